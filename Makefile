@@ -1,0 +1,68 @@
+# Everything a developer or a first-time user needs. Each target sets up what it uses, in .venv, as any user.
+#
+#   make demo [ARGS=--once]   a demo company with leads arriving, in the terminal
+#   make test                 all tests
+#   make unit                 the quick tests only
+#   make check                format, lint, types, import contracts, all tests (what .ci/run runs)
+#   make bench                the benchmarks, beside peers and limits in the same run
+#   make lock                 resolve the dependencies anew
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCH_READY := $(VENV)/.bench-ready
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test unit check format lint types contracts bench lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(READY): requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Turnout needs Python 3.11 or newer; set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BENCH_READY): $(READY) requirements/bench-lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench-lock.txt
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/turnout demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+unit: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not slow and not shared" $(ARGS)
+
+check: $(READY) format lint types contracts test
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(BENCH_READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+bench: $(BENCH_READY)
+	$(BIN)/python -m bench $(ARGS)
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		pyproject.toml requirements/dev.in -o requirements/lock.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		requirements/bench.in -o requirements/bench-lock.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

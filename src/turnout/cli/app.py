@@ -1,0 +1,35 @@
+"""All commands under one name, and how an error leaves the program.
+
+Exit codes: 0 done; 1 done, but something was wrong on the way (bad rows); 2 not done, the message says why.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from turnout.cli import demo, policy, route
+from turnout.errors import TurnoutError
+
+app = typer.Typer(
+    name="turnout",
+    help="Decide who gets an inbound lead, and say why.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("route")(route.route)
+app.command("demo")(demo.demo)
+app.add_typer(policy.app, name="policy")
+
+
+def main() -> None:
+    """Run the command line; an error a person can put right is one message on standard error and exit code 2."""
+    try:
+        app()
+    except TurnoutError as error:
+        sys.stderr.write(f"turnout: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

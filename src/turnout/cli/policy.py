@@ -1,0 +1,29 @@
+"""`turnout policy`: read a policy and say what is wrong with it, or print its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Policies: read, render, schema.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of the policy file, for editors."""
+    from turnout.core.policy.schema import policy_schema  # noqa: PLC0415 - only this command needs it
+
+    sys.stdout.write(json.dumps(policy_schema(), indent=2) + "\n")
+
+
+@app.command("show")
+def show(path: Annotated[Path, typer.Argument(help="The policy file.", metavar="POLICY.yaml")]) -> None:
+    """Print the policy in its canonical form, or every problem in it with its place and line."""
+    from turnout.core.policy.render import render_policy  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.load import load_policy  # noqa: PLC0415 - as above
+
+    sys.stdout.write(render_policy(load_policy(path)))

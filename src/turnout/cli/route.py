@@ -1,0 +1,77 @@
+"""`turnout route`: a file of leads in, a file of decisions out, in memory."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from turnout.pipeline.route_file import Routed, route_file, write_routed
+
+Leads = Annotated[Path, typer.Argument(help="CSV file of leads; `received_at` is each lead's time.", metavar="LEADS.csv")]
+PolicyFile = Annotated[Path, typer.Option("--policy", help="The policy, a YAML file with its lists beside it.")]
+World = Annotated[Path, typer.Option("--world", help="Folder with reps.csv, accounts.csv, account_domains.csv, time_off.csv.")]
+Out = Annotated[Path, typer.Option("--out", help="Where the decisions go (CSV).")]
+Receipts = Annotated[Path | None, typer.Option("--receipts", help="Also write a receipt for every lead (JSON lines).")]
+Explain = Annotated[list[str] | None, typer.Option("--explain", help="Print the receipt of this lead; may be repeated.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+
+
+def route(
+    leads: Leads,
+    policy: PolicyFile,
+    world: World,
+    out: Out,
+    receipts: Receipts = None,
+    explain: Explain = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say for every lead of a file who gets it and why. Writes the decisions and nothing else.
+
+    Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done (exit code 1).
+    """
+    progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
+    routed = route_file(leads, policy, world, progress)
+    bad = write_routed(routed, out)
+    if receipts is not None:
+        _write_receipts(routed, receipts)
+    for lead in explain or ():
+        _explain(routed, lead)
+    if not quiet:
+        _summarise(routed, out)
+    if bad is not None:
+        sys.stderr.write(f"turnout: {len(routed.bad_rows)} rows could not be read; they are in {bad}\n")
+        for row in routed.bad_rows[:5]:
+            sys.stderr.write(f"  {row}\n")
+        raise typer.Exit(1)
+
+
+def _show_progress(done: int, total: int) -> None:
+    sys.stderr.write(f"\r{done:,} of {total:,} leads")
+    if done + 500 > total:
+        sys.stderr.write("\r\033[K")
+    sys.stderr.flush()
+
+
+def _summarise(routed: Routed, out: Path) -> None:
+    """Outcomes and what is worth knowing, on standard error: standard output may be the decisions."""
+    for notice in routed.notices[:20]:
+        sys.stderr.write(f"note: {notice}\n")
+    if len(routed.notices) > 20:
+        sys.stderr.write(f"note: and {len(routed.notices) - 20} more\n")
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(routed.outcomes().items()))
+    sys.stderr.write(f"{len(routed.order):,} leads -> {out}: {counts or 'nothing'}\n")
+
+
+def _write_receipts(routed: Routed, path: Path) -> None:
+    from turnout.pipeline.receipts import write_receipts  # noqa: PLC0415 - only this option needs it
+
+    write_receipts(routed, path)
+
+
+def _explain(routed: Routed, lead: str) -> None:
+    from turnout.pipeline.receipts import receipt_text  # noqa: PLC0415 - only this option needs it
+
+    sys.stdout.write(receipt_text(routed, lead) + "\n")

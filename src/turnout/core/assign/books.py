@@ -1,0 +1,74 @@
+"""What is kept of everybody's work: turns, caps, open leads, and when each last received one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from turnout.core.assign.capacity import CapBook
+from turnout.core.assign.ledger import Entry, Ledger, Turn
+from turnout.core.assign.room import Room
+from turnout.core.lead import LeadId
+from turnout.core.policy.model import Pick
+from turnout.core.rep import RepId
+
+
+@dataclass(slots=True)
+class Books:
+    """The books of a running desk. People without history appear with zero everywhere."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    caps: CapBook = field(default_factory=CapBook)
+    open: dict[RepId, int] = field(default_factory=dict)
+    last: dict[RepId, datetime] = field(default_factory=dict)
+
+    def open_count(self, rep: RepId) -> int:
+        """How many leads are open in somebody's hands."""
+        return self.open.get(rep, 0)
+
+    def receive(self, rep: RepId, at: datetime) -> None:
+        """Somebody has one more open lead; every kind of assignment counts to capacity."""
+        self.open[rep] = self.open.get(rep, 0) + 1
+        self.last[rep] = at
+
+    def release(self, rep: RepId) -> None:
+        """Somebody has one open lead less."""
+        self.open[rep] = max(0, self.open.get(rep, 0) - 1)
+
+    def take_turn(self, room: Room, rep: RepId, turn: Turn | None, lead: LeadId, at: datetime) -> Entry:
+        """Debit a pool's counter and count the caps: what a matched owner's lead does not do."""
+        pool = room.pool
+        counter = self.ledger.counter(pool.counter_name)
+        if turn is not None:
+            entry = counter.take(turn, lead, at, pool.absence, room.weights)
+        else:
+            _line_up(counter.line, room)
+            entry = counter.record(rep, lead, at)
+        zone = room.zone(rep)
+        for cap in pool.caps:
+            self.caps.count(pool.name, cap, rep if cap.is_each else None, at, zone)
+        own = room.own_cap(rep)
+        if own is not None:
+            self.caps.count("", own, rep, at, zone)
+        self.ledger.entries.append(entry)
+        return entry
+
+    def give_back_turn(self, room: Room, rep: RepId, lead: LeadId, cause: str, taken_at: datetime, now: datetime) -> Entry | None:
+        """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps; once per cause."""
+        pool = room.pool
+        entry = self.ledger.counter(pool.counter_name).credit(rep, lead, cause, now)
+        if entry is None:
+            return None
+        for cap in pool.caps:
+            self.caps.uncount(pool.name, cap, rep if cap.is_each else None, taken_at)
+        own = room.own_cap(rep)
+        if own is not None:
+            self.caps.uncount("", own, rep, taken_at)
+        self.ledger.entries.append(entry)
+        return entry
+
+
+def _line_up(line: list[RepId], room: Room) -> None:
+    """Everybody of an `in order` pool stands in its line; joiners at the back."""
+    if room.pool.pick is Pick.IN_ORDER:
+        line.extend(rep for rep in room.members if rep not in line)

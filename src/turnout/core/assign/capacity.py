@@ -1,0 +1,146 @@
+"""How many leads somebody may get: caps count assignments in a window, capacity counts open work.
+
+A cap's window is fixed (it begins at a clock time of a zone) or rolling (it ends now). Whoever has reached a cap is
+remembered with the instant it frees again, so that asking costs nothing while nobody is capped.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from math import floor
+from zoneinfo import ZoneInfo
+
+from turnout.core.policy.model import WINDOW_SECONDS, Cap, Window
+from turnout.core.rep import RepId
+
+# One cap of one pool (or a rep's own daily cap), for one rep (or None for the pool in all).
+CapKey = tuple[str, Cap]
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def window_bounds(cap: Cap, now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The fixed window that holds `now`: half-open, in UTC. Days, weeks and months begin at midnight in the zone."""
+    local = now.astimezone(_zone(cap.zone or zone))
+    match cap.window:
+        case Window.HALF_HOUR | Window.HOUR:
+            minute = local.minute - local.minute % 30 if cap.window is Window.HALF_HOUR else 0
+            start = local.replace(minute=minute, second=0, microsecond=0).astimezone(UTC)
+            return start, start + timedelta(seconds=WINDOW_SECONDS[cap.window])
+        case Window.DAY:
+            first = local.date()
+            last = first + timedelta(days=1)
+        case Window.WEEK:
+            first = local.date() - timedelta(days=(local.weekday() - cap.first_weekday) % 7)
+            last = first + timedelta(days=7)
+        case Window.MONTH:
+            first = local.date().replace(day=1)
+            last = (first + timedelta(days=32)).replace(day=1)
+    return _midnight(first, cap.zone or zone), _midnight(last, cap.zone or zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_zone(zone)).astimezone(UTC)
+
+
+def count_within(times: deque[datetime] | list[datetime], now: datetime, seconds: int) -> int:
+    """How many instants lie in (now - seconds, now]: what a rolling window counts."""
+    since = now - timedelta(seconds=seconds)
+    return sum(1 for at in times if since < at <= now)
+
+
+@dataclass(slots=True)
+class _Used:
+    """What one key has used of a cap."""
+
+    ends: datetime | None = None
+    count: int = 0
+    times: deque[datetime] = field(default_factory=deque)
+
+
+@dataclass(slots=True)
+class CapBook:
+    """What has been used of every cap, and who has reached one until when."""
+
+    _used: dict[tuple[str, Cap, RepId | None], _Used] = field(default_factory=dict)
+    _reached: dict[CapKey, dict[RepId | None, datetime]] = field(default_factory=dict)
+
+    def reached(self, scope: str, cap: Cap, now: datetime) -> dict[RepId | None, datetime]:
+        """Who has reached this cap, with the instant it frees; those whom time has freed are dropped."""
+        found = self._reached.get((scope, cap))
+        if not found:
+            return {}
+        freed = [rep for rep, until in found.items() if now >= until]
+        for rep in freed:
+            del found[rep]
+        return found
+
+    def used(self, scope: str, cap: Cap, rep: RepId | None, now: datetime) -> int:
+        """How many count in the window that holds `now`."""
+        use = self._used.get((scope, cap, rep))
+        if use is None:
+            return 0
+        if cap.is_rolling:
+            return count_within(use.times, now, WINDOW_SECONDS[cap.window])
+        return use.count if use.ends is not None and now < use.ends else 0
+
+    def count(self, scope: str, cap: Cap, rep: RepId | None, now: datetime, zone: str) -> None:
+        """Count one assignment; `zone` is the rep's, for caps that name none."""
+        use = self._used.setdefault((scope, cap, rep), _Used())
+        if cap.is_rolling:
+            self._count_rolling(use, scope, cap, rep, now)
+            return
+        if use.ends is None or now >= use.ends:
+            use.ends, use.count = window_bounds(cap, now, zone)[1], 0
+        use.count += 1
+        if use.count >= cap.count:
+            self._reached.setdefault((scope, cap), {})[rep] = use.ends
+
+    def _count_rolling(self, use: _Used, scope: str, cap: Cap, rep: RepId | None, now: datetime) -> None:
+        window = timedelta(seconds=WINDOW_SECONDS[cap.window])
+        use.times.append(now)
+        while use.times[0] <= now - window:
+            use.times.popleft()
+        if len(use.times) >= cap.count:
+            self._reached.setdefault((scope, cap), {})[rep] = use.times[-cap.count] + window
+
+    def uncount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
+        """Take back one assignment that was counted at an instant: an offer that was passed or expired."""
+        use = self._used.get((scope, cap, rep))
+        if use is None:
+            return
+        if cap.is_rolling:
+            if at in use.times:
+                use.times.remove(at)
+        elif use.ends is not None and use.count and at < use.ends:
+            use.count -= 1
+        self._reached.get((scope, cap), {}).pop(rep, None)
+
+
+def daily_quota(capacity_per_30_days: int, assigned_in_24_hours: int = 0) -> int:
+    """How many more today, for somebody who wants so many in 30 days; halves round up. Odoo's rule."""
+    return round_half_up(Fraction(capacity_per_30_days, 30)) - assigned_in_24_hours
+
+
+def period_quota(capacity_per_month: int, assigned_this_month: int, work_days: int) -> int:
+    """How many in a stretch of work days: the plain share, and a fifth of what the month still lacks. Odoo's older rule."""
+    share = Fraction(capacity_per_month * work_days, 30)
+    missing = max(Fraction(0), capacity_per_month - (assigned_this_month + share))
+    return round(share + missing / 5)
+
+
+def round_half_up(number: Fraction) -> int:
+    """The nearest whole number; a half goes up."""
+    return floor(number + Fraction(1, 2))
+
+
+def daily_cap(count: int) -> Cap:
+    """A rep's own cap: so many a day in their own zone, over all pools."""
+    return Cap(count, Window.DAY)

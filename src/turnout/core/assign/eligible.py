@@ -1,0 +1,126 @@
+"""Who of a pool can take this lead now, and of everybody else why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from turnout.core.assign.books import Books
+from turnout.core.assign.room import Here, Room
+from turnout.core.decision import Candidates, Nobody, Verdict
+from turnout.core.fields.catalogue import Value
+from turnout.core.policy.bind import texts_of
+from turnout.core.policy.model import Need
+from turnout.core.rep import RepId
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The outcome of looking at a pool: `able` are indices into the present; `nobody` says why it is empty."""
+
+    here: Here
+    able: tuple[int, ...]
+    blocked: Mapping[int, Verdict]
+    nobody: Nobody | None = None
+    detail: str = ""
+
+    def candidates(self, room: Room) -> Candidates:
+        """The verdicts without a choice."""
+        return Candidates(room.members, self.here.verdicts, self.here.positions, self.blocked)
+
+
+def consider(
+    room: Room,
+    books: Books,
+    facts: Mapping[str, Value],
+    now: datetime,
+    ignore: Collection[str] = (),
+    excluded: Collection[RepId] = (),
+) -> Considered:
+    """Everybody of the pool with a verdict. Asked in this order: works here, here now, skilled, excluded, caps, capacity."""
+    here = room.here(now, minds_hours="hours" not in ignore, minds_absence="absences" not in ignore)
+    reps = here.share.reps
+    able: list[int] = list(range(len(reps)))
+    blocked: dict[int, Verdict] = {}
+
+    def block(out: frozenset[RepId], verdict: Verdict) -> None:
+        nonlocal able
+        if out:
+            blocked.update((here.positions[at], verdict) for at in able if reps[at] in out)
+            able = [at for at in able if reps[at] not in out]
+
+    for need in room.pool.needs:
+        skilled = _skilled(room, need, facts)
+        if skilled is None:
+            continue
+        workers = [rep for rep, verdict in zip(room.members, here.verdicts, strict=True) if verdict is not Verdict.LEFT]
+        blocked.update((here.positions[at], Verdict.UNSKILLED) for at in able if reps[at] not in skilled)
+        able = [at for at in able if reps[at] in skilled]
+        if skilled.isdisjoint(workers):
+            return Considered(here, (), blocked, Nobody.UNSKILLED, f"nobody has {_said(need, facts)}")
+    if not able:
+        return Considered(here, (), blocked, _absence_reason(here))
+    block(frozenset(excluded), Verdict.EXCLUDED)
+    if not able:
+        return Considered(here, (), blocked, Nobody.EXCLUDED)
+    if "caps" not in ignore:
+        block(_capped(room, books, now), Verdict.CAPPED)
+        block(_full(room, books, reps), Verdict.FULL)
+    return Considered(here, tuple(able), blocked, None if able else Nobody.FULL)
+
+
+def _absence_reason(here: Here) -> Nobody:
+    """Nobody is here: because nobody is in the pool, everybody left, is away, or has no hours now."""
+    if not here.verdicts:
+        return Nobody.EMPTY
+    working = [verdict for verdict in here.verdicts if verdict not in {Verdict.LEFT, Verdict.WEIGHTLESS}]
+    if not working:
+        return Nobody.LEFT
+    return Nobody.AWAY if all(verdict is Verdict.AWAY for verdict in working) else Nobody.CLOSED
+
+
+def _skilled(room: Room, need: Need, facts: Mapping[str, Value]) -> frozenset[RepId] | None:
+    """The members who have what is needed, or None where nothing is: an unknown need is no need."""
+    values = need.values or tuple(texts_of(facts.get(need.field)))
+    if not values:
+        return None
+    sets = [room.skilled(need, value) for value in values]
+    return frozenset.intersection(*sets) if need.mode == "all" else frozenset.union(*sets)
+
+
+def _said(need: Need, facts: Mapping[str, Value]) -> str:
+    values = need.values or tuple(texts_of(facts.get(need.field)))
+    joiner = " and " if need.mode == "all" else " or "
+    return f"{need.field} {joiner.join(values)}"
+
+
+def _capped(room: Room, books: Books, now: datetime) -> frozenset[RepId]:
+    """Who has reached a cap of this pool or their own; a cap of the pool in all stops everybody."""
+    out: set[RepId] = set(room.never)
+    for cap in room.pool.caps:
+        reached = books.caps.reached(room.pool.name, cap, now)
+        if cap.count == 0 or None in reached:
+            return frozenset(room.members)
+        out.update(rep for rep in reached if rep is not None)
+    for cap in room.daily_caps:
+        out.update(rep for rep in books.caps.reached("", cap, now) if rep is not None)
+    return frozenset(out)
+
+
+def _full(room: Room, books: Books, reps: tuple[RepId, ...]) -> frozenset[RepId]:
+    """Who has as much open work as they may have."""
+    if not room.open_limits:
+        return frozenset()
+    limits, count = room.open_limits, books.open.get
+    return frozenset([rep for rep in reps if rep in limits and count(rep, 0) >= limits[rep]])
+
+
+def frees_at(room: Room, books: Books, now: datetime) -> datetime:
+    """The next instant at which time alone may make somebody of the pool able: a shift, a return, a cap that rolls over."""
+    times = [room.here(now).until]
+    for cap in room.pool.caps:
+        times += books.caps.reached(room.pool.name, cap, now).values()
+    for cap in room.daily_caps:
+        times += books.caps.reached("", cap, now).values()
+    return min(times)

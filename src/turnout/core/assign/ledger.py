@@ -1,0 +1,184 @@
+"""The named ledgers of turns: what every member of a counter is owed, and how a turn changes it.
+
+`round robin` gives shares over time: at each turn every present member's balance grows by weight / sum of present
+weights, the highest balance among the eligible wins and pays 1 (smooth weighted round robin, as in nginx). Balances
+are whole numbers of `1 / unit` turns, and `unit` is kept a multiple of every sum of weights met, so that all of it is
+exact; only when `unit` would outgrow UNIT_MAX are balances brought to a new unit, with an error below 1e-9 turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from math import lcm
+
+from turnout.core.lead import LeadId
+from turnout.core.policy.model import AbsencePolicy, AbsenceRule
+from turnout.core.rep import RepId
+
+UNIT_MAX = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The members who are present and take turns, with their weights, in the pool's order."""
+
+    reps: tuple[RepId, ...]
+    weights: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum of the weights."""
+        return sum(self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a counter, worked out and not yet taken: every present member's balance after it."""
+
+    counter: str
+    share: Share
+    winner: RepId
+    unit: int
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the append-only ledger. `kind` is `turn` or `credit`; `cause` says why a credit was given."""
+
+    counter: str
+    rep: RepId
+    lead: LeadId
+    kind: str
+    at: datetime
+    cause: str = ""
+
+
+@dataclass(slots=True)
+class Counter:
+    """What one counter knows of its members. Everybody ever present has a balance; nobody is ever removed."""
+
+    name: str
+    unit: int = 1
+    balances: dict[RepId, int] = field(default_factory=dict)
+    absent: set[RepId] = field(default_factory=set)
+    missed: dict[RepId, Fraction] = field(default_factory=dict)
+    turns: int = 0
+    last_turn: dict[RepId, int] = field(default_factory=dict)
+    line: list[RepId] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    takers: list[RepId] = field(default_factory=list)
+    refunded: set[tuple[LeadId, RepId, str]] = field(default_factory=set)
+    _settled_for: object = None
+
+    def admit(self, share: Share, away: Sequence[RepId], absence: AbsencePolicy) -> None:
+        """Bring the books in line with who is present: joiners enter, returners come back by the pool's rule.
+
+        Cheap when called again with the same objects, which is the case between two changes of availability.
+        """
+        if self._settled_for is share:
+            return
+        self.fit_unit(share.total)
+        present = [rep for rep in share.reps if rep in self.balances and rep not in self.absent]
+        level = [self.balances[rep] for rep in present]
+        for rep in share.reps:
+            if rep not in self.balances:
+                self.balances[rep] = _mean(level)
+            elif rep in self.absent:
+                self._return(rep, level, absence)
+                self.absent.discard(rep)
+        self.absent.update(rep for rep in away if rep in self.balances)
+        self._settled_for = share
+
+    def _return(self, rep: RepId, peers: list[int], absence: AbsencePolicy) -> None:
+        """What an absent member's balance becomes on return."""
+        own = self.balances[rep]
+        owed = self.missed.pop(rep, Fraction(0))
+        if not peers or absence.rule is AbsenceRule.KEEP:
+            return
+        if absence.rule is AbsenceRule.FORFEIT:
+            self.balances[rep] = min(own, *peers)
+            return
+        level = max(min(own, max(peers)), min(peers))
+        extra = min(owed, absence.credits_max) if absence.rule is AbsenceRule.CREDIT else 0
+        self.balances[rep] = level + int(extra * self.unit)
+
+    def fit_unit(self, total_weight: int) -> None:
+        """Make `unit` a multiple of a sum of weights, exactly where that stays small enough."""
+        if total_weight < 1 or self.unit % total_weight == 0:
+            return
+        larger = lcm(self.unit, total_weight)
+        if larger > UNIT_MAX:
+            larger = total_weight
+        old = self.unit
+        self.balances = {rep: balance * larger // old for rep, balance in self.balances.items()}
+        self.unit = larger
+
+    def grown(self, share: Share) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The balances of the present before a turn, and after each has grown by its share of it."""
+        self.fit_unit(share.total)
+        step = self.unit // share.total
+        balances = self.balances
+        before = tuple([balances[rep] for rep in share.reps])
+        return before, tuple([balance + weight * step for balance, weight in zip(before, share.weights, strict=True)])
+
+    def take(self, turn: Turn, lead: LeadId, at: datetime, absence: AbsencePolicy, weights: Mapping[RepId, int]) -> Entry:
+        """Write a turn that was worked out with this counter as it stands."""
+        assert turn.unit == self.unit, "a turn is taken before anything else changes its counter"
+        self.balances.update(zip(turn.share.reps, turn.after, strict=True))
+        if absence.rule is AbsenceRule.CREDIT:
+            for rep in self.absent:
+                weight = weights.get(rep, 0)
+                missed = Fraction(weight, turn.share.total + weight) if weight else Fraction(0)
+                self.missed[rep] = self.missed.get(rep, Fraction(0)) + missed
+        return self.record(turn.winner, lead, at)
+
+    def record(self, rep: RepId, lead: LeadId, at: datetime) -> Entry:
+        """Write that a member received a lead, for every way to pick."""
+        self.turns += 1
+        self.last_turn[rep] = self.turns
+        if rep in self.line:
+            self.line.remove(rep)
+            self.line.append(rep)
+        self.times.append(at)
+        self.takers.append(rep)
+        return Entry(self.name, rep, lead, "turn", at)
+
+    def credit(self, rep: RepId, lead: LeadId, cause: str, at: datetime) -> Entry | None:
+        """Give a turn back: one credit per cause per lead, so that no cause can be used twice."""
+        if (lead, rep, cause) in self.refunded:
+            return None
+        self.refunded.add((lead, rep, cause))
+        self.balances[rep] = self.balances.get(rep, 0) + self.unit
+        for at_index in range(len(self.takers) - 1, -1, -1):
+            if self.takers[at_index] == rep:
+                del self.takers[at_index], self.times[at_index]
+                break
+        return Entry(self.name, rep, lead, "credit", at, cause)
+
+    def owed(self, rep: RepId) -> Fraction:
+        """What a member is owed, in turns; zero for somebody without history."""
+        return Fraction(self.balances.get(rep, 0), self.unit)
+
+
+def _mean(balances: Sequence[int]) -> int:
+    return sum(balances) // len(balances) if balances else 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All counters by name, and every line ever written."""
+
+    counters: dict[str, Counter] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    def counter(self, name: str) -> Counter:
+        """The counter of that name; one that nobody used yet is empty."""
+        found = self.counters.get(name)
+        if found is None:
+            found = self.counters[name] = Counter(name)
+        return found

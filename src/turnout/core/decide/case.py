@@ -1,0 +1,70 @@
+"""One lead on its way to a decision, and what a decision does to the books when it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from turnout.core.assign.ledger import Turn
+from turnout.core.decide.engine import Engine
+from turnout.core.decision import AccountMatch, Decision, Known, Tried
+from turnout.core.fields.catalogue import Value
+from turnout.core.lead import Lead
+from turnout.core.policy.model import Priority, Rule, Target
+from turnout.core.rep import RepId
+
+
+@dataclass(slots=True)
+class Case:
+    """A lead with everything known of it, under one policy version. `tried` grows as targets are tried."""
+
+    engine: Engine
+    lead: Lead
+    known: Known
+    facts: Mapping[str, Value]
+    match: AccountMatch
+    person: str | None
+    excluded: frozenset[RepId] = frozenset()
+    hops: int = 0
+    released_at: datetime | None = None
+    tried: list[Tried] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+
+    @property
+    def clock_start(self) -> datetime:
+        """When the customer's clock starts: at capture, or at its release for a lead that was throttled."""
+        return self.released_at or self.lead.received_at
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A lead that waits, visibly, with a moment to look again and, but for overdue ones, an end.
+
+    `pools` are asked again at `wake_at`; when the wait ends without anybody, `chain` goes on at `position`, and after
+    it the rules below. `cause` is `hold`, `open`, `release` or `overdue`.
+    """
+
+    case: Case
+    rule_number: int
+    cause: str
+    pools: tuple[str, ...]
+    chain: tuple[Target, ...]
+    position: int
+    since: datetime
+    wake_at: datetime
+    ends_at: datetime | None
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision and what follows from it: the turn it costs and the pool that pays, or the wait it begins."""
+
+    decision: Decision
+    case: Case
+    pool: str = ""
+    turn: Turn | None = None
+    takes_turn: bool = False
+    wait: Wait | None = None
+    rule: Rule | None = None

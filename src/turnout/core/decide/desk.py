@@ -1,0 +1,172 @@
+"""The desk: everything that changes while leads come in. Who has what, who waits, what was decided, and the books.
+
+`settle` is the only way in: it writes a ruling that `decide` or its neighbours worked out. A later ruling about the
+same lead is a new decision; the earlier ones stay in `history`.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from turnout.core.account import Acquaintance
+from turnout.core.assign.books import Books
+from turnout.core.assign.room import Room
+from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decision import Decision, Outcome
+from turnout.core.lead import LeadId
+from turnout.core.policy.model import Priority, Rule
+from turnout.core.rep import RepId
+
+_RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+
+
+@dataclass(slots=True)
+class Holding:
+    """A lead in somebody's hands, or offered to them. `room` is the pool that paid a turn for it."""
+
+    case: Case
+    rep: RepId
+    since: datetime
+    room: Room | None = None
+    accept_by: datetime | None = None
+    is_offer: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """The changing state of one running Turnout, in memory."""
+
+    books: Books = field(default_factory=Books)
+    holdings: dict[LeadId, Holding] = field(default_factory=dict)
+    waits: dict[LeadId, Wait] = field(default_factory=dict)
+    decisions: dict[LeadId, Decision] = field(default_factory=dict)
+    history: list[Decision] = field(default_factory=list)
+    people: dict[str, LeadId] = field(default_factory=dict)
+    person_of: dict[LeadId, str] = field(default_factory=dict)
+    seen: dict[str, Acquaintance] = field(default_factory=dict)
+    joined: dict[LeadId, list[LeadId]] = field(default_factory=dict)
+    _released: dict[str, datetime] = field(default_factory=dict)
+    _alarms: list[tuple[datetime, int, int, LeadId]] = field(default_factory=list)
+    _by_pool: defaultdict[str, set[LeadId]] = field(default_factory=lambda: defaultdict(set))
+    _arrivals: dict[LeadId, int] = field(default_factory=dict)
+
+    def open_lead_of(self, person: str | None) -> LeadId | None:
+        """The open lead of a person, or None."""
+        return None if person is None else self.people.get(person)
+
+    def acquaintance(self, person: str | None) -> Acquaintance | None:
+        """What this desk itself remembers of a person whose lead was closed."""
+        return None if person is None else self.seen.get(person)
+
+    def next_release(self, rule: Rule, now: datetime) -> datetime:
+        """When the next lead of a throttled rule may go; now, unless the trickle is ahead of it."""
+        return max(now, self._released.get(rule.name, now))
+
+    def settle(self, ruling: Ruling) -> Decision:
+        """Write a ruling: the decision, who has or awaits the lead, the turn, the load. Gives the decision back."""
+        decision, case = ruling.decision, ruling.case
+        lead = decision.lead
+        self._arrivals.setdefault(lead, len(self._arrivals))
+        self.decisions[lead] = decision
+        self.history.append(decision)
+        self._forget_wait(lead)
+        self._pace(ruling)
+        match decision.outcome:
+            case Outcome.ASSIGNED | Outcome.OFFERED:
+                self._hand_over(ruling)
+            case Outcome.HELD:
+                assert ruling.wait is not None, "a held lead has a wait"
+                self.wait(lead, ruling.wait)
+            case Outcome.DUPLICATE:
+                assert decision.duplicate_of is not None, "a duplicate has a first lead"
+                self.joined.setdefault(decision.duplicate_of, []).append(lead)
+                return decision
+            case Outcome.REJECTED:
+                return decision
+            case Outcome.QUEUED:
+                pass
+        if case.person is not None:
+            self.people[case.person] = lead
+            self.person_of[lead] = case.person
+        return decision
+
+    def _hand_over(self, ruling: Ruling) -> None:
+        decision, lead = ruling.decision, ruling.decision.lead
+        rep = decision.assignee
+        assert rep is not None, "an assigned lead has an assignee"
+        room = ruling.case.engine.rooms[ruling.pool] if ruling.takes_turn else None
+        is_offer = decision.outcome is Outcome.OFFERED
+        self.holdings[lead] = Holding(ruling.case, rep, decision.decided_at, room, decision.accept_by, is_offer)
+        self.books.receive(rep, decision.decided_at)
+        if room is not None:
+            self.books.take_turn(room, rep, ruling.turn, lead, decision.decided_at)
+
+    def _pace(self, ruling: Ruling) -> None:
+        """A throttled rule's next lead may go one step after this one."""
+        rule, wait = ruling.rule, ruling.wait
+        if rule is None or rule.release is None or ruling.case.released_at is not None:
+            return
+        gone = wait.wake_at if wait is not None and wait.cause == "release" else ruling.decision.decided_at
+        self._released[rule.name] = gone + timedelta(seconds=rule.release.seconds) / rule.release.count
+
+    def wait(self, lead: LeadId, wait: Wait) -> None:
+        """Keep a lead waiting, with an alarm for the moment to look again."""
+        self._forget_wait(lead)
+        self.waits[lead] = wait
+        rank, arrival = _RANK[wait.priority], self._arrivals.setdefault(lead, len(self._arrivals))
+        heapq.heappush(self._alarms, (wait.wake_at, rank, arrival, lead))
+        for pool in wait.pools:
+            self._by_pool[pool].add(lead)
+
+    def _forget_wait(self, lead: LeadId) -> None:
+        wait = self.waits.pop(lead, None)
+        for pool in wait.pools if wait else ():
+            self._by_pool[pool].discard(lead)
+
+    def next_alarm(self) -> datetime | None:
+        """The earliest moment at which a waiting lead must be looked at again."""
+        while self._alarms:
+            wake_at, _, _, lead = self._alarms[0]
+            wait = self.waits.get(lead)
+            if wait is not None and wait.wake_at == wake_at:
+                return wake_at
+            heapq.heappop(self._alarms)
+        return None
+
+    def pop_alarms(self, now: datetime) -> Iterator[tuple[datetime, LeadId]]:
+        """Waiting leads whose moment has come, by moment, then priority, then arrival."""
+        while (wake_at := self.next_alarm()) is not None and wake_at <= now:
+            yield wake_at, heapq.heappop(self._alarms)[3]
+
+    def waiting_for(self, rep: RepId) -> list[LeadId]:
+        """The leads that wait for a pool this rep is in, in the order in which they are served."""
+        found: set[LeadId] = set()
+        for leads in self._by_pool.values():
+            found.update(lead for lead in leads if self._is_member(lead, rep))
+        return sorted(found, key=self.turn_to_be_served)
+
+    def _is_member(self, lead: LeadId, rep: RepId) -> bool:
+        wait = self.waits[lead]
+        return any(rep in wait.case.engine.rooms[pool].position for pool in wait.pools)
+
+    def turn_to_be_served(self, lead: LeadId) -> tuple[int, int]:
+        """Priority first, then arrival: new leads do not overtake waiting ones of the same priority."""
+        return _RANK[self.waits[lead].priority], self._arrivals[lead]
+
+    def let_go(self, lead: LeadId) -> Holding:
+        """Take a lead out of somebody's hands; their load falls, their turn stays until it is credited."""
+        holding = self.holdings.pop(lead)
+        self.books.release(holding.rep)
+        return holding
+
+    def forget_person(self, lead: LeadId, known_as: Acquaintance | None) -> None:
+        """A lead is closed: its person may start a new one, and is remembered."""
+        person = self.person_of.pop(lead, None)
+        if person is not None and self.people.get(person) == lead:
+            del self.people[person]
+            if known_as is not None:
+                self.seen[person] = known_as

@@ -1,0 +1,128 @@
+"""What happens to a lead after it was given: accepted, passed, left to expire, given to somebody else, closed, joined.
+
+Each function settles what it decides and gives the decisions back. Whatever frees capacity lets waiting leads in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from turnout.core.account import Acquaintance
+from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.decide import follow_rules
+from turnout.core.decide.desk import Desk, Holding
+from turnout.core.decide.outcomes import held
+from turnout.core.decide.waiting import drain_for
+from turnout.core.decide.walk import DEFAULT_HOLD_SECONDS
+from turnout.core.decision import Decision, Nobody, Outcome
+from turnout.core.lead import LeadId
+from turnout.core.rep import RepId
+
+# After so many hands a lead goes round no more: it waits, and a person is alerted.
+HOPS_MAX = 5
+
+
+def accept(desk: Desk, lead: LeadId, now: datetime) -> Decision | None:
+    """The offered lead is theirs: the turn stays debited. None when there is no offer, or it is over."""
+    holding = desk.holdings.get(lead)
+    if holding is None or not holding.is_offer or (holding.accept_by is not None and now >= holding.accept_by):
+        return None
+    holding.is_offer = False
+    accepted = replace(
+        desk.decisions[lead],
+        decided_at=now,
+        outcome=Outcome.ASSIGNED,
+        accept_by=None,
+        reason=f"{holding.rep} accepted the offer",
+    )
+    desk.decisions[lead] = accepted
+    desk.history.append(accepted)
+    return accepted
+
+
+def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> list[Decision]:
+    """The rep does not take the lead: the turn is credited once for this cause, and somebody else is found."""
+    holding = desk.let_go(lead)
+    if holding.room is not None:
+        desk.books.give_back_turn(holding.room, holding.rep, lead, cause, holding.since, now)
+    return _find_another(desk, holding, now)
+
+
+def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
+    """Somebody else gets the lead because a promise was broken: no credit, or breaking promises would pay."""
+    return _find_another(desk, desk.let_go(lead), now)
+
+
+def expire_offers(desk: Desk, now: datetime) -> list[Decision]:
+    """Offers whose time is over go on, in the order in which they ran out."""
+    over = [
+        (holding.accept_by, lead)
+        for lead, holding in desk.holdings.items()
+        if holding.is_offer and holding.accept_by is not None and holding.accept_by <= now
+    ]
+    made: list[Decision] = []
+    for moment, lead in sorted(over):
+        made += pass_on(desk, lead, moment, "expired")
+    return made
+
+
+def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[Decision]:
+    """The lead is done with: capacity is freed, and its person is remembered with who had them."""
+    holding = desk.holdings.get(lead)
+    rep = holding.rep if holding else None
+    email = holding.case.facts.get("email") if holding else None
+    desk.forget_person(lead, Acquaintance(str(email or ""), rep, now, outcome))
+    if holding is None:
+        return []
+    desk.let_go(lead)
+    return drain_for(desk, holding.rep, now)
+
+
+def separate(desk: Desk, lead: LeadId, case: Case, now: datetime) -> Decision:
+    """Undo a join: the lead is decided by the rules as one of its own."""
+    first = desk.decisions[lead].duplicate_of
+    assert first is not None, "only a duplicate can be separated"
+    desk.joined[first].remove(lead)
+    return desk.settle(follow_rules(case, desk, now))
+
+
+def _find_another(desk: Desk, holding: Holding, now: datetime) -> list[Decision]:
+    case = holding.case
+    case.hops += 1
+    case.excluded |= {holding.rep}
+    made = [desk.settle(_route_again(case, holding.rep, desk, now))]
+    return made + drain_for(desk, holding.rep, now)
+
+
+def _route_again(case: Case, last: RepId, desk: Desk, now: datetime) -> Ruling:
+    """Everybody who had the lead is excluded; if then nobody is left, only whoever had it last; then it waits."""
+    if case.hops > HOPS_MAX:
+        return _too_many_hands(case, now)
+    everybody = case.excluded
+    for excluded in (everybody, frozenset({last})):
+        case.excluded = excluded
+        case.tried.clear()
+        case.alerts.clear()
+        ruling = follow_rules(case, desk, now)
+        if ruling.decision.outcome is not Outcome.HELD or not _was_excluded(ruling):
+            break
+    else:
+        case.alerts.append("everybody who could take the lead has had it")
+        ruling = replace(ruling, decision=replace(ruling.decision, alerts=tuple(case.alerts)))
+    case.excluded = everybody
+    return ruling
+
+
+def _was_excluded(ruling: Ruling) -> bool:
+    return any(tried.nobody is Nobody.EXCLUDED for tried in ruling.decision.tried)
+
+
+def _too_many_hands(case: Case, now: datetime) -> Ruling:
+    number = len(case.engine.policy.policy.rules) - 1
+    rule = case.engine.policy.rule(number)
+    case.tried.clear()
+    case.alerts[:] = [f"the lead went through {case.hops} hands; it needs a person's decision"]
+    ends_at = now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
+    wait = Wait(case, number, "hold", (), (), 0, now, ends_at, ends_at, rule.priority)
+    return held(case, rule, wait, now)

@@ -1,0 +1,99 @@
+"""Leads that wait: looking at them again when time or freed capacity may have changed the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from turnout.core.assign.pick import NobodyCan
+from turnout.core.assign.roster import FOREVER
+from turnout.core.decide.case import Ruling, Wait
+from turnout.core.decide.decide import follow_rules
+from turnout.core.decide.desk import Desk
+from turnout.core.decide.outcomes import held
+from turnout.core.decide.walk import Way, after_pool, try_pool, wake_time, walk
+from turnout.core.decision import Decision, Nobody
+from turnout.core.policy.model import Rule
+from turnout.core.rep import RepId
+
+_CLOSED = {Nobody.CLOSED, Nobody.AWAY}
+
+
+def drain_due(desk: Desk, now: datetime) -> list[Decision]:
+    """Every decision about waiting leads whose moment came by `now`, each taken at its own moment."""
+    made: list[Decision] = []
+    for moment, lead in desk.pop_alarms(now):
+        made += _look_and_settle(desk, desk.waits[lead], moment)
+    return made
+
+
+def drain_for(desk: Desk, rep: RepId, now: datetime) -> list[Decision]:
+    """Every decision about leads that waited for a pool of this rep, who has just become free."""
+    made: list[Decision] = []
+    for lead in desk.waiting_for(rep):
+        if desk.waits[lead].cause != "release":
+            made += _look_and_settle(desk, desk.waits[lead], now)
+    return made
+
+
+def _look_and_settle(desk: Desk, wait: Wait, now: datetime) -> list[Decision]:
+    found = look_again(wait, desk, now)
+    if isinstance(found, Wait):
+        desk.wait(found.case.lead.id, found)
+        return []
+    return [desk.settle(found)]
+
+
+def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
+    """What becomes of a waiting lead: somebody has it, it goes on down its chain, or it waits on until another moment."""
+    case, rule = wait.case, wait.case.engine.policy.rule(wait.rule_number)
+    case.tried.clear()
+    case.alerts.clear()
+    if wait.cause == "release":
+        case.released_at = now
+        return walk(case, desk.books, Way(wait.rule_number, rule, wait.chain), now) or _below(wait, desk, now)
+    answers: list[tuple[str, NobodyCan]] = []
+    for pool in wait.pools:
+        found = try_pool(case, desk.books, rule, pool, now)
+        if isinstance(found, Ruling):
+            return found
+        answers.append((pool, found))
+    if _is_over(wait, answers, now):
+        return _go_on(wait, desk, rule, answers, now)
+    return replace(wait, wake_at=wake_time(case, desk.books, wait.pools, now, wait.ends_at))
+
+
+def _is_over(wait: Wait, answers: list[tuple[str, NobodyCan]], now: datetime) -> bool:
+    """A hold is over at its end; `until open` is over when a pool is open and still nobody of it can."""
+    if wait.ends_at is not None:
+        return now >= wait.ends_at
+    return wait.cause == "open" and any(answer.reason not in _CLOSED for _, answer in answers)
+
+
+def _go_on(wait: Wait, desk: Desk, rule: Rule, answers: list[tuple[str, NobodyCan]], now: datetime) -> Ruling:
+    """Down the chain behind the hold; where nothing is behind it, what the pool says, the rules below, or overdue."""
+    case = wait.case
+    way = Way(wait.rule_number, rule, wait.chain, wait.position, wait.pools)
+    if wait.position < len(wait.chain):
+        return walk(case, desk.books, way, now) or _below(wait, desk, now)
+    if wait.cause == "open" and answers:
+        pool, answer = answers[-1]
+        onward = after_pool(case, desk.books, way, pool, answer, now)
+        if isinstance(onward, Ruling):
+            return onward
+        return walk(case, desk.books, Way(wait.rule_number, rule, onward, 0, (pool,)), now) or _below(wait, desk, now)
+    if not wait.pools and wait.rule_number + 1 < len(case.engine.policy.policy.rules):
+        return _below(wait, desk, now)
+    return _overdue(wait, desk, rule, now)
+
+
+def _below(wait: Wait, desk: Desk, now: datetime) -> Ruling:
+    return follow_rules(wait.case, desk, now, wait.rule_number + 1)
+
+
+def _overdue(wait: Wait, desk: Desk, rule: Rule, now: datetime) -> Ruling:
+    """The end of the wait came and nobody did: the lead stays visible, somebody is alerted, and the pools stay asked."""
+    case = wait.case
+    case.alerts.append("nobody took the lead before its wait ended")
+    wake_at = wake_time(case, desk.books, wait.pools, now, None) if wait.pools else FOREVER
+    return held(case, rule, replace(wait, cause="overdue", wake_at=wake_at, ends_at=None, since=now), now)

@@ -1,0 +1,62 @@
+"""What a person agreed to. Opt-in columns of a form speak of opt-out the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from turnout.core.decision import Known
+from turnout.core.fields.text import fold
+from turnout.core.fields.values import parse_yes_no
+
+# Columns that say the opposite of a field of ours.
+_REVERSED = {
+    "do_not_email": (
+        "email_opt_in", "opt_in_email", "opted_in_to_email", "accepts_email", "email_consent", "subscribed",
+        "email_permission", "accepts_marketing", "newsletter_opt_in",
+    ),
+    "do_not_call": ("phone_opt_in", "call_opt_in", "accepts_calls", "phone_consent", "call_consent", "call_permission"),
+    "consent": ("consent_refused", "no_consent"),
+}  # fmt: skip
+# What a form writes beside yes and no.
+_YES = frozenset({"agreed", "accepted", "granted", "given", "i agree", "agree", "opted in", "opt-in", "optin",
+                  "opted out", "opt-out", "optout", "unsubscribed", "do not email", "do not call"})  # fmt: skip
+_NO = frozenset({"refused", "declined", "denied", "not given", "withdrawn", "disagree", "not agreed"})
+
+
+def learn_consent(known: Known, values: Mapping[str, str]) -> None:
+    """Keep `do_not_email`, `do_not_call` and `consent`, as said or as the opposite column says."""
+    for name, opposites in _REVERSED.items():
+        if text := values.get(name):
+            _learn(known, name, text, read_consent(text))
+        else:
+            _learn_opposite(known, name, values, opposites)
+
+
+def read_consent(text: str) -> bool | None:
+    """Yes, no, or None where the text is neither."""
+    word = fold(text)
+    if word in _YES:
+        return True
+    return False if word in _NO else parse_yes_no(text)
+
+
+def _learn_opposite(known: Known, name: str, values: Mapping[str, str], opposites: tuple[str, ...]) -> None:
+    for column in opposites:
+        if text := values.get(column):
+            said = _opposite_of(text)
+            _learn(known, name, f"{column}: {text}", said)
+            return
+
+
+def _opposite_of(text: str) -> bool | None:
+    """`opted out` in an opt-in column says that the person is out, whatever the column is called."""
+    if fold(text) in {"opted out", "opt-out", "optout", "unsubscribed"}:
+        return True
+    said = read_consent(text)
+    return None if said is None else not said
+
+
+def _learn(known: Known, name: str, text: str, said: bool | None) -> None:
+    known.sources[name] = said(text)
+    if said is not None:
+        known.facts[name] = said

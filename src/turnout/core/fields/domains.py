@@ -1,0 +1,73 @@
+"""Domains: one spelling of a host, and the domains it belongs to down to the one somebody registered.
+
+Who hosts whom (free mail, throw-away, shared) is for `enrich` to know.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from publicsuffixlist import PublicSuffixList  # type: ignore[import-untyped, unused-ignore]
+
+from turnout.core.fields.text import clean
+
+_HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
+
+
+@lru_cache(maxsize=16_384)
+def host_of(text: str) -> str | None:
+    """The bare host of an address: lower case, no scheme, `www.`, port, path or trailing dot; IDN as `xn--`, or None."""
+    host = clean(text).strip().lower()
+    host = host.partition("//")[2] or host
+    for end in "/?#\\":
+        host = host.partition(end)[0]
+    host = host.rpartition("@")[2].partition(":")[0].strip().strip(".")
+    if not host.isascii():
+        host = _ascii_host(host)
+    host = host.removeprefix("www.") if host.count(".") > 1 else host
+    return host if _HOST.fullmatch(host) else None
+
+
+@lru_cache(maxsize=16_384)
+def domains_of(host: str) -> tuple[str, ...]:
+    """The host and its parents down to the registrable domain, the most specific first; itself where it is a suffix.
+
+    `mail.eu.acme.co.uk` gives itself, `eu.acme.co.uk` and `acme.co.uk`. A top-level domain nobody knows (`.example`)
+    counts as a public suffix, by the default rule of the list.
+    """
+    registrable = registrable_domain(host)
+    if registrable is None:
+        return (host,)
+    found = [host]
+    while found[-1] != registrable:
+        found.append(found[-1].partition(".")[2])
+    return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def registrable_domain(host: str) -> str | None:
+    """The domain somebody registered (`acme.co.uk`), or None for a public suffix such as `co.uk` or `github.io`."""
+    found: str | None = _suffixes().privatesuffix(host)
+    return found
+
+
+def top_level(host: str) -> str:
+    """The last label of a host."""
+    return host.rpartition(".")[2]
+
+
+def _ascii_host(host: str) -> str:
+    """An international host as the network writes it (UTS 46); as it is where it cannot be written so."""
+    import idna  # noqa: PLC0415 - rarely needed, and slow to load
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The list the package carries, parsed at the first question (60 ms). It never asks the network."""
+    return PublicSuffixList()

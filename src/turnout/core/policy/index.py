@@ -1,0 +1,67 @@
+"""The bitset index: an ordered list of conditions, asked all at once which is the first that fits.
+
+Each condition becomes clauses; each field keeps, per value, the bitset of clauses that accept it; ANDing the fields
+leaves the clauses that hold, and the lowest bit is the first. After the idea of bitmap indexes and of the "bit vector"
+packet classifiers (Lakshman and Stiliadis, 1998).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from turnout.core.fields.catalogue import Value
+from turnout.core.policy.bind import Bound, holds, tests_in
+from turnout.core.policy.clauses import Form, Literal, normal_form
+from turnout.core.policy.columns import Column, build_column
+
+
+class Index:
+    """An ordered list of conditions, compiled. Conditions are numbered from 0 in their order."""
+
+    def __init__(self, conditions: Sequence[Bound]) -> None:
+        forms = [normal_form(condition) for condition in conditions]
+        self._row_of: list[int] = []
+        self._first_clause: list[int] = []
+        self._rests: dict[int, Bound] = {}
+        per_field: dict[str, dict[int, list[Literal]]] = defaultdict(lambda: defaultdict(list))
+        for row, form in enumerate(forms):
+            self._first_clause.append(len(self._row_of))
+            self._add(row, form, per_field)
+        self._first_clause.append(len(self._row_of))
+        self._everything = (1 << len(self._row_of)) - 1
+        self._columns: list[tuple[str, Column]] = [
+            (field, build_column(((1 << clause, literals) for clause, literals in entries.items()), self._everything))
+            for field, entries in per_field.items()
+        ]
+        self.fields = frozenset(test.field for condition in conditions for test in tests_in(condition))
+
+    def _add(self, row: int, form: Form, per_field: dict[str, dict[int, list[Literal]]]) -> None:
+        for clause in form.clauses:
+            number = len(self._row_of)
+            self._row_of.append(row)
+            if form.rest is not None:
+                self._rests[number] = form.rest
+            for literal in clause:
+                per_field[literal.test.field][number].append(literal)
+
+    def first(self, facts: Mapping[str, Value], start: int = 0) -> int | None:
+        """The number of the first condition at or after `start` that fits, or None."""
+        bits = self._everything
+        if start:
+            bits &= -1 << self._first_clause[start]
+        known = facts.get
+        for field, column in self._columns:
+            bits &= column.accepts(known(field))
+            if not bits:
+                return None
+        while bits:
+            lowest = bits & -bits
+            clause = lowest.bit_length() - 1
+            rest = self._rests.get(clause)
+            if rest is None or holds(rest, facts):
+                return self._row_of[clause]
+            bits ^= lowest
+        return None
+
+

@@ -1,0 +1,1 @@
+"""Playing leads through a policy in simulated time."""

@@ -1,0 +1,70 @@
+"""Every error that Turnout raises on purpose, and nothing else.
+
+    TurnoutError
+    ├── PolicyError        the policy text is wrong: it has a place and a remedy
+    ├── CalendarError      hours, zones or holidays that cannot be
+    ├── WorldError         accounts, reps or absences that cannot be used at all
+    └── InputError         a file or a record from outside that cannot be read
+
+"Nobody is available" is not an error: it is an outcome with reasons. A broken invariant is an assertion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class TurnoutError(Exception):
+    """Something a person can put right; the message says how."""
+
+
+class CalendarError(TurnoutError):
+    """Hours, zones or holidays that cannot be."""
+
+
+class WorldError(TurnoutError):
+    """Accounts, reps or absences that cannot be used at all."""
+
+
+class InputError(TurnoutError):
+    """A file or a record from outside that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a policy: where, on which line, and what to do about it.
+
+    `path` is the way through the file (`rules`, `Territories`, `row 3`), `line` counts from 1 and is 0 where unknown.
+    """
+
+    path: tuple[str, ...]
+    message: str
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """The path as a person reads it: `rules > Territories > row 3`."""
+        return " > ".join(self.path)
+
+    def __str__(self) -> str:
+        where = self.place
+        line = f" (line {self.line})" if self.line else ""
+        return f"{where}: {self.message}{line}" if where else f"{self.message}{line}"
+
+
+class PolicyError(TurnoutError):
+    """The policy text is wrong. `problems` holds every finding, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        assert problems, "a policy error names at least one problem"
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean `x`?` for the nearest known word, or nothing when no word is near."""
+    candidates = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), list(candidates), n=1, cutoff=0.6)
+    return f"; did you mean `{candidates[near[0]]}`?" if near else ""

@@ -1,0 +1,80 @@
+"""A file of leads in, a file of decisions out, in memory: what `turnout route` does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+
+from turnout.connectors.csv_file.decisions import write_bad_rows, write_decisions
+from turnout.connectors.csv_file.leads import LeadFile, read_leads
+from turnout.connectors.csv_file.table import BadRow
+from turnout.connectors.csv_file.world import read_world
+from turnout.core.decide.desk import Desk
+from turnout.core.decide.engine import Engine
+from turnout.core.decision import Decision, Outcome
+from turnout.core.enrich.enricher import Enricher
+from turnout.core.lead import LeadId
+from turnout.core.simulate.fold import Step, route_leads
+from turnout.pipeline.load import load_engine
+
+
+@dataclass(slots=True)
+class Routed:
+    """What a run came to. `decisions` has one per lead, in the order of the file."""
+
+    engine: Engine
+    desk: Desk
+    order: tuple[LeadId, ...]
+    bad_rows: tuple[BadRow, ...] = ()
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        """The latest decision about each lead, in the order of the file."""
+        return (self.desk.decisions[lead] for lead in self.order)
+
+    def outcomes(self) -> Counter[Outcome]:
+        """How many leads came to what."""
+        return Counter(decision.outcome for decision in self.decisions)
+
+
+def route_file(
+    leads: Path, policy: Path, world: Path, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Routed:
+    """Route every lead of a file, oldest first, and keep what every decision was based on.
+
+    Raises InputError, PolicyError or WorldError where nothing can be done; rows that cannot be read are kept apart.
+    `progress` is told how many are done, of how many.
+    """
+    files = read_world(world)
+    engine = load_engine(policy, files)
+    lead_file = read_leads(leads)
+    routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows), lead_file.problems)
+    routed.notices = [
+        *(str(problem) for problem in files.problems),
+        *engine.world.roster.problems,
+        *engine.notices(),
+        *lead_file.notices,
+    ]
+    for done, _ in enumerate(_steps(lead_file, engine, routed.desk), 1):
+        if done % 500 == 0:
+            progress(done, len(routed.order))
+    return routed
+
+
+def _steps(lead_file: LeadFile, engine: Engine, desk: Desk) -> Iterator[Step]:
+    in_time = sorted((row.lead for row in lead_file.rows), key=attrgetter("received_at"))
+    return route_leads(in_time, engine, Enricher(engine.policy.declared), desk)
+
+
+def write_routed(routed: Routed, out: Path) -> Path | None:
+    """Write DECISIONS.csv, and beside it the rows that could not be read; gives the latter's path if there is one."""
+    write_decisions(out, routed.decisions)
+    if not routed.bad_rows:
+        return None
+    bad = out.with_name(f"{out.stem}.errors.csv")
+    write_bad_rows(bad, routed.bad_rows)
+    return bad
