@@ -17,7 +17,6 @@ app = typer.Typer(
     help="Decide who gets an inbound lead, and say why.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 app.command("route")(route.route)
 app.command("demo")(demo.demo)

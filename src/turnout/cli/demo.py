@@ -1,7 +1,88 @@
-"""`turnout demo`."""
+"""`turnout demo`: a demo company, its leads arriving and being decided on a live board in the terminal."""
 
 from __future__ import annotations
 
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
 
-def demo(once: bool = False) -> None:
-    """To be replaced by the live board."""
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from turnout.cli.board import board, line, tally
+from turnout.core.decide.desk import Desk
+from turnout.core.decide.engine import Engine
+from turnout.core.decide.receipt import sentences
+from turnout.core.simulate.fold import Step
+from turnout.testing.demo_run import demo_policy, demo_steps, open_demo
+
+ONCE_LEADS = 200
+# Rows of the terminal that the board leaves to the heading, the tally and the prompt.
+_OTHER_ROWS = 10
+
+Once = Annotated[bool, typer.Option("--once", help=f"Stop after {ONCE_LEADS} leads, with a summary.")]
+Speed = Annotated[float, typer.Option("--speed", help="Leads a second.", min=0.1, max=1_000_000)]
+Folder = Annotated[Path, typer.Option("--folder", help="Where the demo company's tables are written.")]
+
+
+def demo(once: Once = False, speed: Speed = 8.0, folder: Folder = Path(".turnout/demo")) -> None:
+    """Show a demo company's leads arriving and being routed: lead, account, rule, assignee, why."""
+    console, desk, engine = Console(), Desk(), open_demo(folder)
+    console.print(f"[bold]Marrowby[/bold], a demo company: {_size(engine)}.", highlight=False)
+    console.print(f"Its tables are in {folder}, its policy is {_near(demo_policy())}.", style="dim", highlight=False)
+    console.print("" if once else "Ctrl-C ends the demo.\n", style="dim")
+    steps = demo_steps(engine, desk, ONCE_LEADS if once else None)
+    pause = 0.0 if once else 1 / speed
+    last: Step | None = None
+    try:
+        if console.is_terminal:
+            last = _play(console, steps, engine, desk, pause or 0.01)
+        else:
+            for last in steps:
+                sys.stdout.write(f"{line(last, engine)}\n")
+                time.sleep(pause)
+    except KeyboardInterrupt:
+        console.print()
+    _summarise(console, desk, last)
+
+
+def _size(engine: Engine) -> str:
+    roster = engine.world.roster
+    rules = len(engine.policy.policy.rules)
+    return f"{len(engine.world.book)} accounts, {len(roster.reps)} reps in {len(roster.members)} teams, {rules} rules"
+
+
+def _near(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _play(console: Console, steps: Iterator[Step], engine: Engine, desk: Desk, pause: float) -> Step | None:
+    """Show each decision as it is made; gives the last one back."""
+    newest: deque[Step] = deque(maxlen=max(5, console.height - _OTHER_ROWS))
+    with Live(console=console, refresh_per_second=12) as live:
+        for step in steps:
+            newest.append(step)
+            live.update(board(newest, engine, desk))
+            time.sleep(pause)
+    return newest[-1] if newest else None
+
+
+def _summarise(console: Console, desk: Desk, last: Step | None) -> None:
+    """What the run came to: outcomes, the busiest people, and one decision explained."""
+    console.print()
+    console.print(tally(desk))
+    busiest = Counter(holding.rep for holding in desk.holdings.values()).most_common(8)
+    table = Table("rep", "leads", "share", box=None, header_style="bold dim", pad_edge=False)
+    total = max(1, len(desk.holdings))
+    for rep, count in busiest:
+        table.add_row(rep, str(count), f"{count / total:.0%}")
+    console.print(table)
+    if last is not None:
+        console.print("\n[bold]The last decision, explained[/bold]")
+        for sentence in sentences(last.decision, last.case):
+            console.print(sentence, highlight=False, markup=False)

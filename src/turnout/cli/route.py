@@ -10,12 +10,18 @@ import typer
 
 from turnout.pipeline.route_file import Routed, route_file, write_routed
 
-Leads = Annotated[Path, typer.Argument(help="CSV file of leads; `received_at` is each lead's time.", metavar="LEADS.csv")]
+Leads = Annotated[
+    Path, typer.Argument(help="CSV file of leads; `received_at` is each lead's time.", metavar="LEADS.csv")
+]
 PolicyFile = Annotated[Path, typer.Option("--policy", help="The policy, a YAML file with its lists beside it.")]
-World = Annotated[Path, typer.Option("--world", help="Folder with reps.csv, accounts.csv, account_domains.csv, time_off.csv.")]
+World = Annotated[
+    Path, typer.Option("--world", help="Folder with reps.csv, accounts.csv, account_domains.csv, time_off.csv.")
+]
 Out = Annotated[Path, typer.Option("--out", help="Where the decisions go (CSV).")]
 Receipts = Annotated[Path | None, typer.Option("--receipts", help="Also write a receipt for every lead (JSON lines).")]
-Explain = Annotated[list[str] | None, typer.Option("--explain", help="Print the receipt of this lead; may be repeated.")]
+Explain = Annotated[
+    list[str] | None, typer.Option("--explain", help="Print the receipt of this lead; may be repeated.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 

@@ -12,6 +12,7 @@ from turnout.connectors.csv_file.decisions import write_bad_rows, write_decision
 from turnout.connectors.csv_file.leads import LeadFile, read_leads
 from turnout.connectors.csv_file.table import BadRow
 from turnout.connectors.csv_file.world import read_world
+from turnout.core.decide.case import Case
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
 from turnout.core.decision import Decision, Outcome
@@ -28,6 +29,7 @@ class Routed:
     engine: Engine
     desk: Desk
     order: tuple[LeadId, ...]
+    cases: dict[LeadId, Case] = field(default_factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     notices: list[str] = field(default_factory=list)
 
@@ -52,14 +54,16 @@ def route_file(
     files = read_world(world)
     engine = load_engine(policy, files)
     lead_file = read_leads(leads)
-    routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows), lead_file.problems)
+    routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows))
+    routed.bad_rows = lead_file.problems
     routed.notices = [
         *(str(problem) for problem in files.problems),
         *engine.world.roster.problems,
         *engine.notices(),
         *lead_file.notices,
     ]
-    for done, _ in enumerate(_steps(lead_file, engine, routed.desk), 1):
+    for done, step in enumerate(_steps(lead_file, engine, routed.desk), 1):
+        routed.cases[step.lead.id] = step.case
         if done % 500 == 0:
             progress(done, len(routed.order))
     return routed

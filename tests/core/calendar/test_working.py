@@ -106,6 +106,24 @@ def test_calendar_that_ends_is_never_open_again() -> None:
     assert next_change(last, utc("2026-03-09T17:00")) is None
 
 
+@pytest.mark.parametrize("year_known", [2026, 2036])
+def test_what_opens_after_more_than_five_years_does_not_come(year_known: int) -> None:
+    """Whether or not the timetable has seen that year before."""
+    far = Calendar(overrides={date(2026, 3, 9): OFFICE.weekly[0], date(2036, 3, 10): OFFICE.weekly[0]})
+    is_working(far, FRIDAY_NOON.replace(year=year_known))
+    assert due(far, FRIDAY_NOON, 9 * HOUR) is None
+    assert next_working(far, utc("2026-03-10T00:00")) is None
+    assert next_change(far, utc("2026-03-10T00:00")) is None
+    assert next_working(far, utc("2036-01-01T00:00")) == utc("2036-03-10T09:00")
+
+
+def test_new_year_is_a_holiday_where_it_is_still_the_old_year_in_utc() -> None:
+    """Tokyo's 1 January begins at 15:00 of 31 December."""
+    tokyo = Calendar(zone="Asia/Tokyo", weekly=ALWAYS.weekly, holidays=frozenset({date(2027, 1, 1)}))
+    assert next_change(tokyo, utc("2026-12-31T12:00")) == utc("2026-12-31T15:00")
+    assert next_change(tokyo, utc("2026-12-31T15:00")) == utc("2027-01-01T15:00")
+
+
 @pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
 def test_dates_beyond_all_timetables_are_closed(year: int) -> None:
     """An odd year from a bad file is no crash."""
@@ -234,6 +252,13 @@ def test_working_days_roll_in_their_own_direction() -> None:
     assert add_working_days(OFFICE, saturday, -1) == date(2026, 3, 5)
     assert add_working_days(OFFICE, saturday, 0) == saturday
     assert add_working_days(OFFICE, date.max, 1) is None
+
+
+def test_year_whose_holidays_are_not_announced_is_no_warning() -> None:
+    """India's are known for some years only; other years have the fixed ones, and nobody is warned."""
+    india = calendar_from_week("Asia/Kolkata", "daily", ["09:00-17:00"], ["IN"])
+    assert is_working(india, utc("1950-01-27T06:00"))
+    assert not is_working(india, utc("1950-01-26T06:00"))
 
 
 def test_public_holidays_of_a_region_are_closed() -> None:

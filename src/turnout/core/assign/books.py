@@ -53,7 +53,9 @@ class Books:
         self.ledger.entries.append(entry)
         return entry
 
-    def give_back_turn(self, room: Room, rep: RepId, lead: LeadId, cause: str, taken_at: datetime, now: datetime) -> Entry | None:
+    def give_back_turn(
+        self, room: Room, rep: RepId, lead: LeadId, cause: str, taken_at: datetime, now: datetime
+    ) -> Entry | None:
         """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps; once per cause."""
         pool = room.pool
         entry = self.ledger.counter(pool.counter_name).credit(rep, lead, cause, now)

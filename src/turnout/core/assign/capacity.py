@@ -130,7 +130,7 @@ def daily_quota(capacity_per_30_days: int, assigned_in_24_hours: int = 0) -> int
 
 
 def period_quota(capacity_per_month: int, assigned_this_month: int, work_days: int) -> int:
-    """How many in a stretch of work days: the plain share, and a fifth of what the month still lacks. Odoo's older rule."""
+    """How many in some work days: the plain share and a fifth of what the month still lacks. Odoo's older rule."""
     share = Fraction(capacity_per_month * work_days, 30)
     missing = max(Fraction(0), capacity_per_month - (assigned_this_month + share))
     return round(share + missing / 5)

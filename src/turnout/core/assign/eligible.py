@@ -38,7 +38,7 @@ def consider(
     ignore: Collection[str] = (),
     excluded: Collection[RepId] = (),
 ) -> Considered:
-    """Everybody of the pool with a verdict. Asked in this order: works here, here now, skilled, excluded, caps, capacity."""
+    """Everybody of the pool with a verdict, asked in order: active, here, skilled, excluded, caps, capacity."""
     here = room.here(now, minds_hours="hours" not in ignore, minds_absence="absences" not in ignore)
     reps = here.share.reps
     able: list[int] = list(range(len(reps)))
@@ -117,7 +117,7 @@ def _full(room: Room, books: Books, reps: tuple[RepId, ...]) -> frozenset[RepId]
 
 
 def frees_at(room: Room, books: Books, now: datetime) -> datetime:
-    """The next instant at which time alone may make somebody of the pool able: a shift, a return, a cap that rolls over."""
+    """When time alone may next make somebody of the pool able: a shift, a return, a cap that rolls over."""
     times = [room.here(now).until]
     for cap in room.pool.caps:
         times += books.caps.reached(room.pool.name, cap, now).values()

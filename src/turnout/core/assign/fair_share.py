@@ -70,16 +70,23 @@ def period_start(now: datetime, period: str, zone: str = "UTC") -> datetime:
     return first.astimezone(UTC)
 
 
-def calibrations(members: Sequence[Sharer], received: Received, start: datetime, now: datetime) -> dict[RepId, Fraction]:
+def calibrations(
+    members: Sequence[Sharer], received: Received, start: datetime, now: datetime
+) -> dict[RepId, Fraction]:
     """What each member is credited with for the time they were not there."""
-    return {member.rep: _joining(member, members, received, start, now) + _absence(member, members, received) for member in members}
+    return {
+        member.rep: _joining(member, members, received, start, now) + _absence(member, members, received)
+        for member in members
+    }
 
 
 def _joining(member: Sharer, members: Sequence[Sharer], received: Received, start: datetime, now: datetime) -> Fraction:
     joined = member.joined_at
     if joined is None or not start <= joined <= now:
         return Fraction(0)
-    before = sum(1 for other in members if other.rep != member.rep and (other.joined_at is None or other.joined_at < joined))
+    before = sum(
+        1 for other in members if other.rep != member.rep and (other.joined_at is None or other.joined_at < joined)
+    )
     had = received.others_before(member.rep, joined)
     return Fraction(had, before) if before and had else Fraction(0)
 
@@ -102,9 +109,7 @@ def _merged(spans: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime, 
     return merged
 
 
-def shortfalls(
-    members: Sequence[Sharer], received: Received, start: datetime, now: datetime
-) -> dict[RepId, Fraction]:
+def shortfalls(members: Sequence[Sharer], received: Received, start: datetime, now: datetime) -> dict[RepId, Fraction]:
     """How far each member is behind (positive) or ahead (negative), in assignments."""
     credit = calibrations(members, received, start, now)
     total_weight = sum(member.weight for member in members)

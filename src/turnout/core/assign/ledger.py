@@ -104,7 +104,7 @@ class Counter:
             self.balances[rep] = min(own, *peers)
             return
         level = max(min(own, max(peers)), min(peers))
-        extra = min(owed, absence.credits_max) if absence.rule is AbsenceRule.CREDIT else 0
+        extra = min(owed, Fraction(absence.credits_max)) if absence.rule is AbsenceRule.CREDIT else Fraction(0)
         self.balances[rep] = level + int(extra * self.unit)
 
     def fit_unit(self, total_weight: int) -> None:
@@ -126,7 +126,9 @@ class Counter:
         before = tuple([balances[rep] for rep in share.reps])
         return before, tuple([balance + weight * step for balance, weight in zip(before, share.weights, strict=True)])
 
-    def take(self, turn: Turn, lead: LeadId, at: datetime, absence: AbsencePolicy, weights: Mapping[RepId, int]) -> Entry:
+    def take(
+        self, turn: Turn, lead: LeadId, at: datetime, absence: AbsencePolicy, weights: Mapping[RepId, int]
+    ) -> Entry:
         """Write a turn that was worked out with this counter as it stands."""
         assert turn.unit == self.unit, "a turn is taken before anything else changes its counter"
         self.balances.update(zip(turn.share.reps, turn.after, strict=True))

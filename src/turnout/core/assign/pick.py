@@ -126,7 +126,9 @@ def _fair_share(room: Room, books: Books, considered: Considered, now: datetime)
     )
     before = [_as_unit(missing[rep]) for rep in share.reps]
     after = [*before[:winner], before[winner] - _SHARE_UNIT, *before[winner + 1 :]]
-    return _Choice(winner, f"furthest behind the fair share of this {period}", before, after, _SHARE_UNIT, "leads short")
+    return _Choice(
+        winner, f"furthest behind the fair share of this {period}", before, after, _SHARE_UNIT, "leads short"
+    )
 
 
 def _as_unit(shortfall: Fraction) -> int:

@@ -46,7 +46,9 @@ class Room:
         ids = [RepId(member.rep) for member in pool.reps] if pool.reps else list(roster.members.get(pool.team, ()))
         self.members: tuple[RepId, ...] = tuple(ids)
         self.position = {rep: at for at, rep in enumerate(ids)}
-        self.weights = {rep: named.get(rep, 1) if pool.reps and not pool.weight_by else self._weight(rep) for rep in ids}
+        self.weights = {
+            rep: named.get(rep, 1) if pool.reps and not pool.weight_by else self._weight(rep) for rep in ids
+        }
         self.team = pool.team or self._common_team()
         self._hours = ALWAYS if pool.hours == "always" else calendars.get(pool.hours)
         reps = [rep for each in ids if (rep := roster.reps.get(each))]

@@ -5,6 +5,7 @@ The package is slow to import (about 0.1 s), so it is imported when the first ca
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,10 @@ def public_holidays(place: str, year: int) -> frozenset[date]:
     import holidays  # noqa: PLC0415 - slow to import, and most calendars name no country
 
     country, part = split_place(place)
-    return frozenset(holidays.country_holidays(country, subdiv=part, years=year))
+    with warnings.catch_warnings():
+        # Some countries warn of years they do not know yet; what is not known is no holiday.
+        warnings.simplefilter("ignore")
+        return frozenset(holidays.country_holidays(country, subdiv=part, years=year))
 
 
 @lru_cache(maxsize=1024)

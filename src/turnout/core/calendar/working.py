@@ -124,7 +124,7 @@ def _open_from(calendar: Calendar, at: int) -> int | None:
     for window in _windows(calendar, at):
         found = window.next_open(at)
         if found is not None:
-            return found
+            return found if found - at < HORIZON_MICROS else None
         if window.end - at >= HORIZON_MICROS:
             return None
     return None
@@ -132,17 +132,15 @@ def _open_from(calendar: Calendar, at: int) -> int | None:
 
 def _closing(calendar: Calendar, at: int, holes: Sequence[Stretch]) -> int | None:
     """The end of the working span that `at` lies in, or the start of a hole before that."""
-    hole = next((opening for opening, _ in holes if opening > at), None)
+    hole = next((opening for opening, _ in holes if opening > at), at + HORIZON_MICROS)
     for window in _windows(calendar, at):
-        end = window.next_close(at)
-        if hole is not None and hole <= end:
-            return hole
+        end = min(window.next_close(at), hole)
+        if end - at >= HORIZON_MICROS:
+            return None
         # A span that reaches the window's edge may go on beyond it.
         if end < window.end:
             return end
-        if window.end - at >= HORIZON_MICROS:
-            return hole
-    return hole
+    return None
 
 
 def _passed(calendar: Calendar, start: int, end: int) -> int:
@@ -155,11 +153,18 @@ def _used_up(calendar: Calendar, at: int, amount: int) -> int | None:
     for window in _windows(calendar, at):
         found = window.reach(window.worked_before(at) + amount)
         if found is not None:
-            return found
-        last = window.closes[-1] if window.closes else at
-        if window.end - max(at, last) >= HORIZON_MICROS:
+            return None if _rests(window, at, found) else found
+        if _rests(window, at, window.end):
             return None
     return None
+
+
+def _rests(window: Window, start: int, end: int) -> bool:
+    """True where five years without an opening lie between; a longer memory must not find what a fresh one gives up."""
+    if end - start < HORIZON_MICROS:
+        return False
+    gaps = subtract([(start, end)], window.between(start, end))
+    return any(closing - opening >= HORIZON_MICROS for opening, closing in gaps)
 
 
 def _windows(calendar: Calendar, at: int) -> Iterator[Window]:

@@ -18,8 +18,10 @@ _DAY_NUMBERS = {
     for name in (weekday, weekday[:2], weekday[:3], weekday[:4], weekday[:5])
 }
 _DAY_GROUPS = {
-    "daily": range(7), "every day": range(7), "all": range(7), "24/7": range(7), "weekdays": range(5), "m-f": range(5), "weekend": range(5, 7),
-}  # fmt: skip
+    **dict.fromkeys(("daily", "every day", "all", "24/7"), range(7)),
+    **dict.fromkeys(("weekdays", "m-f"), range(5)),
+    "weekend": range(5, 7),
+}
 _CLOSED = frozenset({"", "closed", "off", "none"})
 _WHOLE = frozenset({"always", "all day", "24h", "24/7", "open"})
 _DASH = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b)\s*")  # noqa: RUF001 - dashes as word processors write them

@@ -5,12 +5,19 @@ from __future__ import annotations
 from turnout.core.fields.text import fold
 
 _HONORIFICS = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "herr", "frau", "sir", "madam", "dame", "mme", "mlle", "monsieur", "madame", "sr", "sra", "srta", "dott", "ing", "dipl", "dipl-ing", "mag"]
-)
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "herr", "frau", "sir", "madam", "dame", "mme",
+        "mlle", "monsieur", "madame", "sr", "sra", "srta", "dott", "ing", "dipl", "dipl-ing", "mag",
+    }
+)  # fmt: skip
 # Words that belong to the family name that follows them.
 _PARTICLES = frozenset(
-    ["van", "von", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "delle", "dei", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "las", "los", "el", "al", "bin", "ibn", "abu", "ben", "ten", "ter", "te", "af", "av", "mac", "st"]
-)
+    {
+        "van", "von", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "delle", "dei", "di", "da", "do",
+        "dos", "das", "du", "des", "la", "le", "las", "los", "el", "al", "bin", "ibn", "abu", "ben", "ten", "ter",
+        "te", "af", "av", "mac", "st",
+    }
+)  # fmt: skip
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "cpa", "mba", "cfa"])
 
 

@@ -1,4 +1,4 @@
-"""What the policy says about one lead: known person or not, which rule, which target, who. Pure; `Desk.settle` writes."""
+"""What the policy says about one lead: known person, rule, target, who. Pure; `Desk.settle` writes."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def _chain(case: Case, number: int, rule: Rule) -> tuple[Target, ...] | None:
     return None if row is None else rule.table[row].to
 
 
-def _throttled(
-    case: Case, number: int, rule: Rule, chain: tuple[Target, ...], now: datetime, slot: datetime
-) -> Ruling:
+def _throttled(case: Case, number: int, rule: Rule, chain: tuple[Target, ...], now: datetime, slot: datetime) -> Ruling:
     """The lead waits for its turn in the trickle; its clocks start when it is released."""
     pools = tuple(target.pool for target in chain if isinstance(target, PoolTarget))[:1]
     wait = Wait(case, number, "release", pools, chain, 0, now, slot, slot, rule.priority)

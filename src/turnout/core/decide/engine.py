@@ -18,9 +18,7 @@ class Engine:
     def __init__(self, policy: Policy | CompiledPolicy, world: World) -> None:
         self.policy = policy if isinstance(policy, CompiledPolicy) else compile_policy(policy)
         self.world = world
-        self.rooms = {
-            name: Room(pool, world.roster, self.policy.calendars) for name, pool in self.policy.pools.items()
-        }
+        self.rooms = {name: Room(pool, world.roster, self.policy.calendars) for name, pool in self.policy.pools.items()}
 
     def notices(self) -> list[str]:
         """What the policy says that this world cannot keep: pools without people, members who left. With the remedy."""
@@ -43,7 +41,9 @@ class Engine:
         found = []
         for rule in self.policy.policy.rules:
             targets = [*rule.to, *(target for row in rule.table for target in row.to)]
-            found += [(rule.name, t.rep, why) for t in targets if isinstance(t, RepTarget) and (why := self._gone(t.rep))]
+            found += [
+                (rule.name, t.rep, why) for t in targets if isinstance(t, RepTarget) and (why := self._gone(t.rep))
+            ]
         return found
 
     def _territory_owners(self) -> list[str]:
@@ -58,5 +58,3 @@ class Engine:
         if found is None:
             return "is not among the reps; add them or name somebody else"
         return "" if found.is_active else f"cannot receive leads ({found.status}); name somebody else"
-
-

@@ -1,4 +1,4 @@
-"""The outcomes of a decision as rulings: assigned, offered, held, queued, rejected, duplicate. Each says why in words."""
+"""The outcomes of a decision as rulings, each with its reason in words."""
 
 from __future__ import annotations
 

@@ -30,7 +30,13 @@ def try_owner(case: Case, path: str, now: datetime, *, even_if_away: bool = Fals
 
 
 def try_person(
-    case: Case, target: str, person: RepId | None, now: datetime, *, backup: RepId | None = None, even_if_away: bool = False
+    case: Case,
+    target: str,
+    person: RepId | None,
+    now: datetime,
+    *,
+    backup: RepId | None = None,
+    even_if_away: bool = False,
 ) -> Tried:
     """One person, or their backup: a status and an absence count, hours and caps do not."""
     roster = case.engine.world.roster

@@ -45,7 +45,7 @@ def _look_and_settle(desk: Desk, wait: Wait, now: datetime) -> list[Decision]:
 
 
 def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
-    """What becomes of a waiting lead: somebody has it, it goes on down its chain, or it waits on until another moment."""
+    """What becomes of a waiting lead: somebody has it, it goes on down its chain, or it waits on."""
     case, rule = wait.case, wait.case.engine.policy.rule(wait.rule_number)
     case.tried.clear()
     case.alerts.clear()
@@ -92,7 +92,7 @@ def _below(wait: Wait, desk: Desk, now: datetime) -> Ruling:
 
 
 def _overdue(wait: Wait, desk: Desk, rule: Rule, now: datetime) -> Ruling:
-    """The end of the wait came and nobody did: the lead stays visible, somebody is alerted, and the pools stay asked."""
+    """The wait ended and nobody came: the lead stays visible, somebody is alerted, the pools stay asked."""
     case = wait.case
     case.alerts.append("nobody took the lead before its wait ended")
     wake_at = wake_time(case, desk.books, wait.pools, now, None) if wait.pools else FOREVER

@@ -115,7 +115,9 @@ def _named_by_data(case: Case, text: str) -> Target | None:
         return RepTarget(text)
     if text in case.engine.rooms:
         return PoolTarget(text)
-    by_mail = next((rep.id for rep in roster.reps.values() if "@" in text and rep.email.casefold() == text.casefold()), None)
+    by_mail = next(
+        (rep.id for rep in roster.reps.values() if "@" in text and rep.email.casefold() == text.casefold()), None
+    )
     if by_mail:
         return RepTarget(by_mail)
     try:

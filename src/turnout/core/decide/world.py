@@ -1,4 +1,4 @@
-"""What a decision may know besides the lead: accounts, people, deals, and who had whom before. Fixed while it is used."""
+"""What a decision may know besides the lead: accounts, people, deals, who had whom before. Fixed while used."""
 
 from __future__ import annotations
 

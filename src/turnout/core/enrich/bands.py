@@ -14,15 +14,20 @@ _SCALE = {
     "crore": 10**7, "crores": 10**7, "cr": 10**7, "b": 10**9, "bn": 10**9, "billion": 10**9, "billions": 10**9,
     "mrd": 10**9, "md": 10**9, "milliarden": 10**9, "milliards": 10**9, "miliardi": 10**9,
 }  # fmt: skip
-_AMOUNT = re.compile(r"(\d+(?:[.,'’ ]\d+)*)\s*([a-z]+)?")
+_AMOUNT = re.compile(r"(\d+(?:[.,'\u2019 ]\d+)*)\s*([a-z]+)?")
 _UPPER_END_ONLY = re.compile(r"(?:<|≤|less than|under|below|fewer than|up to|bis zu|unter|weniger als|moins de|"
                              r"menos de|meno di|jusqu'a|max\.?|until|no more than)")  # fmt: skip
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019 ]\d{3})+")
 _ALONE = frozenset(
     {"just me", "only me", "myself", "solo", "self-employed", "self employed", "freelancer", "sole trader"}
 )
 # A spreadsheet reads `11-50` and `2-10` as dates; the month is the number it was.
-_MONTHS = {month: number for number, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    month: number
+    for number, month in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 _AS_A_DATE = re.compile(r"([a-z]{3})-(\d{2})|(\d{1,2})-([a-z]{3})")
 _DIGITS_MAX = 18
 
@@ -33,7 +38,7 @@ def read_band(text: str) -> int | None:
 
     `less than 10` begins at nothing and gives 0. Currencies, words and signs around the numbers do not matter.
     """
-    folded = fold(text.replace("–", "-").replace("—", "-"))
+    folded = fold(text.replace("\u2013", "-").replace("\u2014", "-"))
     if folded in _ALONE:
         return 1
     if number := _unspoilt(folded):
@@ -64,12 +69,12 @@ def _lower_end(amounts: list[tuple[str, str]]) -> int:
     return int(_as_number(low) * (scale or 1))
 
 
-def _as_number(digits: str) -> float | int:
+def _as_number(digits: str) -> float:
     """`1.000`, `1,000` and `1 000` are a thousand; `1,5` and `2.75` have decimals."""
     if _GROUPED.fullmatch(digits):
         return int(re.sub(r"\D", "", digits))
-    whole, *decimals = re.split(r"[.,'’ ]", digits)
+    whole, *decimals = re.split(r"[.,'\u2019 ]", digits)
     if len(decimals) == 1 and len(decimals[0]) <= 2:
-        return int(whole) + int(decimals[0]) / 10 ** len(decimals[0])
+        return float(f"{whole}.{decimals[0]}")
     grouped = re.match(_GROUPED, digits)
     return int(re.sub(r"\D", "", grouped.group() if grouped else whole))

@@ -36,8 +36,12 @@ _LEGAL_FORMS = {
 }
 # Countries whose name is also a state's, a person's, a bird's or half the world's market.
 _SAYS_LITTLE = frozenset(
-    ["china", "georgia", "jordan", "chad", "turkey", "ireland", "mongolia", "malaysia", "guinea", "niger", "mali", "cuba", "peru", "lebanon", "jersey", "america", "botswana", "bahamas", "greenland", "guyana", "fiji", "antarctica", "dominica", "guernsey"]
-)
+    {
+        "china", "georgia", "jordan", "chad", "turkey", "ireland", "mongolia", "malaysia", "guinea", "niger", "mali",
+        "cuba", "peru", "lebanon", "jersey", "america", "botswana", "bahamas", "greenland", "guyana", "fiji",
+        "antarctica", "dominica", "guernsey",
+    }
+)  # fmt: skip
 # Languages that are spoken in one country, more or less.
 _HOMES = {
     "bg": "BG", "cs": "CZ", "da": "DK", "et": "EE", "fi": "FI", "he": "IL", "hi": "IN", "hr": "HR", "hu": "HU",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from turnout.core.decision import Known
+from turnout.core.enrich.place import said
 from turnout.core.fields.text import fold
 from turnout.core.fields.values import parse_yes_no
 
@@ -43,8 +44,7 @@ def read_consent(text: str) -> bool | None:
 def _learn_opposite(known: Known, name: str, values: Mapping[str, str], opposites: tuple[str, ...]) -> None:
     for column in opposites:
         if text := values.get(column):
-            said = _opposite_of(text)
-            _learn(known, name, f"{column}: {text}", said)
+            _learn(known, name, f"{column}: {text}", _opposite_of(text))
             return
 
 
@@ -52,11 +52,11 @@ def _opposite_of(text: str) -> bool | None:
     """`opted out` in an opt-in column says that the person is out, whatever the column is called."""
     if fold(text) in {"opted out", "opt-out", "optout", "unsubscribed"}:
         return True
-    said = read_consent(text)
-    return None if said is None else not said
+    answer = read_consent(text)
+    return None if answer is None else not answer
 
 
-def _learn(known: Known, name: str, text: str, said: bool | None) -> None:
+def _learn(known: Known, name: str, text: str, answer: bool | None) -> None:
     known.sources[name] = said(text)
-    if said is not None:
-        known.facts[name] = said
+    if answer is not None:
+        known.facts[name] = answer

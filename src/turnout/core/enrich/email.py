@@ -20,8 +20,19 @@ _ORDINARY = re.compile(
 # Names that no mail reaches (RFC 6761); `.example` stays, for it is what examples and tests are written with.
 _NOWHERE = (".invalid", ".localhost", ".local", ".test")
 _ROLES = frozenset(
-    ["abuse", "accounting", "accounts", "admin", "administration", "administrator", "ap", "ar", "billing", "booking", "bookings", "business", "buchhaltung", "career", "careers", "commercial", "compliance", "contact", "contacto", "contactus", "contato", "customercare", "customerservice", "customersupport", "dpo", "einkauf", "email", "enquiries", "enquiry", "events", "feedback", "finance", "general", "hello", "help", "helpdesk", "hi", "hostmaster", "hr", "info", "information", "inquiries", "inquiry", "invoice", "invoices", "it", "jobs", "kontakt", "legal", "mail", "mailbox", "marketing", "media", "news", "newsletter", "no-reply", "noreply", "do-not-reply", "donotreply", "office", "operations", "orders", "partners", "payroll", "postmaster", "pr", "press", "privacy", "procurement", "purchasing", "reception", "recruiting", "recruitment", "register", "reservations", "root", "sales", "secretary", "security", "service", "services", "shop", "spam", "subscribe", "support", "sysadmin", "team", "tech", "ventas", "verkauf", "vertrieb", "web", "webmaster", "welcome"]
-)
+    {
+        "abuse", "accounting", "accounts", "admin", "administration", "administrator", "ap", "ar", "billing",
+        "booking", "bookings", "business", "buchhaltung", "career", "careers", "commercial", "compliance", "contact",
+        "contacto", "contactus", "contato", "customercare", "customerservice", "customersupport", "dpo", "einkauf",
+        "email", "enquiries", "enquiry", "events", "feedback", "finance", "general", "hello", "help", "helpdesk",
+        "hi", "hostmaster", "hr", "info", "information", "inquiries", "inquiry", "invoice", "invoices", "it", "jobs",
+        "kontakt", "legal", "mail", "mailbox", "marketing", "media", "news", "newsletter", "no-reply", "noreply",
+        "do-not-reply", "donotreply", "office", "operations", "orders", "partners", "payroll", "postmaster", "pr",
+        "press", "privacy", "procurement", "purchasing", "reception", "recruiting", "recruitment", "register",
+        "reservations", "root", "sales", "secretary", "security", "service", "services", "shop", "spam", "subscribe",
+        "support", "sysadmin", "team", "tech", "ventas", "verkauf", "vertrieb", "web", "webmaster", "welcome",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

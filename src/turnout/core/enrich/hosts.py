@@ -14,12 +14,27 @@ from turnout.core.fields.domains import domains_of, registrable_domain
 _MORE_FREE = frozenset(["gmail.de", "hey.com", "sfr.fr", "tutanota.com"])
 # Hosts under which many companies write or present themselves; a host that is a public suffix is one as well.
 _SHARED = frozenset(
-    ["about.me", "alibaba.com", "amazonses.com", "appspot.com", "behance.net", "bit.ly", "blogspot.com", "business.site", "calendly.com", "carrd.co", "discord.com", "dropbox.com", "etsy.com", "eventbrite.com", "facebook.com", "fb.com", "fb.me", "github.com", "gitlab.com", "godaddysites.com", "goo.gl", "google.com", "instagram.com", "jimdo.com", "linkedin.com", "linktr.ee", "mailchimp.com", "medium.com", "notion.site", "onmicrosoft.com", "pages.dev", "pinterest.com", "privaterelay.appleid.com", "reddit.com", "sendgrid.net", "sharepoint.com", "shopify.com", "site123.me", "squarespace.com", "strikingly.com", "substack.com", "t.co", "t.me", "telegram.me", "tiktok.com", "tumblr.com", "twitter.com", "vimeo.com", "wa.me", "webflow.io", "webnode.com", "weebly.com", "whatsapp.com", "wix.com", "wixsite.com", "wordpress.com", "x.com", "yelp.com", "youtube.com"]
-)
+    {
+        "about.me", "alibaba.com", "amazonses.com", "appspot.com", "behance.net", "bit.ly", "blogspot.com",
+        "business.site", "calendly.com", "carrd.co", "discord.com", "dropbox.com", "etsy.com", "eventbrite.com",
+        "facebook.com", "fb.com", "fb.me", "github.com", "gitlab.com", "godaddysites.com", "goo.gl", "google.com",
+        "instagram.com", "jimdo.com", "linkedin.com", "linktr.ee", "mailchimp.com", "medium.com", "notion.site",
+        "onmicrosoft.com", "pages.dev", "pinterest.com", "privaterelay.appleid.com", "reddit.com", "sendgrid.net",
+        "sharepoint.com", "shopify.com", "site123.me", "squarespace.com", "strikingly.com", "substack.com", "t.co",
+        "t.me", "telegram.me", "tiktok.com", "tumblr.com", "twitter.com", "vimeo.com", "wa.me", "webflow.io",
+        "webnode.com", "weebly.com", "whatsapp.com", "wix.com", "wixsite.com", "wordpress.com", "x.com", "yelp.com",
+        "youtube.com",
+    }
+)  # fmt: skip
 # Of these only the people's own pages are shared: who has a mailbox there works there.
 _SHARED_PAGES_ONLY = frozenset(
-    ["alibaba.com", "calendly.com", "discord.com", "dropbox.com", "etsy.com", "eventbrite.com", "facebook.com", "fb.com", "github.com", "gitlab.com", "google.com", "instagram.com", "linkedin.com", "mailchimp.com", "medium.com", "pinterest.com", "reddit.com", "shopify.com", "squarespace.com", "substack.com", "tiktok.com", "twitter.com", "vimeo.com", "webflow.io", "wix.com", "x.com", "yelp.com", "youtube.com"]
-)
+    {
+        "alibaba.com", "calendly.com", "discord.com", "dropbox.com", "etsy.com", "eventbrite.com", "facebook.com",
+        "fb.com", "github.com", "gitlab.com", "google.com", "instagram.com", "linkedin.com", "mailchimp.com",
+        "medium.com", "pinterest.com", "reddit.com", "shopify.com", "squarespace.com", "substack.com", "tiktok.com",
+        "twitter.com", "vimeo.com", "webflow.io", "wix.com", "x.com", "yelp.com", "youtube.com",
+    }
+)  # fmt: skip
 
 
 def is_free(host: str, more: Collection[str] = ()) -> bool:

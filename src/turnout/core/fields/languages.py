@@ -17,6 +17,8 @@ _TYPED = {
     "gr": "el", "mo": "ro", "fil": "tl",
 }  # fmt: skip
 
+_NORWEGIAN = frozenset({"nb", "nn"})
+
 
 @lru_cache(maxsize=4_096)
 def language_code(text: str) -> str | None:
@@ -40,4 +42,4 @@ def _codes_by_name() -> dict[str, str]:
         codes.update(dict.fromkeys((*others, fold(english)), code))
     codes.update((line[:2], line[:2]) for line in TABLE.splitlines())
     codes.update(_TYPED)
-    return codes
+    return {name: "no" if code in _NORWEGIAN else code for name, code in codes.items()}

@@ -28,10 +28,13 @@ NAMES = {
     "PI Piauí|RJ Rio de Janeiro|RN Rio Grande do Norte|RS Rio Grande do Sul|RO Rondônia|RR Roraima|SC Santa Catarina|"
     "SP São Paulo|SE Sergipe|TO Tocantins",
     "MX": "AGU Aguascalientes|BCN Baja California|BCS Baja California Sur|CAM Campeche|CHP Chiapas|CHH Chihuahua/CHIH|"
-    "DF Ciudad de México/Mexico City/CDMX/CMX/Distrito Federal|COA Coahuila/COAH/Coahuila de Zaragoza|COL Colima|DUR Durango|GUA Guanajuato/GTO|GRO Guerrero|"
+    "DF Ciudad de México/Mexico City/CDMX/CMX/Distrito Federal|COA Coahuila/COAH/Coahuila de Zaragoza|COL Colima|DUR "
+    "Durango|GUA Guanajuato/GTO|GRO Guerrero|"
     "HID Hidalgo|JAL Jalisco|MEX Estado de México/State of Mexico/Edomex|MIC Michoacán|MOR Morelos|NAY Nayarit|"
-    "NL Nuevo León/NLE|OAX Oaxaca|PUE Puebla|QUE Querétaro/QRO|ROO Quintana Roo/Q.R.|SLP San Luis Potosí|SIN Sinaloa|SON Sonora|"
-    "TAB Tabasco|TAM Tamaulipas/TAMPS|TLA Tlaxcala|VER Veracruz/Veracruz de Ignacio de la Llave|YUC Yucatán|ZAC Zacatecas",
+    "NL Nuevo León/NLE|OAX Oaxaca|PUE Puebla|QUE Querétaro/QRO|ROO Quintana Roo/Q.R.|SLP San Luis Potosí|SIN Sinaloa|"
+    "SON Sonora|"
+    "TAB Tabasco|TAM Tamaulipas/TAMPS|TLA Tlaxcala|VER Veracruz/Veracruz de Ignacio de la Llave|YUC Yucatán|ZAC "
+    "Zacatecas",
     "IN": "AP Andhra Pradesh|AR Arunachal Pradesh|AS Assam|BR Bihar|CG Chhattisgarh/Chattisgarh|GA Goa|GJ Gujarat|"
     "HR Haryana|HP Himachal Pradesh|JH Jharkhand|KA Karnataka|KL Kerala|MP Madhya Pradesh|MH Maharashtra|MN Manipur|"
     "ML Meghalaya|MZ Mizoram|NL Nagaland|OD Odisha/Orissa|PB Punjab|RJ Rajasthan|SK Sikkim|TN Tamil Nadu|"

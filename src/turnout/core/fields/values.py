@@ -43,7 +43,7 @@ def parse_number(text: str) -> int | float | None:
     if match is None:
         return None
     sign, whole, decimals, suffix = match.groups()
-    digits = re.sub(r"[,_ ']", "", whole)
+    digits: str = re.sub(r"[,_ ']", "", whole)
     if len(digits) > 30:
         return None
     scale = _SCALE[(suffix or "").lower()]
@@ -54,7 +54,8 @@ def parse_number(text: str) -> int | float | None:
 def _scaled(digits: str, decimals: str, scale: int) -> int | float:
     """Whole numbers stay whole, so that `2.5k` is exactly 2,500."""
     places = decimals[1:]
-    numerator, denominator = int(digits + places) * scale, 10 ** len(places)
+    numerator: int = int(digits + places) * scale
+    denominator: int = 10 ** len(places)
     return numerator // denominator if numerator % denominator == 0 else numerator / denominator
 
 

@@ -7,13 +7,13 @@ is read again; where a fine cut did not say what it should, a coarser one is mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from turnout.core.policy.model import Policy
+from turnout.core.policy.pairing import are_same
 from turnout.core.policy.parse import parse_draft
 from turnout.core.policy.plain import policy_data
 from turnout.core.policy.render import render_policy
-from turnout.core.policy.splice import Splicer
+from turnout.core.policy.splice import CannotKeepError, Splicer
 from turnout.core.policy.yaml_text import Data
 from turnout.errors import PolicyError
 
@@ -28,43 +28,30 @@ def amend(text: str, policy: Policy) -> str:
     except PolicyError:
         return render_policy(policy)
     new = policy_data(policy)
-    if old == new and list(_orders(old)) == list(_orders(new)):
+    if are_same(old, new):
         return text
-    return next((attempt.text for attempt in _attempts(text, old, new) if _says(attempt, new)), render_policy(policy))
+    return next((attempt for attempt in _attempts(text, old, new) if _says(attempt, new)), render_policy(policy))
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    text: str
-
-
-def _attempts(text: str, old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[_Attempt]:
+def _attempts(text: str, old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[str]:
     """The text amended by finer and then by coarser cuts: values, then entries, then sections."""
     bare = text.removeprefix("\ufeff")
     newline = "\r\n" if "\r\n" in bare else "\n"
     for depth in (99, 2, 1):
-        amended = Splicer(bare, depth).spliced(old, new)
-        yield _Attempt(text[: len(text) - len(bare)] + _with_newlines(amended, newline))
+        try:
+            amended = Splicer(bare, depth).spliced(old, new)
+        except CannotKeepError:
+            continue
+        yield text[: len(text) - len(bare)] + _with_newlines(amended, newline)
 
 
 def _with_newlines(text: str, newline: str) -> str:
     return text if newline == "\n" else text.replace("\r\n", "\n").replace("\n", newline)
 
 
-def _says(attempt: _Attempt, new: Mapping[str, Data]) -> bool:
+def _says(text: str, new: Mapping[str, Data]) -> bool:
     try:
-        said = policy_data(parse_draft(attempt.text))
+        said = policy_data(parse_draft(text))
     except PolicyError:
         return False
-    return said == new and list(_orders(said)) == list(_orders(new))
-
-
-def _orders(data: Data) -> Iterator[str]:
-    """The keys of every map in their order, which equality of maps does not ask for."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield key
-            yield from _orders(value)
-    elif not isinstance(data, str):
-        for item in data:
-            yield from _orders(item)
+    return are_same(said, new)

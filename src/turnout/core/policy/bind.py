@@ -280,7 +280,9 @@ def _text_value(value: str, spec: Field, scope: Scope) -> str:
         return plain_key(value)
     meant_text = canonical(spec.meaning, value)
     if meant_text is None and spec.meaning in {Meaning.COUNTRY, Meaning.LANGUAGE}:
-        hint = suggestion(value, scope.lists) or f"; write its code or English name, or name a list: `{spec.name} in LIST`"
+        hint = (
+            suggestion(value, scope.lists) or f"; write its code or English name, or name a list: `{spec.name} in LIST`"
+        )
         raise ConditionError(f"`{value}` is not a {spec.meaning}{hint}")
     return fold(meant_text or value)
 

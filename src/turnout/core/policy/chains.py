@@ -80,7 +80,9 @@ def _check_hold(policy: Policy, chain: tuple[Target, ...], path: Path, findings:
         if target == HoldTarget() and not policy.calendars:
             before = chain[:position]
             if not any(isinstance(other, PoolTarget | ListTarget | TerritoryTarget) for other in before):
-                findings.add(path, "`hold until open` does not say what opens; put a pool before it, or declare a calendar")
+                findings.add(
+                    path, "`hold until open` does not say what opens; put a pool before it, or declare a calendar"
+                )
 
 
 def _check_cycles(policy: Policy, findings: Findings) -> None:

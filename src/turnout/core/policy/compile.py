@@ -33,7 +33,12 @@ from turnout.core.policy.references import scope_of
 from turnout.core.policy.render import render_policy
 
 # First columns of lists that name a field by a longer word.
-_KEY_FIELDS: Final = {"account_id": "account", "account_name": "account", "company": "account", "email_domain": "domain"}
+_KEY_FIELDS: Final = {
+    "account_id": "account",
+    "account_name": "account",
+    "company": "account",
+    "email_domain": "domain",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +119,12 @@ def compile_policy(policy: Policy) -> CompiledPolicy:
         territories=territories,
         bound_territories=bound_territories,
         sla=sla,
-        lists=_keyed_lists(policy, scope, set(list_fields.values()) | {""}, list_fields),
+        lists=_keyed_lists(scope, list_fields),
         pools={pool.name: pool for pool in policy.pools},
         calendars={hours.name: calendar_of(hours) for hours in policy.calendars},
-        fields_used=frozenset().union(rules.fields, territories.fields, sla.fields, *(t.fields for t in tables.values())),
+        fields_used=frozenset().union(
+            rules.fields, territories.fields, sla.fields, *(t.fields for t in tables.values())
+        ),
         declared=policy.fields,
         _list_fields=list_fields,
     )
@@ -175,11 +182,9 @@ def _key_field(table: PolicyList, scope: Scope) -> str:
     return named if named in scope.catalogue else "account"
 
 
-def _keyed_lists(
-    policy: Policy, scope: Scope, fields: set[str], wanted: Mapping[tuple[int, str], str]
-) -> dict[tuple[str, str], KeyedList]:
+def _keyed_lists(scope: Scope, wanted: Mapping[tuple[int, str], str]) -> dict[tuple[str, str], KeyedList]:
     pairs = {(name, field_name) for (_, name), field_name in wanted.items()}
-    return {(name, field_name): _keyed(scope.lists[name], field_name) for name, field_name in pairs if field_name in fields}
+    return {(name, field_name): _keyed(scope.lists[name], field_name) for name, field_name in pairs}
 
 
 def _keyed(table: PolicyList, field_name: str) -> KeyedList:

@@ -124,7 +124,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ConditionError(f"the quote at `{text[position:position + 20].strip()}` is never closed")
+            raise ConditionError(f"the quote at `{text[position : position + 20].strip()}` is never closed")
         quoted = match["quoted"]
         if quoted is not None:
             yield _Token(re.sub(r"\\(.)", r"\1", quoted[1:-1]), is_quoted=True)

@@ -63,5 +63,3 @@ class Index:
                 return self._row_of[clause]
             bits ^= lowest
         return None
-
-

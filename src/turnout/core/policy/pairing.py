@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from turnout.core.policy.yaml_text import Data
 
@@ -40,3 +40,18 @@ def _share_something(old: Data, new: Data) -> bool:
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return False
     return any(old[key] == new.get(key) for key in ("when", "to", "lead") if key in old)
+
+
+def are_same(old: Data, new: Data) -> bool:
+    """True for equal data whose maps have their keys in the same order too."""
+    return old == new and list(_keys(old)) == list(_keys(new))
+
+
+def _keys(data: Data) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield key
+            yield from _keys(value)
+    elif not isinstance(data, str):
+        for item in data:
+            yield from _keys(item)

@@ -249,5 +249,3 @@ def _parse_example(item: Place, number: int) -> Example:
         away=keys["away"].words() if "away" in keys else (),
         full=keys["full"].words() if "full" in keys else (),
     )
-
-

@@ -166,7 +166,8 @@ def _read_absence(pool: Pool, place: Place) -> Pool:
 def _read_nobody(pool: Pool, place: Place) -> Pool:
     if isinstance(place.node, Map):
         chains = [
-            (reason, Place(chain.node, place.path, chain.findings).targets()) for reason, chain in place.entries(REASONS)
+            (reason, Place(chain.node, place.path, chain.findings).targets())
+            for reason, chain in place.entries(REASONS)
         ]
         return replace(pool, nobody=Fallback(tuple(chains)))
     return replace(pool, nobody=Fallback((("else", place.targets()),)))

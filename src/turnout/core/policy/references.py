@@ -100,19 +100,30 @@ def _check_collisions(policy: Policy, findings: Findings) -> None:
     lists = {table.name for table in policy.lists}
     calendars = {hours.name for hours in policy.calendars}
     for section, names, others in (
-        ("define", [name for name, _ in policy.define], {"field": fields, "list": lists, "pool": pools, "calendar": calendars}),
+        (
+            "define",
+            [name for name, _ in policy.define],
+            {"field": fields, "list": lists, "pool": pools, "calendar": calendars},
+        ),
         ("lists", sorted(lists), {"field": fields, "pool": pools}),
     ):
         for name in names:
             if not _NAME.fullmatch(name) or not _stands_alone(name):
-                findings.add((section, name), f"`{name}` is not a name; use letters, digits, `-` and `_`, and a letter first")
+                findings.add(
+                    (section, name), f"`{name}` is not a name; use letters, digits, `-` and `_`, and a letter first"
+                )
             for kind, taken in others.items():
                 if name in taken:
                     findings.add((section, name), f"`{name}` is already a {kind}; choose another name")
     for pool in policy.pools:
         if not _is_target(pool.name):
-            findings.add(("pools", pool.name), f"`{pool.name}` cannot be a pool's name: as a target it is read otherwise")
-    for kind, names in (("rule", [rule.name for rule in policy.rules]), ("territory", [t.name for t in policy.territories])):
+            findings.add(
+                ("pools", pool.name), f"`{pool.name}` cannot be a pool's name: as a target it is read otherwise"
+            )
+    for kind, names in (
+        ("rule", [rule.name for rule in policy.rules]),
+        ("territory", [t.name for t in policy.territories]),
+    ):
         for name in sorted({name for name in names if names.count(name) > 1}):
             path = ("rules", name) if kind == "rule" else ("territories",)
             findings.add(path, f"two are called `{name}`; give each {kind} a name of its own")
@@ -161,7 +172,9 @@ def _check_extents(policy: Policy, extents: Mapping[str, Extent], findings: Find
         if size > TESTS_MAX:
             findings.add(path, f"the condition stands for more than {TESTS_MAX:,} comparisons when written out")
         elif depth > LEVELS_MAX:
-            findings.add(path, f"the condition is more than {LEVELS_MAX} levels deep when its definitions are written out")
+            findings.add(
+                path, f"the condition is more than {LEVELS_MAX} levels deep when its definitions are written out"
+            )
         elif total > TESTS_IN_ALL_MAX:
             findings.add(path, f"up to here the conditions stand for more than {TESTS_IN_ALL_MAX:,} comparisons")
         else:
@@ -230,7 +243,9 @@ class _Names:
                 case ListTarget(name, column):
                     self._check_column(path, name, column)
                 case TerritoryTarget() if not self._policy.territories:
-                    self._findings.add(path, f"`{format_target(target)}` needs a section `territories`, and there is none")
+                    self._findings.add(
+                        path, f"`{format_target(target)}` needs a section `territories`, and there is none"
+                    )
                 case HoldTarget(None, calendar) if calendar and calendar not in self._calendars | self._pools:
                     known = [*self._calendars, "open"]
                     self._findings.add(path, f"calendar `{calendar}` is unknown{suggestion(calendar, known)}")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import yaml
 
-from turnout.core.policy.pairing import pair_items
+from turnout.core.policy.pairing import are_same, pair_items
 from turnout.core.policy.render import item_lines, section_lines, table_lines, typed_row
 from turnout.core.policy.yaml_text import Data, entry, flow, member, scalar
 
@@ -20,7 +21,7 @@ _TABLE_COLUMNS = {"territories": ("name", "when", "pool", "owner"), "table": ("w
 _TABLE_RULER = frozenset("-|+: ")
 
 
-class _CannotKeepError(Exception):
+class CannotKeepError(Exception):
     """The piece has to be written anew by whoever holds it."""
 
 
@@ -79,15 +80,22 @@ class Splicer:
         self, node: yaml.Node, key: str, old: Data | None, new: Data, depth: int, *, in_flow: bool = False
     ) -> str:
         """The text of a value that says `new`."""
-        if old == new and _keys(old) == _keys(new):
+        if old is not None and are_same(old, new):
             return self._text[self._start(node) : self._end(node)]
         if depth >= self._depth_max or old is None:
             return self._fresh(node, new, in_flow=in_flow)
         if isinstance(node, yaml.MappingNode) and isinstance(new, Mapping) and isinstance(old, Mapping) and new:
             return (self._flow_map if node.flow_style else self._block_map)(node, old, new, depth)
         if isinstance(node, yaml.SequenceNode) and _is_list(new) and _is_list(old) and new:
-            return (self._flow_list if node.flow_style else self._block_list)(node, key, old, new, depth)
-        if isinstance(node, yaml.ScalarNode) and node.style == "|" and key in _TABLE_COLUMNS:
+            rewrite = self._flow_list if node.flow_style else self._block_list
+            return rewrite(node, key, old, new, depth)
+        if (
+            isinstance(node, yaml.ScalarNode)
+            and node.style == "|"
+            and key in _TABLE_COLUMNS
+            and _is_list(old)
+            and _is_list(new)
+        ):
             return self._table(node, key, old, new)
         return self._fresh(node, new, in_flow=in_flow)
 
@@ -97,7 +105,7 @@ class Splicer:
         is_literal = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
         has_maps = not isinstance(new, str | Mapping) and any(isinstance(item, Mapping) for item in new)
         if is_block or is_literal or has_maps or self._start(node) == self._end(node):
-            raise _CannotKeepError
+            raise CannotKeepError
         return scalar(new, is_in_flow=in_flow) if isinstance(new, str) else flow(new)
 
     def _block_map(self, node: yaml.MappingNode, old: Mapping[str, Data], new: Mapping[str, Data], depth: int) -> str:
@@ -120,7 +128,7 @@ class Splicer:
         start, end = self._start(child.value), max(self._end(child.value), self._start(child.value))
         try:
             value = self._value(child.value, child.key, old, new, depth + 1)
-        except _CannotKeepError:
+        except CannotKeepError:
             return _fresh_entry(child.key, new, indent, width, depth)
         return self._text[child.start : start] + value + self._text[end : child.end]
 
@@ -131,7 +139,7 @@ class Splicer:
         pieces = list(self._pieces(children).values())
         indent = node.start_mark.column if node.start_mark else 0
         if len(old) != len(children):
-            raise _CannotKeepError
+            raise CannotKeepError
         found = []
         for item, place in zip(new, pair_items(old, new), strict=True):
             if place is None:
@@ -146,7 +154,7 @@ class Splicer:
         start, end = self._start(child.value), self._end(child.value)
         try:
             value = self._value(child.value, key, old, new, depth + 1)
-        except _CannotKeepError:
+        except CannotKeepError:
             return _fresh_item(key, new, indent)
         return self._text[child.start : start] + value + self._text[end : child.end]
 
@@ -166,7 +174,7 @@ class Splicer:
         at = self._text.rfind("\n", 0, self._start(item)) + 1
         while self._text[at + column : at + column + 1] != "-":
             if at == 0:
-                raise _CannotKeepError
+                raise CannotKeepError
             at = self._text.rfind("\n", 0, at - 1) + 1
         return at + column
 
@@ -196,7 +204,7 @@ class Splicer:
         kept = [key for key in children if key in order]
         parts, last = [], None
         if kept != [key for key in order if key in children]:
-            raise _CannotKeepError
+            raise CannotKeepError
         for key in order:
             if key not in children:
                 parts.append(f"{scalar(key, is_in_flow=True)}: {flow(new[key])}")
@@ -212,7 +220,7 @@ class Splicer:
             parts.append(self._text[child.start : start] + value)
         first = next(iter(children.values()), None)
         if first is None or last is None or "\n" in self._text[self._start(node) : self._end(node)]:
-            raise _CannotKeepError
+            raise CannotKeepError
         opening = self._text[self._start(node) : first.start]
         return opening + ", ".join(parts) + "}"
 
@@ -228,14 +236,14 @@ class Splicer:
             at = end
         return text + self._text[at : self._end(node)]
 
-    def _table(self, node: yaml.ScalarNode, key: str, old: Data, new: Data) -> str:
+    def _table(self, node: yaml.ScalarNode, key: str, old: Sequence[Data], new: Sequence[Data]) -> str:
         """A table with its heading and every row that stayed; new rows are laid out as the heading is."""
         source = self._text[self._start(node) : self._end(node)]
         head, *lines = source.splitlines()
         lines = [line for line in lines if line.strip()]
         rows = [line for line in lines[1:] if set(line.strip()) - _TABLE_RULER]
         if len(rows) != len(old) or not new:
-            raise _CannotKeepError
+            raise CannotKeepError
         heading = lines[0]
         indent = " " * (len(heading) - len(heading.lstrip()))
         rulers = lines[1 : lines.index(rows[0])] if rows else []
@@ -250,12 +258,8 @@ def _index(mark: yaml.Mark | None) -> int:
     return mark.index if mark else 0
 
 
-def _is_list(data: Data | None) -> bool:
+def _is_list(data: Data | None) -> TypeGuard[Sequence[Data]]:
     return data is not None and not isinstance(data, str | Mapping)
-
-
-def _keys(data: Data | None) -> list[str]:
-    return list(data) if isinstance(data, Mapping) else []
 
 
 def _order(present: list[str], old: Mapping[str, Data], new: Mapping[str, Data]) -> list[str]:
@@ -275,7 +279,7 @@ def _order(present: list[str], old: Mapping[str, Data], new: Mapping[str, Data])
 def _joined(pieces: list[_Piece], before: list[_Piece]) -> str:
     """The pieces in their new order; the first has no lead of its own, one that was first gets that of its neighbours."""
     if not pieces:
-        raise _CannotKeepError
+        raise CannotKeepError
     usual = before[1].lead if len(before) > 1 else "\n"
     blanks = re.match(r"(?:[ \t]*\r?\n)*[ \t]*", usual)
     text = re.sub(r"\A\s*", "", pieces[0].lead) + pieces[0].body
@@ -302,5 +306,5 @@ def _fresh_item(key: str, item: Data, indent: int) -> str:
 def _typed(item: Data, key: str, heading: str) -> str:
     row = typed_row(item, _TABLE_COLUMNS[key], heading.strip()) if isinstance(item, Mapping) else None
     if row is None:
-        raise _CannotKeepError
+        raise CannotKeepError
     return row

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from turnout.core.decide.case import Case
 from turnout.core.decide.decide import decide
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
@@ -24,6 +25,7 @@ class Step:
     """A lead and what was decided when it arrived, with what was decided about waiting leads just before."""
 
     lead: Lead
+    case: Case
     decision: Decision
     drained: tuple[Decision, ...] = ()
 
@@ -35,4 +37,4 @@ def route_leads(leads: Iterable[Lead], engine: Engine, enricher: Enricher, desk:
         now = lead.received_at if now is None else max(now, lead.received_at)
         drained = drain_due(desk, now)
         ruling = decide(engine, desk, lead, enricher.enrich(lead), now)
-        yield Step(lead, desk.settle(ruling), tuple(drained))
+        yield Step(lead, ruling.case, desk.settle(ruling), tuple(drained))
