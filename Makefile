@@ -52,7 +52,7 @@ types: $(BENCH_READY)
 	$(BIN)/mypy
 
 contracts: $(READY)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m bench $(ARGS)

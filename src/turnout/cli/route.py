@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from turnout.core.fields.values import parse_duration
 from turnout.pipeline.route_file import Routed, route_file, write_routed
 
 Leads = Annotated[
@@ -22,6 +24,11 @@ Receipts = Annotated[Path | None, typer.Option("--receipts", help="Also write a 
 Explain = Annotated[
     list[str] | None, typer.Option("--explain", help="Print the receipt of this lead; may be repeated.")
 ]
+ClosedAfter = Annotated[
+    str | None,
+    typer.Option("--closed-after", help="Take every lead as closed so long after it was given (`3d`)."),
+]
+IpDatabase = Annotated[Path | None, typer.Option("--ip-database", help="MMDB file that places IP addresses.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 
@@ -32,6 +39,8 @@ def route(
     out: Out,
     receipts: Receipts = None,
     explain: Explain = None,
+    closed_after: ClosedAfter = None,
+    ip_database: IpDatabase = None,
     quiet: Quiet = False,
 ) -> None:
     """Say for every lead of a file who gets it and why. Writes the decisions and nothing else.
@@ -39,7 +48,7 @@ def route(
     Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done (exit code 1).
     """
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
-    routed = route_file(leads, policy, world, progress)
+    routed = route_file(leads, policy, world, progress, _duration(closed_after), ip_database)
     bad = write_routed(routed, out)
     if receipts is not None:
         _write_receipts(routed, receipts)
@@ -52,6 +61,15 @@ def route(
         for row in routed.bad_rows[:5]:
             sys.stderr.write(f"  {row}\n")
         raise typer.Exit(1)
+
+
+def _duration(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    seconds = parse_duration(text)
+    if seconds is None:
+        raise typer.BadParameter(f"`{text}` is not a time; write `3d`, `8h` or `30m`", param_hint="--closed-after")
+    return timedelta(seconds=seconds)
 
 
 def _show_progress(done: int, total: int) -> None:

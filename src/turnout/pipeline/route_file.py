@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from turnout.connectors.csv_file.decisions import write_bad_rows, write_decision
 from turnout.connectors.csv_file.leads import LeadFile, read_leads
 from turnout.connectors.csv_file.table import BadRow
 from turnout.connectors.csv_file.world import read_world
+from turnout.connectors.ip_database import open_ip_database
 from turnout.core.decide.case import Case
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
 from turnout.core.decision import Decision, Outcome
 from turnout.core.enrich.enricher import Enricher
-from turnout.core.lead import LeadId
-from turnout.core.simulate.fold import Step, route_leads
+from turnout.core.lead import Lead, LeadId
+from turnout.core.simulate.fold import route_leads
 from turnout.pipeline.load import load_engine
 
 
@@ -44,15 +46,23 @@ class Routed:
 
 
 def route_file(
-    leads: Path, policy: Path, world: Path, progress: Callable[[int, int], None] = lambda _done, _all: None
+    leads: Path,
+    policy: Path,
+    world: Path,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    closed_after: timedelta | None = None,
+    ip_database: Path | None = None,
 ) -> Routed:
     """Route every lead of a file, oldest first, and keep what every decision was based on.
 
     Raises InputError, PolicyError or WorldError where nothing can be done; rows that cannot be read are kept apart.
-    `progress` is told how many are done, of how many.
+    `progress` is told how many are done, of how many. With `closed_after` a lead is closed so long after it was given;
+    with `ip_database` (MMDB) a lead that nothing else places is where its IP address is.
     """
     files = read_world(world)
     engine = load_engine(policy, files)
+    ip_country = open_ip_database(ip_database) if ip_database else None
+    enricher = Enricher(engine.policy.declared, ip_country=ip_country)
     lead_file = read_leads(leads)
     routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows))
     routed.bad_rows = lead_file.problems
@@ -62,16 +72,15 @@ def route_file(
         *engine.notices(),
         *lead_file.notices,
     ]
-    for done, step in enumerate(_steps(lead_file, engine, routed.desk), 1):
+    for done, step in enumerate(route_leads(_in_time(lead_file), engine, enricher, routed.desk, closed_after), 1):
         routed.cases[step.lead.id] = step.case
         if done % 500 == 0:
             progress(done, len(routed.order))
     return routed
 
 
-def _steps(lead_file: LeadFile, engine: Engine, desk: Desk) -> Iterator[Step]:
-    in_time = sorted((row.lead for row in lead_file.rows), key=attrgetter("received_at"))
-    return route_leads(in_time, engine, Enricher(engine.policy.declared), desk)
+def _in_time(lead_file: LeadFile) -> list[Lead]:
+    return sorted((row.lead for row in lead_file.rows), key=attrgetter("received_at"))
 
 
 def write_routed(routed: Routed, out: Path) -> Path | None:

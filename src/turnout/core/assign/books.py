@@ -40,13 +40,14 @@ class Books:
         pool = room.pool
         counter = self.ledger.counter(pool.counter_name)
         if turn is not None:
-            entry = counter.take(turn, lead, at, pool.absence, room.weights)
+            entry = counter.take(turn, lead, at, pool.absence, room.counter_weights)
         else:
             _line_up(counter.line, room)
             entry = counter.record(rep, lead, at)
         zone = room.zone(rep)
         for cap in pool.caps:
-            self.caps.count(pool.name, cap, rep if cap.is_each else None, at, zone)
+            whose, where = (rep, zone) if cap.is_each else (None, room.common_zone)
+            self.caps.count(pool.name, cap, whose, at, where)
         own = room.own_cap(rep)
         if own is not None:
             self.caps.count("", own, rep, at, zone)
@@ -54,11 +55,21 @@ class Books:
         return entry
 
     def give_back_turn(
-        self, room: Room, rep: RepId, lead: LeadId, cause: str, taken_at: datetime, now: datetime
+        self,
+        room: Room,
+        rep: RepId,
+        lead: LeadId,
+        cause: str,
+        taken_at: datetime,
+        now: datetime,
+        turn: Turn | None = None,
     ) -> Entry | None:
-        """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps; once per cause."""
+        """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps; once per cause.
+
+        A place in an `in order` line is not given back: who passes a lead on stands at its end.
+        """
         pool = room.pool
-        entry = self.ledger.counter(pool.counter_name).credit(rep, lead, cause, now)
+        entry = self.ledger.counter(pool.counter_name).credit(rep, lead, cause, now, turn, taken_at)
         if entry is None:
             return None
         for cap in pool.caps:

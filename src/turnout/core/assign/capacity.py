@@ -60,6 +60,7 @@ def count_within(times: deque[datetime] | list[datetime], now: datetime, seconds
 class _Used:
     """What one key has used of a cap."""
 
+    starts: datetime | None = None
     ends: datetime | None = None
     count: int = 0
     times: deque[datetime] = field(default_factory=deque)
@@ -98,18 +99,26 @@ class CapBook:
             self._count_rolling(use, scope, cap, rep, now)
             return
         if use.ends is None or now >= use.ends:
-            use.ends, use.count = window_bounds(cap, now, zone)[1], 0
+            use.starts, use.ends = window_bounds(cap, now, zone)
+            use.count = 0
         use.count += 1
-        if use.count >= cap.count:
-            self._reached.setdefault((scope, cap), {})[rep] = use.ends
+        self._note(use, scope, cap, rep)
 
     def _count_rolling(self, use: _Used, scope: str, cap: Cap, rep: RepId | None, now: datetime) -> None:
         window = timedelta(seconds=WINDOW_SECONDS[cap.window])
         use.times.append(now)
         while use.times[0] <= now - window:
             use.times.popleft()
-        if len(use.times) >= cap.count:
-            self._reached.setdefault((scope, cap), {})[rep] = use.times[-cap.count] + window
+        self._note(use, scope, cap, rep)
+
+    def _note(self, use: _Used, scope: str, cap: Cap, rep: RepId | None) -> None:
+        """Remember until when the cap is reached, or that it is not."""
+        reached = self._reached.setdefault((scope, cap), {})
+        reached.pop(rep, None)
+        if cap.is_rolling and use.times and len(use.times) >= cap.count:
+            reached[rep] = use.times[-cap.count] + timedelta(seconds=WINDOW_SECONDS[cap.window])
+        elif use.ends is not None and use.count >= cap.count:
+            reached[rep] = use.ends
 
     def uncount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
         """Take back one assignment that was counted at an instant: an offer that was passed or expired."""
@@ -119,9 +128,9 @@ class CapBook:
         if cap.is_rolling:
             if at in use.times:
                 use.times.remove(at)
-        elif use.ends is not None and use.count and at < use.ends:
+        elif use.starts is not None and use.ends is not None and use.count and use.starts <= at < use.ends:
             use.count -= 1
-        self._reached.get((scope, cap), {}).pop(rep, None)
+        self._note(use, scope, cap, rep)
 
 
 def daily_quota(capacity_per_30_days: int, assigned_in_24_hours: int = 0) -> int:

@@ -11,7 +11,6 @@ from turnout.core.assign.room import Here, Room
 from turnout.core.decision import Candidates, Nobody, Verdict
 from turnout.core.fields.catalogue import Value
 from turnout.core.policy.bind import texts_of
-from turnout.core.policy.model import Need
 from turnout.core.rep import RepId
 
 
@@ -50,17 +49,13 @@ def consider(
             blocked.update((here.positions[at], verdict) for at in able if reps[at] in out)
             able = [at for at in able if reps[at] not in out]
 
-    for need in room.pool.needs:
-        skilled = _skilled(room, need, facts)
-        if skilled is None:
-            continue
-        workers = [rep for rep, verdict in zip(room.members, here.verdicts, strict=True) if verdict is not Verdict.LEFT]
+    skilled, wanted = _skilled(room, facts)
+    if wanted:
         blocked.update((here.positions[at], Verdict.UNSKILLED) for at in able if reps[at] not in skilled)
         able = [at for at in able if reps[at] in skilled]
-        if skilled.isdisjoint(workers):
-            return Considered(here, (), blocked, Nobody.UNSKILLED, f"nobody has {_said(need, facts)}")
     if not able:
-        return Considered(here, (), blocked, _absence_reason(here))
+        reason = _absence_reason(room, here, skilled)
+        return Considered(here, (), blocked, reason, f"nobody has {wanted}" if reason is Nobody.UNSKILLED else "")
     block(frozenset(excluded), Verdict.EXCLUDED)
     if not able:
         return Considered(here, (), blocked, Nobody.EXCLUDED)
@@ -70,29 +65,30 @@ def consider(
     return Considered(here, tuple(able), blocked, None if able else Nobody.FULL)
 
 
-def _absence_reason(here: Here) -> Nobody:
-    """Nobody is here: because nobody is in the pool, everybody left, is away, or has no hours now."""
-    if not here.verdicts:
-        return Nobody.EMPTY
-    working = [verdict for verdict in here.verdicts if verdict not in {Verdict.LEFT, Verdict.WEIGHTLESS}]
+def _absence_reason(room: Room, here: Here, skilled: Collection[RepId]) -> Nobody:
+    """Nobody is here: nobody takes turns in the pool, everybody left, lacks a skill, is away, or has no hours now."""
+    verdicts = dict(zip(room.members, here.verdicts, strict=True))
+    working = [rep for rep, verdict in verdicts.items() if verdict not in {Verdict.LEFT, Verdict.WEIGHTLESS}]
     if not working:
-        return Nobody.LEFT
-    return Nobody.AWAY if all(verdict is Verdict.AWAY for verdict in working) else Nobody.CLOSED
+        return Nobody.LEFT if Verdict.LEFT in here.verdicts else Nobody.EMPTY
+    competent = [verdicts[rep] for rep in working if rep in skilled]
+    if not competent:
+        return Nobody.UNSKILLED
+    return Nobody.AWAY if all(verdict is Verdict.AWAY for verdict in competent) else Nobody.CLOSED
 
 
-def _skilled(room: Room, need: Need, facts: Mapping[str, Value]) -> frozenset[RepId] | None:
-    """The members who have what is needed, or None where nothing is: an unknown need is no need."""
-    values = need.values or tuple(texts_of(facts.get(need.field)))
-    if not values:
-        return None
-    sets = [room.skilled(need, value) for value in values]
-    return frozenset.intersection(*sets) if need.mode == "all" else frozenset.union(*sets)
-
-
-def _said(need: Need, facts: Mapping[str, Value]) -> str:
-    values = need.values or tuple(texts_of(facts.get(need.field)))
-    joiner = " and " if need.mode == "all" else " or "
-    return f"{need.field} {joiner.join(values)}"
+def _skilled(room: Room, facts: Mapping[str, Value]) -> tuple[Collection[RepId], str]:
+    """The members who have all that is needed, and that in words; an unknown need is no need."""
+    skilled: Collection[RepId] = room.members
+    said = []
+    for need in room.pool.needs:
+        values = need.values or tuple(texts_of(facts.get(need.field)))
+        if values:
+            able = [room.skilled(need, value) for value in values]
+            has = frozenset.intersection(*able) if need.mode == "all" else frozenset.union(*able)
+            skilled = has.intersection(skilled)
+            said.append(f"{need.field} {(' and ' if need.mode == 'all' else ' or ').join(values)}")
+    return skilled, ", and ".join(said)
 
 
 def _capped(room: Room, books: Books, now: datetime) -> frozenset[RepId]:

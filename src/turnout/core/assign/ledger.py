@@ -4,6 +4,9 @@
 weights, the highest balance among the eligible wins and pays 1 (smooth weighted round robin, as in nginx). Balances
 are whole numbers of `1 / unit` turns, and `unit` is kept a multiple of every sum of weights met, so that all of it is
 exact; only when `unit` would outgrow UNIT_MAX are balances brought to a new unit, with an error below 1e-9 turns.
+
+Where pools share a counter, everybody present in any of them grows at every turn, or somebody in three pools would be
+served three times.
 """
 
 from __future__ import annotations
@@ -19,14 +22,20 @@ from turnout.core.policy.model import AbsencePolicy, AbsenceRule
 from turnout.core.rep import RepId
 
 UNIT_MAX = 10**15
+# What somebody may be owed beyond the best of a pool that cannot serve them: a larger debt would flood them one day.
+OWED_TURNS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The members who are present and take turns, with their weights, in the pool's order."""
+    """The members who are present and take turns, with their weights, in the pool's order.
+
+    The last `outsiders` of them are not in this pool: they share its counter through another one.
+    """
 
     reps: tuple[RepId, ...]
     weights: tuple[int, ...]
+    outsiders: int = 0
 
     @property
     def total(self) -> int:
@@ -85,9 +94,10 @@ class Counter:
         self.fit_unit(share.total)
         present = [rep for rep in share.reps if rep in self.balances and rep not in self.absent]
         level = [self.balances[rep] for rep in present]
+        joining = _mean(level or list(self.balances.values()))
         for rep in share.reps:
             if rep not in self.balances:
-                self.balances[rep] = _mean(level)
+                self.balances[rep] = joining
             elif rep in self.absent:
                 self._return(rep, level, absence)
                 self.absent.discard(rep)
@@ -113,18 +123,26 @@ class Counter:
             return
         larger = lcm(self.unit, total_weight)
         if larger > UNIT_MAX:
-            larger = total_weight
+            larger = max(1, UNIT_MAX // total_weight) * total_weight
         old = self.unit
         self.balances = {rep: balance * larger // old for rep, balance in self.balances.items()}
         self.unit = larger
 
     def grown(self, share: Share) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The balances of the present before a turn, and after each has grown by its share of it."""
+        """The balances of the present before a turn, and after each has grown by its share of it.
+
+        Whoever this pool cannot serve is owed at most OWED_TURNS_MAX more than the best of those it can.
+        """
         self.fit_unit(share.total)
         step = self.unit // share.total
         balances = self.balances
         before = tuple([balances[rep] for rep in share.reps])
-        return before, tuple([balance + weight * step for balance, weight in zip(before, share.weights, strict=True)])
+        after = [balance + weight * step for balance, weight in zip(before, share.weights, strict=True)]
+        if share.outsiders:
+            own = len(after) - share.outsiders
+            most = max(after[:own]) + OWED_TURNS_MAX * self.unit
+            after[own:] = [min(balance, most) for balance in after[own:]]
+        return before, tuple(after)
 
     def take(
         self, turn: Turn, lead: LeadId, at: datetime, absence: AbsencePolicy, weights: Mapping[RepId, int]
@@ -133,9 +151,10 @@ class Counter:
         assert turn.unit == self.unit, "a turn is taken before anything else changes its counter"
         self.balances.update(zip(turn.share.reps, turn.after, strict=True))
         if absence.rule is AbsenceRule.CREDIT:
+            present = sum(weights.get(rep, 0) for rep in turn.share.reps)
             for rep in self.absent:
                 weight = weights.get(rep, 0)
-                missed = Fraction(weight, turn.share.total + weight) if weight else Fraction(0)
+                missed = Fraction(weight, present + weight) if weight else Fraction(0)
                 self.missed[rep] = self.missed.get(rep, Fraction(0)) + missed
         return self.record(turn.winner, lead, at)
 
@@ -150,17 +169,41 @@ class Counter:
         self.takers.append(rep)
         return Entry(self.name, rep, lead, "turn", at)
 
-    def credit(self, rep: RepId, lead: LeadId, cause: str, at: datetime) -> Entry | None:
-        """Give a turn back: one credit per cause per lead, so that no cause can be used twice."""
+    def credit(
+        self,
+        rep: RepId,
+        lead: LeadId,
+        cause: str,
+        at: datetime,
+        turn: Turn | None = None,
+        taken_at: datetime | None = None,
+    ) -> Entry | None:
+        """Give a turn back: one credit per cause per lead, so that no cause can be used twice.
+
+        With the `turn` itself all of it is undone, also what everybody grew by: shares are of the leads that stayed.
+        """
         if (lead, rep, cause) in self.refunded:
             return None
         self.refunded.add((lead, rep, cause))
+        if turn is not None:
+            self._shrink(turn.share)
         self.balances[rep] = self.balances.get(rep, 0) + self.unit
-        for at_index in range(len(self.takers) - 1, -1, -1):
-            if self.takers[at_index] == rep:
-                del self.takers[at_index], self.times[at_index]
-                break
+        self._forget_receipt(rep, taken_at)
         return Entry(self.name, rep, lead, "credit", at, cause)
+
+    def _shrink(self, share: Share) -> None:
+        """Take back by what everybody grew in one turn."""
+        self.fit_unit(share.total)
+        step = self.unit // share.total
+        for rep, weight in zip(share.reps, share.weights, strict=True):
+            self.balances[rep] -= weight * step
+
+    def _forget_receipt(self, rep: RepId, taken_at: datetime | None) -> None:
+        """Strike the lead from the history that fair share counts: the one of that moment, else the latest."""
+        for at_index in range(len(self.takers) - 1, -1, -1):
+            if self.takers[at_index] == rep and taken_at in {None, self.times[at_index]}:
+                del self.takers[at_index], self.times[at_index]
+                return
 
     def owed(self, rep: RepId) -> Fraction:
         """What a member is owed, in turns; zero for somebody without history."""

@@ -82,11 +82,12 @@ def pick(
     return Picked(rep, choice.turn, candidates)
 
 
-def _round_robin(room: Room, books: Books, considered: Considered, _now: datetime) -> _Choice:
+def _round_robin(room: Room, books: Books, considered: Considered, now: datetime) -> _Choice:
     """The highest balance after everybody present grew by their share; ties: weight, least recently served, id."""
-    pool, share = room.pool, considered.here.share
+    pool, own = room.pool, len(considered.here.share.reps)
+    share, away = room.turn_takers(considered.here, now)
     counter = books.ledger.counter(pool.counter_name)
-    counter.admit(share, considered.here.absent, pool.absence)
+    counter.admit(share, away, pool.absence)
     before, grown = counter.grown(share)
     able = considered.able
     highest = max([grown[at] for at in able])
@@ -99,7 +100,7 @@ def _round_robin(room: Room, books: Books, considered: Considered, _now: datetim
         how = _tie_reason(tied, winner, share.weights, [last.get(share.reps[at], 0) for at in tied])
     after = (*grown[:winner], grown[winner] - counter.unit, *grown[winner + 1 :])
     turn = Turn(counter.name, share, share.reps[winner], counter.unit, before, after)
-    return _Choice(winner, how, before, after, counter.unit, "turns owed", turn)
+    return _Choice(winner, how, before[:own], after[:own], counter.unit, "turns owed", turn)
 
 
 def _tie_reason(tied: list[int], winner: int, weights: Sequence[int], last: list[int]) -> str:

@@ -5,7 +5,7 @@ Availability changes a few times a day and is asked thousands of times, so it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import gcd
@@ -16,6 +16,8 @@ from turnout.core.assign.ledger import Share
 from turnout.core.assign.roster import FOREVER, Roster
 from turnout.core.calendar import ALWAYS, Calendar
 from turnout.core.decision import Verdict
+from turnout.core.fields.canonical import canonical
+from turnout.core.fields.catalogue import BUILT_IN, Meaning
 from turnout.core.fields.text import fold
 from turnout.core.policy.model import Cap, Need, Pool
 from turnout.core.rep import Rep, RepId
@@ -25,7 +27,10 @@ RAMP_STEPS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Who of a pool is here, from one instant until another. `verdicts` is aligned with the members."""
+    """Who of a pool is here, from one instant until another. `verdicts` is aligned with the members.
+
+    `weights` are those of `share` before they were divided by what they have in common, in 1 / RAMP_STEPS.
+    """
 
     since: datetime
     until: datetime
@@ -34,6 +39,7 @@ class Here:
     share: Share
     positions: tuple[int, ...]
     absent: tuple[RepId, ...]
+    weights: tuple[int, ...]
 
 
 class Room:
@@ -49,13 +55,16 @@ class Room:
         self.weights = {
             rep: named.get(rep, 1) if pool.reps and not pool.weight_by else self._weight(rep) for rep in ids
         }
+        self.partners: tuple[Room, ...] = ()
         self.team = pool.team or self._common_team()
         self._hours = ALWAYS if pool.hours == "always" else calendars.get(pool.hours)
         reps = [rep for each in ids if (rep := roster.reps.get(each))]
         self.daily_caps = frozenset(daily_cap(rep.daily_cap) for rep in reps if rep.daily_cap is not None)
         self.open_limits = {rep.id: limit for rep in reps if (limit := _least(rep.open_cap, pool.open_max)) is not None}
         self.never = frozenset(rep.id for rep in reps if rep.daily_cap == 0)
+        self.common_zone = _commonest([rep.zone for rep in reps]) or "UTC"
         self._here: dict[tuple[bool, bool], Here] = {}
+        self._joint: tuple[tuple[Here, ...], Share, tuple[RepId, ...]] | None = None
         self._skilled: dict[tuple[str, str], frozenset[RepId]] = {}
 
     def zone(self, rep: RepId) -> str:
@@ -84,8 +93,26 @@ class Room:
 
     def _common_team(self) -> str:
         """The team most members are in, for pools that name people."""
-        teams = [rep.teams[0] for each in self.members if (rep := self._roster.reps.get(each)) and rep.teams]
-        return max(sorted(set(teams)), key=teams.count, default="")
+        return _commonest([rep.teams[0] for each in self.members if (rep := self._roster.reps.get(each)) and rep.teams])
+
+    @property
+    def counter_weights(self) -> dict[RepId, int]:
+        """The weights of everybody who shares the pool's counter; the pool's own where somebody has two."""
+        if not self.partners:
+            return self.weights
+        return {rep: weight for room in (*self.partners, self) for rep, weight in room.weights.items()}
+
+    def turn_takers(self, here: Here, now: datetime) -> tuple[Share, tuple[RepId, ...]]:
+        """Everybody present who grows by a turn of this pool, and everybody away: of all pools with its counter.
+
+        The same objects until somebody comes or goes.
+        """
+        if not self.partners:
+            return here.share, here.absent
+        heres = (here, *(room.here(now) for room in self.partners))
+        if self._joint is None or any(old is not new for old, new in zip(self._joint[0], heres, strict=True)):
+            self._joint = (heres, *_joint_share(heres))
+        return self._joint[1], self._joint[2]
 
     def here(self, now: datetime, *, minds_hours: bool = True, minds_absence: bool = True) -> Here:
         """Who is here now; the same object until something changes."""
@@ -101,20 +128,20 @@ class Room:
         weights: list[int] = []
         for at, rep_id in enumerate(self.members):
             verdict, changes = self._roster.availability(rep_id, now, hours, minds_absence=minds_absence)
+            if verdict is not Verdict.LEFT and self.weights[rep_id] == 0:
+                verdict, changes = Verdict.WEIGHTLESS, FOREVER
             until = min(until, changes)
-            if verdict is None and self.weights[rep_id] == 0:
-                verdict = Verdict.WEIGHTLESS
             if verdict is None:
                 weight, ramps_until = self._ramped(self._roster.reps[rep_id], now)
                 until = min(until, ramps_until)
                 positions.append(at)
                 weights.append(weight)
-            elif verdict is not Verdict.WEIGHTLESS:
+            else:
                 absent.append(rep_id)
             verdicts.append(verdict or Verdict.ELIGIBLE)
-        divisor = gcd(*weights) if weights else 1
-        share = Share(tuple([self.members[at] for at in positions]), tuple([weight // divisor for weight in weights]))
-        return Here(now, until, self._roster.version, tuple(verdicts), share, tuple(positions), tuple(absent))
+        share = _share_of([self.members[at] for at in positions], weights)
+        version = self._roster.version
+        return Here(now, until, version, tuple(verdicts), share, tuple(positions), tuple(absent), tuple(weights))
 
     def _ramped(self, rep: Rep, now: datetime) -> tuple[int, datetime]:
         """A joiner's weight grows day by day to its full size over the ramp; and when it grows next."""
@@ -130,7 +157,8 @@ class Room:
 
     def skilled(self, need: Need, value: str) -> frozenset[RepId]:
         """The members who have a value of a skill; `any` in a rep's list stands for every value."""
-        key = (need.field, fold(value))
+        meaning = BUILT_IN[need.field].meaning if need.field in BUILT_IN else Meaning.PLAIN
+        key = (need.field, fold(canonical(meaning, value) or value))
         found = self._skilled.get(key)
         if found is None:
             found = frozenset(rep for rep in self.members if self._has_skill(rep, *key))
@@ -148,3 +176,24 @@ class Room:
 
 def _least(*limits: int | None) -> int | None:
     return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _commonest(words: Sequence[str]) -> str:
+    """The word that stands there most often, the first by the alphabet among equals; empty for none."""
+    return max(sorted(set(words)), key=words.count, default="")
+
+
+def _share_of(reps: Sequence[RepId], weights: Sequence[int], outsiders: int = 0) -> Share:
+    divisor = gcd(*weights) or 1
+    return Share(tuple(reps), tuple([weight // divisor for weight in weights]), outsiders)
+
+
+def _joint_share(heres: Sequence[Here]) -> tuple[Share, tuple[RepId, ...]]:
+    """The first pool's people and behind them those of the others; whoever is present anywhere is not away."""
+    weights: dict[RepId, int] = {}
+    for here in heres:
+        for rep, weight in zip(here.share.reps, here.weights, strict=True):
+            weights.setdefault(rep, weight)
+    share = _share_of(list(weights), list(weights.values()), len(weights) - len(heres[0].share.reps))
+    away = dict.fromkeys(rep for here in heres for rep in here.absent if rep not in weights)
+    return share, tuple(away)

@@ -24,6 +24,7 @@ class Roster:
 
     def __init__(self, reps: Iterable[Rep], absences: Iterable[Absence] = (), teams: Iterable[Team] = ()) -> None:
         self.reps: dict[RepId, Rep] = {rep.id: rep for rep in reps}
+        self.by_email = {rep.email.casefold(): rep.id for rep in self.reps.values() if rep.email}
         self.presence: dict[RepId, Presence] = {}
         self.version = 0
         self.problems: list[str] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from turnout.core.assign.room import Room
 from turnout.core.decide.world import World
 from turnout.core.policy.compile import CompiledPolicy, compile_policy
-from turnout.core.policy.model import Policy, RepTarget
+from turnout.core.policy.model import Pick, Policy, RepTarget
 from turnout.core.rep import RepId
 
 
@@ -19,6 +19,8 @@ class Engine:
         self.policy = policy if isinstance(policy, CompiledPolicy) else compile_policy(policy)
         self.world = world
         self.rooms = {name: Room(pool, world.roster, self.policy.calendars) for name, pool in self.policy.pools.items()}
+        for room in self.rooms.values():
+            room.partners = tuple(other for other in self.rooms.values() if _share_turns(room, other))
 
     def notices(self) -> list[str]:
         """What the policy says that this world cannot keep: pools without people, members who left. With the remedy."""
@@ -58,3 +60,9 @@ class Engine:
         if found is None:
             return "is not among the reps; add them or name somebody else"
         return "" if found.is_active else f"cannot receive leads ({found.status}); name somebody else"
+
+
+def _share_turns(room: Room, other: Room) -> bool:
+    """True for two pools that keep balances in one counter."""
+    is_balanced = room.pool.pick is other.pool.pick is Pick.ROUND_ROBIN
+    return is_balanced and room is not other and room.pool.counter_name == other.pool.counter_name

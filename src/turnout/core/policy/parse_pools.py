@@ -72,11 +72,12 @@ def _read_team(pool: Pool, place: Place) -> Pool:
 
 def _read_reps(pool: Pool, place: Place) -> Pool:
     members: list[Member] = []
+    before = len(place.findings.problems)
     if isinstance(place.node, Map):
         members = [member for rep, weight in place.entries() if (member := _weighted(rep, weight))]
     else:
         members = [member for entry in place.texts() if (member := _read_member(entry))]
-    if not members:
+    if not members and len(place.findings.problems) == before:
         place.refuse("`reps` is empty; name at least one")
     names = [member.rep for member in members]
     for rep in sorted({rep for rep in names if names.count(rep) > 1}):

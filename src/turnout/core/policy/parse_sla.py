@@ -28,13 +28,13 @@ def parse_sla_line(item: Place, number: int) -> SlaLine:
         if stage:
             at = _allowance(stage[1], here)
             if at is not None and any(stage.at == at for stage in stages):
-                place.refuse(f"`{key}` stands here twice; put its actions into one list")
+                here.refuse(f"`{key}` stands here twice; put its actions into one list")
             elif at is not None:
                 stages.append(Stage(at, _actions(here)))
         elif key in _KEYS:
             line = _read(line, key, here)
         else:
-            place.refuse(f"`{key}` is unknown here{suggestion(key, (*_KEYS, 'at 30m'))}")
+            here.refuse(f"`{key}` is unknown here{suggestion(key, (*_KEYS, 'at 30m'))}")
     return replace(line, stages=tuple(stages))
 
 
@@ -66,8 +66,8 @@ def _allowance(text: str, place: Place) -> Allowance | None:
 
 
 def _actions(place: Place) -> tuple[str, ...]:
-    found = []
-    for entry in place.texts():
+    found, entries = [], place.texts()
+    for entry in entries:
         text = " ".join((entry.text() or "").split())
         verb, _, rest = text.partition(" ")
         if text in {"remind", "reassign"} or (verb == "tell" and rest):
@@ -80,6 +80,6 @@ def _actions(place: Place) -> tuple[str, ...]:
                 entry.refuse(str(error))
         else:
             entry.refuse(f"`{text}` is no action; write `remind`, `reassign`, `tell WHO` or `to TARGET`")
-    if not found and isinstance(place.node, Text | Seq):
+    if not entries and isinstance(place.node, Text | Seq):
         place.refuse("an action is missing; write `remind`, `reassign`, `tell WHO` or `to TARGET`")
     return tuple(found)

@@ -6,18 +6,20 @@ after the last lead stays waiting.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from turnout.core.decide.case import Case
 from turnout.core.decide.decide import decide
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
+from turnout.core.decide.handling import close
 from turnout.core.decide.waiting import drain_due
-from turnout.core.decision import Decision
+from turnout.core.decision import Decision, Outcome
 from turnout.core.enrich.enricher import Enricher
-from turnout.core.lead import Lead
+from turnout.core.lead import Lead, LeadId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,51 @@ class Step:
     drained: tuple[Decision, ...] = ()
 
 
-def route_leads(leads: Iterable[Lead], engine: Engine, enricher: Enricher, desk: Desk) -> Iterator[Step]:
-    """One step per lead. Leads must come in the order of `received_at`; those of one instant keep their own order."""
+def route_leads(
+    leads: Iterable[Lead], engine: Engine, enricher: Enricher, desk: Desk, closed_after: timedelta | None = None
+) -> Iterator[Step]:
+    """One step per lead. Leads must come in the order of `received_at`; those of one instant keep their own order.
+
+    With `closed_after` every lead is closed so long after somebody got it, which frees capacity; without, none is.
+    """
+    passage = _Passage(desk, closed_after)
     now: datetime | None = None
     for lead in leads:
         now = lead.received_at if now is None else max(now, lead.received_at)
-        drained = drain_due(desk, now)
+        drained = passage.until(now)
         ruling = decide(engine, desk, lead, enricher.enrich(lead), now)
-        yield Step(lead, ruling.case, desk.settle(ruling), tuple(drained))
+        decision = desk.settle(ruling)
+        passage.note([decision])
+        yield Step(lead, ruling.case, decision, tuple(drained))
+
+
+@dataclass(slots=True)
+class _Passage:
+    """Time between two leads: alarms of waiting leads and, where it is modelled, leads that are done with."""
+
+    desk: Desk
+    closed_after: timedelta | None
+    closings: list[tuple[datetime, LeadId]] = field(default_factory=list)
+
+    def until(self, now: datetime) -> list[Decision]:
+        """Everything that happens by `now`, each at its own moment; a closing comes before an alarm of its moment."""
+        made: list[Decision] = []
+        while True:
+            alarm, closing = self.desk.next_alarm(), self.closings[0][0] if self.closings else None
+            if closing is not None and closing <= now and (alarm is None or closing <= alarm):
+                _, lead = heapq.heappop(self.closings)
+                happened = close(self.desk, lead, closing)
+            elif alarm is not None and alarm <= now:
+                happened = drain_due(self.desk, alarm)
+            else:
+                return made
+            self.note(happened)
+            made += happened
+
+    def note(self, decisions: Iterable[Decision]) -> None:
+        """Expect the closing of every lead that somebody just got."""
+        if self.closed_after is None:
+            return
+        for decision in decisions:
+            if decision.outcome in {Outcome.ASSIGNED, Outcome.OFFERED}:
+                heapq.heappush(self.closings, (decision.decided_at + self.closed_after, decision.lead))
