@@ -36,6 +36,22 @@ class Case:
         """When the customer's clock starts: at capture, or at its release for a lead that was throttled."""
         return self.released_at or self.lead.received_at
 
+    @property
+    def is_released(self) -> bool:
+        """True for a lead that a throttled rule has let through; one that comes back from a rep is not throttled."""
+        return self.released_at is not None or self.hops > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a walk stands: a rule, a chain of targets in it, and the pools whose people are waited for."""
+
+    rule_number: int
+    rule: Rule
+    chain: tuple[Target, ...]
+    position: int = 0
+    pools: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:

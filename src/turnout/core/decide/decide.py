@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.account import Acquaintance
+from turnout.core.decide.case import Case, Ruling, Wait, Way
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
+from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS
 from turnout.core.decide.outcomes import duplicate, held, rejected
-from turnout.core.decide.walk import DEFAULT_HOLD_SECONDS, Way, walk
-from turnout.core.decision import Known, Outcome
+from turnout.core.decide.walk import walk
+from turnout.core.decide.world import World
+from turnout.core.decision import Decision, Known, Outcome
 from turnout.core.enrich.enricher import learn_from_account
 from turnout.core.lead import Lead
 from turnout.core.match.duplicates import person_key
@@ -41,24 +45,44 @@ def open_case(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetim
         facts = facts | world.account_facts(account, policy.declared, now)
     email = facts.get("email")
     person = person_key(email) if isinstance(email, str) else None
-    acquaintance = desk.acquaintance(person) or (world.acquaintances.get(person) if person else None)
-    facts = facts | person_facts(acquaintance, now)
+    facts = facts | person_facts(_known_as(person, desk, world), now)
     add_moment(facts, policy, lead.received_at, now)
     add_territory(facts, policy)
     return Case(engine, lead, known, facts, match, person)
 
 
+def _known_as(person: str | None, desk: Desk, world: World) -> Acquaintance | None:
+    """What is remembered of a person: the latest, with who had them before where nobody did since."""
+    before = world.acquaintances.get(person) if person else None
+    since = desk.acquaintance(person)
+    if since is None or before is None or since.owner:
+        return since or before
+    return replace(since, owner=before.owner)
+
+
 def _join_open_lead(case: Case, desk: Desk, now: datetime) -> Ruling | None:
-    """A lead of somebody whose lead is open joins it; from a queue a lead that deserves a person is routed anew."""
+    """A lead of somebody whose lead is open joins it.
+
+    One that lies in a queue, or is throttled, keeps nobody from a rep: the new lead joins it only where it would lie
+    there too.
+    """
     first = desk.open_lead_of(case.person)
     if first is None:
         return None
-    holder = desk.decisions[first]
-    if holder.outcome is Outcome.QUEUED:
-        number = case.engine.policy.rules.first(case.facts)
-        if number is not None and case.engine.policy.rule(number).name != holder.rule:
-            return None
+    holder, wait = desk.decisions[first], desk.waits.get(first)
+    if holder.outcome is Outcome.QUEUED or (wait is not None and wait.cause == "release"):
+        ruling = follow_rules(case, desk, now)
+        if not _lies_beside(ruling, holder, wait):
+            return ruling
     return duplicate(case, first, holder, now)
+
+
+def _lies_beside(ruling: Ruling, holder: Decision, wait: Wait | None) -> bool:
+    """True for a lead that would come to the same queue as another, or into the same trickle."""
+    if wait is not None:
+        other = ruling.wait
+        return other is not None and (other.cause, other.rule_number) == (wait.cause, wait.rule_number)
+    return ruling.decision.outcome is Outcome.QUEUED and ruling.decision.queue == holder.queue
 
 
 def follow_rules(case: Case, desk: Desk, now: datetime, start: int = 0) -> Ruling:
@@ -83,7 +107,7 @@ def apply_rule(case: Case, desk: Desk, number: int, rule: Rule, now: datetime) -
     chain = _chain(case, number, rule)
     if chain is None:
         return None
-    slot = desk.next_release(rule, now) if rule.release and case.released_at is None else now
+    slot = desk.next_release(rule, now) if rule.release and not case.is_released else now
     if slot > now:
         return _throttled(case, number, rule, chain, now, slot)
     return walk(case, desk.books, Way(number, rule, chain), now)

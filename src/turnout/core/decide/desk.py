@@ -9,11 +9,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from turnout.core.account import Acquaintance
 from turnout.core.assign.books import Books
+from turnout.core.assign.ledger import Turn
 from turnout.core.assign.room import Room
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decision import Decision, Outcome
@@ -26,12 +27,13 @@ _RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 
 @dataclass(slots=True)
 class Holding:
-    """A lead in somebody's hands, or offered to them. `room` is the pool that paid a turn for it."""
+    """A lead in somebody's hands, or offered to them. `room` is the pool that paid for it, `turn` what was paid."""
 
     case: Case
     rep: RepId
     since: datetime
     room: Room | None = None
+    turn: Turn | None = None
     accept_by: datetime | None = None
     is_offer: bool = False
 
@@ -51,6 +53,7 @@ class Desk:
     joined: dict[LeadId, list[LeadId]] = field(default_factory=dict)
     _released: dict[str, datetime] = field(default_factory=dict)
     _alarms: list[tuple[datetime, int, int, LeadId]] = field(default_factory=list)
+    _expiries: list[tuple[datetime, int, LeadId]] = field(default_factory=list)
     _by_pool: defaultdict[str, set[LeadId]] = field(default_factory=lambda: defaultdict(set))
     _arrivals: dict[LeadId, int] = field(default_factory=dict)
 
@@ -73,7 +76,7 @@ class Desk:
         self._arrivals.setdefault(lead, len(self._arrivals))
         self.decisions[lead] = decision
         self.history.append(decision)
-        self._forget_wait(lead)
+        self.stop_waiting(lead)
         self._pace(ruling)
         match decision.outcome:
             case Outcome.ASSIGNED | Outcome.OFFERED:
@@ -83,7 +86,7 @@ class Desk:
                 self.wait(lead, ruling.wait)
             case Outcome.DUPLICATE:
                 assert decision.duplicate_of is not None, "a duplicate has a first lead"
-                self.joined.setdefault(decision.duplicate_of, []).append(lead)
+                self._join(lead, decision.duplicate_of)
                 return decision
             case Outcome.REJECTED:
                 return decision
@@ -92,7 +95,37 @@ class Desk:
         if case.person is not None:
             self.people[case.person] = lead
             self.person_of[lead] = case.person
+        self._take_along(decision)
         return decision
+
+    def _join(self, lead: LeadId, first: LeadId) -> None:
+        """Keep a lead as joined to another, with those that had joined it."""
+        others = self.joined.pop(lead, [])
+        self.joined.setdefault(first, []).extend([lead, *others])
+        for other in others:
+            self._decide_anew(replace(self.decisions[other], duplicate_of=first))
+
+    def _take_along(self, first: Decision) -> None:
+        """The leads that joined this one go where it goes."""
+        for lead in self.joined.get(first.lead, ()):
+            where = f" with {first.assignee}" if first.assignee else ""
+            self._decide_anew(
+                replace(
+                    self.decisions[lead],
+                    decided_at=first.decided_at,
+                    reason=f"same person as {first.lead}, which is open{where}",
+                    rule=first.rule,
+                    assignee=first.assignee,
+                    team=first.team,
+                    pool=first.pool,
+                    queue=first.queue,
+                    promise=first.promise,
+                )
+            )
+
+    def _decide_anew(self, decision: Decision) -> None:
+        self.decisions[decision.lead] = decision
+        self.history.append(decision)
 
     def _hand_over(self, ruling: Ruling) -> None:
         decision, lead = ruling.decision, ruling.decision.lead
@@ -100,7 +133,11 @@ class Desk:
         assert rep is not None, "an assigned lead has an assignee"
         room = ruling.case.engine.rooms[ruling.pool] if ruling.takes_turn else None
         is_offer = decision.outcome is Outcome.OFFERED
-        self.holdings[lead] = Holding(ruling.case, rep, decision.decided_at, room, decision.accept_by, is_offer)
+        self.holdings[lead] = Holding(
+            ruling.case, rep, decision.decided_at, room, ruling.turn, decision.accept_by, is_offer
+        )
+        if is_offer and decision.accept_by is not None:
+            heapq.heappush(self._expiries, (decision.accept_by, self._arrivals[lead], lead))
         self.books.receive(rep, decision.decided_at)
         if room is not None:
             self.books.take_turn(room, rep, ruling.turn, lead, decision.decided_at)
@@ -108,24 +145,37 @@ class Desk:
     def _pace(self, ruling: Ruling) -> None:
         """A throttled rule's next lead may go one step after this one."""
         rule, wait = ruling.rule, ruling.wait
-        if rule is None or rule.release is None or ruling.case.released_at is not None:
+        if rule is None or rule.release is None or ruling.case.is_released:
             return
         gone = wait.wake_at if wait is not None and wait.cause == "release" else ruling.decision.decided_at
         self._released[rule.name] = gone + timedelta(seconds=rule.release.seconds) / rule.release.count
 
     def wait(self, lead: LeadId, wait: Wait) -> None:
         """Keep a lead waiting, with an alarm for the moment to look again."""
-        self._forget_wait(lead)
+        before = self.stop_waiting(lead)
         self.waits[lead] = wait
         rank, arrival = _RANK[wait.priority], self._arrivals.setdefault(lead, len(self._arrivals))
-        heapq.heappush(self._alarms, (wait.wake_at, rank, arrival, lead))
+        if before is None or before.wake_at != wait.wake_at:
+            heapq.heappush(self._alarms, (wait.wake_at, rank, arrival, lead))
         for pool in wait.pools:
             self._by_pool[pool].add(lead)
 
-    def _forget_wait(self, lead: LeadId) -> None:
+    def stop_waiting(self, lead: LeadId) -> Wait | None:
+        """The lead waits no longer; gives the wait that ended, if there was one."""
         wait = self.waits.pop(lead, None)
         for pool in wait.pools if wait else ():
             self._by_pool[pool].discard(lead)
+        return wait
+
+    def next_expiry(self) -> tuple[datetime, LeadId] | None:
+        """The offer that runs out first, and when; of two at one moment the lead that came in first."""
+        while self._expiries:
+            accept_by, _, lead = self._expiries[0]
+            holding = self.holdings.get(lead)
+            if holding is not None and holding.is_offer and holding.accept_by == accept_by:
+                return accept_by, lead
+            heapq.heappop(self._expiries)
+        return None
 
     def next_alarm(self) -> datetime | None:
         """The earliest moment at which a waiting lead must be looked at again."""

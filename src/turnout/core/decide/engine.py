@@ -5,6 +5,9 @@ A lead that waits keeps the engine it was decided with, so that publishing a new
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from turnout.core.assign.room import Room
 from turnout.core.decide.world import World
 from turnout.core.policy.compile import CompiledPolicy, compile_policy
@@ -19,8 +22,7 @@ class Engine:
         self.policy = policy if isinstance(policy, CompiledPolicy) else compile_policy(policy)
         self.world = world
         self.rooms = {name: Room(pool, world.roster, self.policy.calendars) for name, pool in self.policy.pools.items()}
-        for room in self.rooms.values():
-            room.partners = tuple(other for other in self.rooms.values() if _share_turns(room, other))
+        _join_counters(self.rooms.values())
 
     def notices(self) -> list[str]:
         """What the policy says that this world cannot keep: pools without people, members who left. With the remedy."""
@@ -62,7 +64,12 @@ class Engine:
         return "" if found.is_active else f"cannot receive leads ({found.status}); name somebody else"
 
 
-def _share_turns(room: Room, other: Room) -> bool:
-    """True for two pools that keep balances in one counter."""
-    is_balanced = room.pool.pick is other.pool.pick is Pick.ROUND_ROBIN
-    return is_balanced and room is not other and room.pool.counter_name == other.pool.counter_name
+def _join_counters(rooms: Iterable[Room]) -> None:
+    """Let pools that keep balances in one counter know of each other."""
+    by_counter: dict[str, list[Room]] = defaultdict(list)
+    for room in rooms:
+        if room.pool.pick is Pick.ROUND_ROBIN:
+            by_counter[room.pool.counter_name].append(room)
+    for sharing in by_counter.values():
+        for room in sharing:
+            room.partners = tuple(other for other in sharing if other is not room)

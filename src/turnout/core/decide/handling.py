@@ -9,15 +9,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from turnout.core.account import Acquaintance
+from turnout.core.assign.roster import FOREVER, Roster
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.decide import follow_rules
 from turnout.core.decide.desk import Desk, Holding
+from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS
 from turnout.core.decide.outcomes import held
-from turnout.core.decide.waiting import drain_for
-from turnout.core.decide.walk import DEFAULT_HOLD_SECONDS
+from turnout.core.decide.waiting import drain_due, drain_for
 from turnout.core.decision import Decision, Nobody, Outcome
 from turnout.core.lead import LeadId
-from turnout.core.rep import RepId
+from turnout.core.rep import Presence, RepId
 
 # After so many hands a lead goes round no more: it waits, and a person is alerted.
 HOPS_MAX = 5
@@ -45,7 +46,7 @@ def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> lis
     """The rep does not take the lead: the turn is credited once for this cause, and somebody else is found."""
     holding = desk.let_go(lead)
     if holding.room is not None:
-        desk.books.give_back_turn(holding.room, holding.rep, lead, cause, holding.since, now)
+        desk.books.give_back_turn(holding.room, holding.rep, lead, cause, holding.since, now, holding.turn)
     return _find_another(desk, holding, now)
 
 
@@ -56,23 +57,35 @@ def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
 
 def expire_offers(desk: Desk, now: datetime) -> list[Decision]:
     """Offers whose time is over go on, in the order in which they ran out."""
-    over = [
-        (holding.accept_by, lead)
-        for lead, holding in desk.holdings.items()
-        if holding.is_offer and holding.accept_by is not None and holding.accept_by <= now
-    ]
     made: list[Decision] = []
-    for moment, lead in sorted(over):
-        made += pass_on(desk, lead, moment, "expired")
+    while (over := desk.next_expiry()) is not None and over[0] <= now:
+        made += pass_on(desk, over[1], over[0], "expired")
     return made
 
 
+def let_time_pass(desk: Desk, now: datetime) -> list[Decision]:
+    """All that time alone brings about up to `now`, in the order of its moments: offers expire, waits are looked at."""
+    made: list[Decision] = []
+    while True:
+        alarm, offer = desk.next_alarm(), desk.next_expiry()
+        moment = min(at for at in (alarm, offer and offer[0], FOREVER) if at)
+        if moment > now:
+            return made
+        made += expire_offers(desk, moment) or drain_due(desk, moment)
+
+
+def say_present(desk: Desk, roster: Roster, rep: RepId, presence: Presence, now: datetime) -> list[Decision]:
+    """A rep says whether they are there; one who comes back is given what waited for them."""
+    roster.set_presence(rep, presence)
+    return drain_for(desk, rep, now) if presence is Presence.AVAILABLE else []
+
+
 def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[Decision]:
-    """The lead is done with: capacity is freed, and its person is remembered with who had them."""
-    holding = desk.holdings.get(lead)
-    rep = holding.rep if holding else None
-    email = holding.case.facts.get("email") if holding else None
-    desk.forget_person(lead, Acquaintance(str(email or ""), rep, now, outcome))
+    """The lead is done with: it waits no longer, capacity is freed, its person is remembered with who had them."""
+    holding, wait = desk.holdings.get(lead), desk.stop_waiting(lead)
+    case = holding.case if holding else wait.case if wait else None
+    email = case.facts.get("email") if case else None
+    desk.forget_person(lead, Acquaintance(str(email or ""), holding.rep if holding else None, now, outcome))
     if holding is None:
         return []
     desk.let_go(lead)
@@ -80,10 +93,11 @@ def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[De
 
 
 def separate(desk: Desk, lead: LeadId, case: Case, now: datetime) -> Decision:
-    """Undo a join: the lead is decided by the rules as one of its own."""
+    """Undo a join: the lead is decided by the rules as one of its own, and its sender's open lead stays the first."""
     first = desk.decisions[lead].duplicate_of
     assert first is not None, "only a duplicate can be separated"
     desk.joined[first].remove(lead)
+    case.person = None
     return desk.settle(follow_rules(case, desk, now))
 
 

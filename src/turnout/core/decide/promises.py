@@ -23,8 +23,8 @@ def promise_for(case: Case, rep: RepId | None, now: datetime) -> Promise | None:
         return None
     at_most_by = due(ALWAYS, case.clock_start, line.at_most.seconds) if line.at_most else None
     touch_by = _due(case, rep, line.touch, now)
-    if touch_by is not None and at_most_by is not None:
-        touch_by = min(touch_by, at_most_by)
+    if line.touch and rep and at_most_by is not None:
+        touch_by = min(touch_by or at_most_by, at_most_by)
     return Promise(line_name(line), touch_by, _due(case, rep, line.accept, now), at_most_by)
 
 

@@ -7,16 +7,15 @@ from datetime import datetime
 
 from turnout.core.assign.pick import NobodyCan
 from turnout.core.assign.roster import FOREVER
-from turnout.core.decide.case import Ruling, Wait
+from turnout.core.decide.case import Ruling, Wait, Way
 from turnout.core.decide.decide import follow_rules
 from turnout.core.decide.desk import Desk
-from turnout.core.decide.outcomes import held
-from turnout.core.decide.walk import Way, after_pool, try_pool, wake_time, walk
-from turnout.core.decision import Decision, Nobody
+from turnout.core.decide.holds import OPEN_HOLD_MAX, SHUT, last_moment, wake_time
+from turnout.core.decide.outcomes import duplicate, held
+from turnout.core.decide.walk import after_pool, try_pool, walk
+from turnout.core.decision import Decision
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
-
-_CLOSED = {Nobody.CLOSED, Nobody.AWAY}
 
 
 def drain_due(desk: Desk, now: datetime) -> list[Decision]:
@@ -49,6 +48,9 @@ def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
     case, rule = wait.case, wait.case.engine.policy.rule(wait.rule_number)
     case.tried.clear()
     case.alerts.clear()
+    other = desk.open_lead_of(case.person)
+    if other is not None and other != case.lead.id and other in desk.holdings:
+        return duplicate(case, other, desk.decisions[other], now)
     if wait.cause == "release":
         case.released_at = now
         return walk(case, desk.books, Way(wait.rule_number, rule, wait.chain), now) or _below(wait, desk, now)
@@ -60,14 +62,15 @@ def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
         answers.append((pool, found))
     if _is_over(wait, answers, now):
         return _go_on(wait, desk, rule, answers, now)
-    return replace(wait, wake_at=wake_time(case, desk.books, wait.pools, now, wait.ends_at))
+    return replace(wait, wake_at=wake_time(case, desk.books, wait.pools, now, last_moment(wait)))
 
 
 def _is_over(wait: Wait, answers: list[tuple[str, NobodyCan]], now: datetime) -> bool:
-    """A hold is over at its end; `until open` is over when a pool is open and still nobody of it can."""
-    if wait.ends_at is not None:
-        return now >= wait.ends_at
-    return wait.cause == "open" and any(answer.reason not in _CLOSED for _, answer in answers)
+    """A hold is over at its end; `until open` is over when every pool is open and still nobody of any can."""
+    end = last_moment(wait)
+    if end is not None and now >= end:
+        return True
+    return wait.cause == "open" and wait.ends_at is None and not any(answer.reason in SHUT for _, answer in answers)
 
 
 def _go_on(wait: Wait, desk: Desk, rule: Rule, answers: list[tuple[str, NobodyCan]], now: datetime) -> Ruling:
@@ -76,7 +79,7 @@ def _go_on(wait: Wait, desk: Desk, rule: Rule, answers: list[tuple[str, NobodyCa
     way = Way(wait.rule_number, rule, wait.chain, wait.position, wait.pools)
     if wait.position < len(wait.chain):
         return walk(case, desk.books, way, now) or _below(wait, desk, now)
-    if wait.cause == "open" and answers:
+    if wait.cause == "open" and answers and not _is_too_long(wait, now):
         pool, answer = answers[-1]
         onward = after_pool(case, desk.books, way, pool, answer, now)
         if isinstance(onward, Ruling):
@@ -85,6 +88,10 @@ def _go_on(wait: Wait, desk: Desk, rule: Rule, answers: list[tuple[str, NobodyCa
     if not wait.pools and wait.rule_number + 1 < len(case.engine.policy.policy.rules):
         return _below(wait, desk, now)
     return _overdue(wait, desk, rule, now)
+
+
+def _is_too_long(wait: Wait, now: datetime) -> bool:
+    return wait.ends_at is None and now >= wait.since + OPEN_HOLD_MAX
 
 
 def _below(wait: Wait, desk: Desk, now: datetime) -> Ruling:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from turnout.core.assign.books import Books
-from turnout.core.assign.eligible import frees_at
 from turnout.core.assign.pick import NobodyCan, pick
-from turnout.core.assign.roster import FOREVER
-from turnout.core.calendar import next_working
-from turnout.core.decide.case import Case, Ruling, Wait
-from turnout.core.decide.outcomes import assigned, held, queued
+from turnout.core.decide.case import Case, Ruling, Way
+from turnout.core.decide.holds import hold, hold_by_default
+from turnout.core.decide.outcomes import assigned, queued
 from turnout.core.decide.owners import try_owner, try_person
 from turnout.core.decision import Nobody, Tried
-from turnout.core.policy.condition import Op, comparisons_in
 from turnout.core.policy.model import (
     HoldTarget,
     ListTarget,
@@ -30,21 +27,8 @@ from turnout.core.policy.model import (
 from turnout.core.policy.targets import TargetError, format_target, parse_target
 from turnout.core.rep import RepId
 
-# A pool without `nobody` holds the lead so long before it is called overdue; a person is alerted at once.
-DEFAULT_HOLD_SECONDS = 86_400
 # Which of a pool's chains speaks for a reason that has no name of its own in the policy.
 _CHAIN_OF = {Nobody.CLOSED: "closed", Nobody.AWAY: "closed", Nobody.FULL: "full", Nobody.UNSKILLED: "unskilled"}
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where a walk stands: a rule, a chain of targets in it, and the pools whose people are waited for."""
-
-    rule_number: int
-    rule: Rule
-    chain: tuple[Target, ...]
-    position: int = 0
-    pools: tuple[str, ...] = ()
 
 
 def walk(case: Case, books: Books, way: Way, now: datetime) -> Ruling | None:
@@ -61,8 +45,9 @@ def walk(case: Case, books: Books, way: Way, now: datetime) -> Ruling | None:
                 case.tried.append(Tried(format_target(target)))
                 return queued(case, way.rule, queue, now)
             case HoldTarget():
-                here = Way(way.rule_number, way.rule, chain, position, pools)
-                return _hold(case, books, here, target, now)
+                ruling = _hold(case, books, Way(way.rule_number, way.rule, chain, position, pools), target, now)
+                if ruling is not None:
+                    return ruling
             case PoolTarget(pool):
                 found = try_pool(case, books, way.rule, pool, now)
                 if isinstance(found, Ruling):
@@ -80,6 +65,17 @@ def walk(case: Case, books: Books, way: Way, now: datetime) -> Ruling | None:
                 if ruling is not None:
                     return ruling
     return None
+
+
+def _hold(case: Case, books: Books, way: Way, target: HoldTarget, now: datetime) -> Ruling | None:
+    """A hold; one that names a pool asks that pool first and then waits for it."""
+    pool = target.calendar
+    if pool in case.engine.rooms and pool not in case.engine.policy.calendars:
+        found = try_pool(case, books, way.rule, pool, now)
+        if isinstance(found, Ruling):
+            return found
+        way = replace(way, pools=(*way.pools, pool))
+    return hold(case, books, way, target, now)
 
 
 def _settled(case: Case, way: Way, target: Target) -> Target | Tried:
@@ -115,16 +111,16 @@ def _named_by_data(case: Case, text: str) -> Target | None:
         return RepTarget(text)
     if text in case.engine.rooms:
         return PoolTarget(text)
-    by_mail = next(
-        (rep.id for rep in roster.reps.values() if "@" in text and rep.email.casefold() == text.casefold()), None
-    )
-    if by_mail:
-        return RepTarget(by_mail)
+    if text.casefold() in roster.by_email:
+        return RepTarget(roster.by_email[text.casefold()])
+    queues = {queue.name for queue in case.engine.policy.policy.queues}
+    if text in queues:
+        return QueueTarget(text)
     try:
         target = parse_target(text)
     except TargetError:
         return None
-    is_queue = isinstance(target, QueueTarget) and any(q.name == target.queue for q in case.engine.policy.policy.queues)
+    is_queue = isinstance(target, QueueTarget) and target.queue in queues
     is_rep = isinstance(target, RepTarget) and target.rep in roster.reps
     return target if is_queue or is_rep else None
 
@@ -169,39 +165,4 @@ def after_pool(
         return chain
     case.alerts.append(f"pool `{pool}` had nobody ({found.reason}) and says nothing about it")
     here = Way(way.rule_number, way.rule, (), 0, (pool,))
-    return _wait(case, books, here, now, "hold", now + timedelta(seconds=DEFAULT_HOLD_SECONDS))
-
-
-def _hold(case: Case, books: Books, way: Way, target: HoldTarget, now: datetime) -> Ruling:
-    if target.seconds is not None:
-        return _wait(case, books, way, now, "hold", now + timedelta(seconds=target.seconds))
-    return _wait(case, books, way, now, "open", _opening(case, way, target, now))
-
-
-def _opening(case: Case, way: Way, target: HoldTarget, now: datetime) -> datetime | None:
-    """When a calendar opens: the one the hold names, else the rule's own, else any. Pools are asked by their people."""
-    calendars = case.engine.policy.calendars
-    if target.calendar in calendars:
-        return next_working(calendars[target.calendar], now)
-    if way.pools:
-        return None
-    named = [c.values[0] for c in comparisons_in(way.rule.when) if c.op in {Op.ARRIVES_IN, Op.ARRIVES_OUTSIDE}]
-    times = [next_working(calendars[name], now) for name in named or calendars]
-    return min((at for at in times if at is not None), default=None)
-
-
-def _wait(case: Case, books: Books, way: Way, now: datetime, cause: str, ends_at: datetime | None) -> Ruling:
-    wake_at = wake_time(case, books, way.pools, now, ends_at)
-    if wake_at >= FOREVER:
-        case.alerts.append("nothing that the lead waits for will ever be there; it needs a person's hand")
-        wake_at = ends_at = now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
-    wait = Wait(
-        case, way.rule_number, cause, way.pools, way.chain, way.position, now, wake_at, ends_at, way.rule.priority
-    )
-    return held(case, way.rule, wait, now)
-
-
-def wake_time(case: Case, books: Books, pools: tuple[str, ...], now: datetime, ends_at: datetime | None) -> datetime:
-    """When to look again: the wait's end, or the first instant at which time may make somebody of its pools able."""
-    frees = [frees_at(case.engine.rooms[pool], books, now) for pool in pools]
-    return min([*frees, ends_at or FOREVER])
+    return hold_by_default(case, books, here, now)

@@ -1,0 +1,114 @@
+"""Finding the first rule that fits: our index at 10 to 10,000 rules, beside every peer that gives the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bench.drawn_rules import Terms, bind_rules, draw_facts, draw_rules
+from bench.figure import Figure, Peer, Unit, spread_of
+from bench.rule_peers import Chooser, cel_python, cel_rust, complete, generated_python, naive, zen_table
+from bench.stopwatch import Work, time_by_turns
+from turnout.core.fields.catalogue import Value
+from turnout.core.policy.bind import Bound
+from turnout.core.policy.index import Index
+
+MICRO = 1e-6
+SAMPLE_LEADS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rules, what is asked of the index at this size, and how many leads slow peers get in one run."""
+
+    rules: int
+    at_least_us: float
+    want_us: float
+    peer_leads: int
+
+
+SIZES = (Size(10, 10, 5, 2_000), Size(100, 10, 5, 400), Size(1_000, 10, 5, 60), Size(10_000, 40, 15, 8))
+LEADS = 3_000
+# A peer above this many rules takes minutes to compile or to answer.
+PEERS: tuple[tuple[str, int, Callable[[Sequence[Terms]], Chooser]], ...] = (
+    ("generated Python", 10_000, generated_python),
+    ("Zen decision table", 10_000, zen_table),
+    ("CEL (Rust binding)", 10_000, cel_rust),
+    ("cel-python", 100, cel_python),
+)
+
+
+def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
+    """The time of one evaluation at each size, and how it grows from the smallest."""
+    medians: dict[int, list[float]] = {}
+    for size in SIZES:
+        tell(f"{size.rules:,} rules")
+        figure = _at(size)
+        medians[size.rules] = [figure.spread.least, figure.spread.median, figure.spread.most]
+        yield figure
+    smallest = medians[SIZES[0].rules][1]
+    for count, at_least, want in ((1_000, 4.0, 3.0), (10_000, None, None)):
+        growth = spread_of([each / smallest for each in medians[count]])
+        yield Figure(f"growth from 10 to {count:,} rules", growth, Unit.TIMES, at_least, want)
+
+
+def _at(size: Size) -> Figure:
+    rules = draw_rules(size.rules)
+    bounds = bind_rules(rules)
+    index = Index(bounds)
+    makers = [(name, make) for name, most, make in PEERS if size.rules <= most]
+    peers = {name: make(rules) for name, make in makers}
+    notes = {name: _agreement(index, chooser, size) for name, chooser in peers.items()}
+    works: dict[str, Work] = {"ours": lambda run: _ours(index, run)}
+    for name, chooser in peers.items():
+        leads = LEADS if name == "generated Python" else size.peer_leads
+        works[name] = lambda run, chooser=chooser, leads=leads: _theirs(chooser, leads, run)  # type: ignore[misc]
+    works["our conditions one by one"] = lambda run: _one_by_one(bounds, size.peer_leads, run)
+    found = time_by_turns(works)
+    others = tuple(Peer(name, found[name], notes.get(name, "")) for name in works if name != "ours")
+    at_least, want = size.at_least_us * MICRO, size.want_us * MICRO
+    return Figure(f"first of {size.rules:,} rules, per lead", found["ours"], Unit.SECONDS, at_least, want, others)
+
+
+def _agreement(index: Index, chooser: Chooser, size: Size) -> str:
+    """Nothing when the peer's answers are ours, else how many are not."""
+    facts = draw_facts(min(SAMPLE_LEADS, 4 * size.peer_leads), f"agreement {size.rules}")
+    wrong = sum(index.first(each) != chooser(complete(each)) for each in facts)
+    return f"{wrong} of {len(facts)} answers differ" if wrong else f"same answers on {len(facts)} leads"
+
+
+def _ours(index: Index, run: int) -> Callable[[], int]:
+    """Leads nobody has seen; what the index remembers is from other leads of the runs before, as in earnest."""
+    facts = draw_facts(LEADS, f"run {run}")
+
+    def work() -> int:
+        first = index.first
+        for each in facts:
+            first(each)
+        return len(facts)
+
+    return work
+
+
+def _theirs(chooser: Chooser, leads: int, run: int) -> Callable[[], int]:
+    """The same leads, completed and folded before the clock starts, which is a gift to the peer."""
+    facts = [complete(each) for each in draw_facts(leads, f"run {run}")]
+
+    def work() -> int:
+        for each in facts:
+            chooser(each)
+        return len(facts)
+
+    return work
+
+
+def _one_by_one(bounds: Sequence[Bound], leads: int, run: int) -> Callable[[], int]:
+    facts: list[dict[str, Value]] = draw_facts(leads, f"run {run}")
+    choose = naive(bounds)
+
+    def work() -> int:
+        for each in facts:
+            choose(each)
+        return len(facts)
+
+    return work
