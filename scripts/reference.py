@@ -39,7 +39,7 @@ def _type(field: Field) -> str:
 def cli_page() -> str:
     """Every command with its arguments and options."""
     parts = [_MADE, "# The command line\n"]
-    parts.append("Exit codes: 0 done; 1 done, but some rows could not be read; 2 not done, the message says why.\n")
+    parts.append("Exit codes: 0 done (rows that could not be read are told and kept in a file); 2 not done, the message says why.\n")
     for path, command in _commands(typer.main.get_command(app), ("turnout",)):
         parts.append(f"## `{' '.join(path)}`\n\n{(command.help or '').strip()}\n")
         parts.append("| argument | meaning |\n|---|---|")

@@ -1,11 +1,12 @@
-"""Whether an answer of ours is what a case expects: instants as instants, sets as sets, numbers within a ten-thousandth.
+"""Whether our answer is what a case expects: instants as instants, sets as sets, numbers within a ten-thousandth.
 
 Only what the case expects is looked at; an answer may say more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -36,14 +37,13 @@ def agrees(expected: Answer, answer: Answer) -> bool:
 def flat(expected: Answer) -> Answer:
     """The values expected, those that were recomputed from the source's formula among them."""
     derived = expected.get("derived")
-    return {**expected, **derived} if isinstance(derived, Mapping) else expected
+    asserted = {name: value for name, value in expected.items() if name != "derived"}
+    return {**asserted, **derived} if isinstance(derived, Mapping) else asserted
 
 
 def _is_met(name: str, expected: object, answer: object) -> bool:
     """What kind of expectation a name stands for: a bound, one of several, or the value itself."""
     match name:
-        case "derived":
-            return True
         case "max_ms":
             return _number(answer) <= _number(expected)
         case "min_each":
@@ -63,16 +63,17 @@ def _is_same(expected: object, answer: object, name: str = "") -> bool:
         case str():
             return _is_same_text(expected, answer)
         case Mapping():
-            is_whole = name not in WHOLE or isinstance(answer, Mapping) and answer.keys() == expected.keys()
-            return (
-                isinstance(answer, Mapping)
-                and is_whole
-                and all(key in answer and _is_same(value, answer[key]) for key, value in expected.items())
-            )
+            return isinstance(answer, Mapping) and _is_same_object(expected, answer, name)
         case list():
             return _is_same_list(expected, answer, name)
         case _:
             return False
+
+
+def _is_same_object(expected: Answer, answer: Answer, name: str) -> bool:
+    if name in WHOLE and answer.keys() != expected.keys():
+        return False
+    return all(key in answer and _is_same(value, answer[key]) for key, value in expected.items())
 
 
 def _is_same_text(expected: str, answer: object) -> bool:
@@ -82,7 +83,7 @@ def _is_same_text(expected: str, answer: object) -> bool:
 
 
 def _is_same_list(expected: list[object], answer: object, name: str) -> bool:
-    if not isinstance(answer, list | tuple | Set):
+    if not isinstance(answer, list | tuple | AbstractSet):
         return False
     found = list(answer)
     if name in SETS:
@@ -113,7 +114,7 @@ def plain(value: object) -> object:
             return {str(key): plain(each) for key, each in value.items()}
         case list() | tuple():
             return [plain(each) for each in value]
-        case Set():
+        case AbstractSet():
             return sorted(map(str, value))
         case None | bool() | int() | float() | str():
             return value

@@ -15,7 +15,7 @@ class Given:
 
     def __init__(self, values: object, place: str) -> None:
         if not isinstance(values, Mapping):
-            raise CaseError(f"{place}: `{values}` is not an object")
+            raise CaseError(f"{place}: this is {_a_kind_of(values)} and should be an object")
         self.values: Mapping[str, object] = values
         self._place = place
 
@@ -108,3 +108,8 @@ class Given:
 
     def _wrong(self, name: str, value: object, wanted: str) -> CaseError:
         return CaseError(f"{self._place}: `{name}` is `{value}` and should be {wanted}")
+
+
+def _a_kind_of(value: object) -> str:
+    names = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), "null")

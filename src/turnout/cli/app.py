@@ -1,6 +1,6 @@
 """All commands under one name, and how an error leaves the program.
 
-Exit codes: 0 done; 1 done, but something was wrong on the way (bad rows); 2 not done, the message says why.
+Exit codes: 0 done (rows that could not be read are told and kept in a file); 2 not done, the message says why.
 """
 
 from __future__ import annotations

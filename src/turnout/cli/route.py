@@ -45,7 +45,7 @@ def route(
 ) -> None:
     """Say for every lead of a file who gets it and why. Writes the decisions and nothing else.
 
-    Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done (exit code 1).
+    Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done.
     """
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
     routed = route_file(leads, policy, world, progress, _duration(closed_after), ip_database)
@@ -60,7 +60,6 @@ def route(
         sys.stderr.write(f"turnout: {len(routed.bad_rows)} rows could not be read; they are in {bad}\n")
         for row in routed.bad_rows[:5]:
             sys.stderr.write(f"  {row}\n")
-        raise typer.Exit(1)
 
 
 def _duration(text: str | None) -> timedelta | None:

@@ -71,28 +71,28 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
     ("key twice", small(rest="  desk: {team: x}\n"), "pools > desk", 6, "`desk` stands here twice; keep one"),
     ("key of a rule twice", small(rule(to="desk", when="score > 1") + "\n    to: desk"), "rules > R > to", 5, "`to` stands here twice"),
     ("key of a rule twice, in words", small(rest='queues: {a b: {}, "a  b": {}}\n'), "queues > a b", 6, "`a b` stands here twice"),
-    ("unknown field", small(rule(when="scroe > 1", to="desk")), "rules > R", 2, "field `scroe` is unknown; did you mean `score`?"),
-    ("unknown name", small(rule(when="hott", to="desk"), "define: {hot: score > 1}\n"), "rules > R", 2, "`hott` is neither a field nor a defined name; did you mean `hot`?"),
-    ("a field without a comparison", small(rule(when="score", to="desk")), "rules > R", 2, "`score` is a number field and needs a comparison"),
-    ("a list without a comparison", small(rule(when="vip", to="desk"), "lists: {vip: [a]}\n"), "rules > R", 2, "`vip` is a list; write `account in vip`"),
-    ("a definition with a comparison", small(rule(when="hot is yes", to="desk"), "define: {hot: score > 1}\n"), "rules > R", 2, "`hot` is a defined condition and stands alone"),
-    ("unknown pool", small(rule(to="dsk")), "rules > R", 2, "pool `dsk` is unknown; did you mean `desk`?"),
-    ("a queue as a pool", small(rule(to="nurture"), "queues: {nurture: {}}\n"), "rules > R", 2, "it is a queue: write `queue nurture`"),
-    ("unknown queue", small(rule(to="queue nurtre"), "queues: {nurture: {}}\n"), "rules > R", 2, "queue `nurtre` is unknown; did you mean `nurture`?"),
-    ("unknown list", small(rule(to="[nmed.rep, desk]"), "lists: {named: named.csv}\n"), "rules > R", 2, "list `nmed` is unknown; did you mean `named`?"),
-    ("unknown column of a list", small(rule(to="[named.rpe, desk]"), "lists: {named: named.csv}\n"), "rules > R", 2, "list `named` has no column `rpe`; did you mean `rep`?"),
-    ("the key as a target", small(rule(to="[named.account, desk]"), "lists: {named: named.csv}\n"), "rules > R", 2, "list `named` has no column `account`"),
-    ("unknown owner", small(rule(to="[account.ownr, desk]")), "rules > R", 2, "`account.ownr` is not a target; did you mean `account.owner`?"),
+    ("unknown field", small(rule(when="scroe > 1", to="desk")), "rules > R", 3, "field `scroe` is unknown; did you mean `score`?"),
+    ("unknown name", small(rule(when="hott", to="desk"), "define: {hot: score > 1}\n"), "rules > R", 3, "`hott` is neither a field nor a defined name; did you mean `hot`?"),
+    ("a field without a comparison", small(rule(when="score", to="desk")), "rules > R", 3, "`score` is a number field and needs a comparison"),
+    ("a list without a comparison", small(rule(when="vip", to="desk"), "lists: {vip: [a]}\n"), "rules > R", 3, "`vip` is a list; write `account in vip`"),
+    ("a definition with a comparison", small(rule(when="hot is yes", to="desk"), "define: {hot: score > 1}\n"), "rules > R", 3, "`hot` is a defined condition and stands alone"),
+    ("unknown pool", small(rule(to="dsk")), "rules > R", 3, "pool `dsk` is unknown; did you mean `desk`?"),
+    ("a queue as a pool", small(rule(to="nurture"), "queues: {nurture: {}}\n"), "rules > R", 3, "it is a queue: write `queue nurture`"),
+    ("unknown queue", small(rule(to="queue nurtre"), "queues: {nurture: {}}\n"), "rules > R", 3, "queue `nurtre` is unknown; did you mean `nurture`?"),
+    ("unknown list", small(rule(to="[nmed.rep, desk]"), "lists: {named: named.csv}\n"), "rules > R", 3, "list `nmed` is unknown; did you mean `named`?"),
+    ("unknown column of a list", small(rule(to="[named.rpe, desk]"), "lists: {named: named.csv}\n"), "rules > R", 3, "list `named` has no column `rpe`; did you mean `rep`?"),
+    ("the key as a target", small(rule(to="[named.account, desk]"), "lists: {named: named.csv}\n"), "rules > R", 3, "list `named` has no column `account`"),
+    ("unknown owner", small(rule(to="[account.ownr, desk]")), "rules > R", 3, "`account.ownr` is not a target; did you mean `account.owner`?"),
     ("missing list file", small(rest="lists: {a: nowhere.csv}\n"), "lists > a", 6, "the file `nowhere.csv` is not there"),
-    ("territory without territories", small(rule(to="[territory.pool, desk]")), "rules > R", 2, "needs a section `territories`"),
-    ("unknown calendar of a condition", small(rule(when="arrives in offce", to="desk"), "calendars: {office: {}}\n"), "rules > R", 2, "calendar `offce` is unknown; did you mean `office`?"),
+    ("territory without territories", small(rule(to="[territory.pool, desk]")), "rules > R", 3, "needs a section `territories`"),
+    ("unknown calendar of a condition", small(rule(when="arrives in offce", to="desk"), "calendars: {office: {}}\n"), "rules > R", 3, "calendar `offce` is unknown; did you mean `office`?"),
     ("unknown calendar of a pool", small(rest="  b: {team: x, hours: alway}\n"), "pools > b", 6, "calendar `alway` is unknown; did you mean `always`?"),
-    ("unknown calendar of a hold", small(rule(to="hold until ofice"), "calendars: {office: {}}\n"), "rules > R", 2, "calendar `ofice` is unknown; did you mean `office`?"),
+    ("unknown calendar of a hold", small(rule(to="hold until ofice"), "calendars: {office: {}}\n"), "rules > R", 3, "calendar `ofice` is unknown; did you mean `office`?"),
     ("unknown zone", small(rest="calendars: {a: {zone: Europe/Berlinn}}\n"), "calendars > a", 6, "Europe/Berlin"),
     ("bad hours", small(rest="calendars: {a: {hours: {mon: 9-25}}}\n"), "calendars > a", 6, "25"),
     ("a day twice", small(rest="calendars: {a: {mon: 9-10, hours: {mon: 9-11}}}\n"), "calendars > a", 6, "`mon` stands here twice"),
     ("unknown field of a need", small(rest="  b: {team: x, needs: langage}\n"), "pools > b", 6, "field `langage` is unknown; did you mean `language`?"),
-    ("unknown listener", small(rule(to="desk", tell="queue x")), "rules > R", 2, "queue `x` is unknown"),
+    ("unknown listener", small(rule(to="desk", tell="queue x")), "rules > R", 4, "queue `x` is unknown"),
     ("unknown pool of an action", small(rest="sla:\n  - at 5m: to dsk\n"), "sla > line 1", 7, "pool `dsk` is unknown; did you mean `desk`?"),
     ("unknown pool of a territory", small(rest="territories: |\n  name | when | pool\n  A | score > 1 | dsk\n"), "territories > row 1", 8, "pool `dsk` is unknown"),
     ("unknown pool after a pool", small(rest="  b: {team: x, nobody: dsk}\n"), "pools > b", 6, "pool `dsk` is unknown"),
@@ -113,12 +113,12 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
     ("a pool that follows itself", small(rest="  b: {team: x, nobody: {full: [hold 1h, b]}}\n"), "pools > b", 6, "in a circle: b > b"),
     ("a circle over territories", small(rest="  b: {team: x, nobody: territory.pool}\nterritories: |\n  name | when | pool\n  A | score > 1 | b\n"), "pools > b", 6, "in a circle: b > b"),
     ("a definition by itself", small(rest="define: {a: b, b: a or c, c: score > 1}\n"), "define > a", 6, "`a` is defined by itself: a > b > a"),
-    ("a chain that ends nowhere", small(rule(to="account.owner")), "rules > R", 2, "the chain ends nowhere when `account.owner` gives nobody; end the list with a pool"),
-    ("a chain that ends in a list", small(rule(to="named.rep"), "lists: {named: named.csv}\n"), "rules > R", 2, "the chain ends nowhere when `named.rep` gives nobody"),
+    ("a chain that ends nowhere", small(rule(to="account.owner")), "rules > R", 3, "the chain ends nowhere when `account.owner` gives nobody; end the list with a pool"),
+    ("a chain that ends in a list", small(rule(to="named.rep"), "lists: {named: named.csv}\n"), "rules > R", 3, "the chain ends nowhere when `named.rep` gives nobody"),
     ("a pool's chain that ends nowhere", small(rest="  b: {team: x, nobody: account.owner}\n"), "pools > b", 6, "the chain ends nowhere"),
     ("a row that ends nowhere", small(rule(table="|\n      to\n      account.owner")), "rules > R > row 1", 5, "the chain ends nowhere"),
     ("next rule at the end", "rules:\n  - {name: R, to: [desk, next rule]}\npools: {desk: {team: x}}\n", "rules > R", 2, "`next rule` in the last rule leads nowhere"),
-    ("a hold for nothing", small(rule(to="hold until open")), "rules > R", 2, "does not say what opens"),
+    ("a hold for nothing", small(rule(to="hold until open")), "rules > R", 3, "does not say what opens"),
     ("a hold without an end", small(rule(to="hold")), "rules > R", 3, "`hold` needs an end: `hold 4h` or `hold until open`"),
     ("a last rule with a condition", "rules:\n  - {name: R, when: score > 1, to: desk}\npools: {desk: {team: x}}\n", "rules > R", 2, "the last rule must fit every lead"),
     ("a last rule with an end", "rules:\n  - {name: R, until: 2026-01-01, to: desk}\npools: {desk: {team: x}}\n", "rules > R", 2, "the last rule must fit every lead"),
@@ -134,20 +134,20 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
     ("a rejection without a reason", small(rule(reject='""')), "rules > R", 3, "`reject` needs a reason"),
     ("an empty condition", small(rule(when="", to="desk")), "rules > R", 3, "the condition is empty; leave `when` out"),
     ("an empty target", small(rule(to="")), "rules > R", 3, "a target is missing"),
-    ("a bad number", small(rule(when="score > many", to="desk")), "rules > R", 2, "`score` is a number; `many` is not one"),
-    ("a range the wrong way round", small(rule(when="score in 9..1", to="desk")), "rules > R", 2, "the range `9..1` ends before it begins; write `1..9`"),
-    ("a range on text", small(rule(when="title in 100..999", to="desk")), "rules > R", 2, "`100..999` is a range of numbers; declare a number"),
-    ("an order on text", small(rule(when="title > 5", to="desk")), "rules > R", 2, "`>` compares numbers and dates"),
-    ("text search on a number", small(rule(when="score contains 5", to="desk")), "rules > R", 2, "`contains` compares text"),
-    ("a bad yes or no", small(rule(when="consent is maybe", to="desk")), "rules > R", 2, "`consent` is yes or no, not `maybe`"),
-    ("an unknown choice", small(rule(when="plan is gold", to="desk"), "fields: {plan: {type: choice, of: [gould, silver]}}\n"), "rules > R", 2, "`gold` is not one of plan's choices; did you mean `gould`?"),
-    ("an unknown country", small(rule(when="country is Dutchland", to="desk")), "rules > R", 2, "`Dutchland` is not a country"),
+    ("a bad number", small(rule(when="score > many", to="desk")), "rules > R", 3, "`score` is a number; `many` is not one"),
+    ("a range the wrong way round", small(rule(when="score in 9..1", to="desk")), "rules > R", 3, "the range `9..1` ends before it begins; write `1..9`"),
+    ("a range on text", small(rule(when="title in 100..999", to="desk")), "rules > R", 3, "`100..999` is a range of numbers; declare a number"),
+    ("an order on text", small(rule(when="title > 5", to="desk")), "rules > R", 3, "`>` compares numbers and dates"),
+    ("text search on a number", small(rule(when="score contains 5", to="desk")), "rules > R", 3, "`contains` compares text"),
+    ("a bad yes or no", small(rule(when="consent is maybe", to="desk")), "rules > R", 3, "`consent` is yes or no, not `maybe`"),
+    ("an unknown choice", small(rule(when="plan is gold", to="desk"), "fields: {plan: {type: choice, of: [gould, silver]}}\n"), "rules > R", 3, "`gold` is not one of plan's choices; did you mean `gould`?"),
+    ("an unknown country", small(rule(when="country is Dutchland", to="desk")), "rules > R", 3, "`Dutchland` is not a country"),
     ("a choice without options", small(rest="fields: {plan: choice}\n"), "fields > plan", 6, "a choice needs its options"),
     ("options without a choice", small(rest="fields: {plan: {of: [a]}}\n"), "fields > plan > of", 6, "`of` belongs to `type: choice`"),
     ("several numbers", small(rest="fields: {seats: {type: number, many: yes}}\n"), "fields > seats > many", 6, "`many` belongs to texts and choices"),
     ("an unknown type", small(rest="fields: {seats: numbr}\n"), "fields > seats", 6, "`numbr` is unknown here; did you mean `number`?"),
     ("a bad date", small(rule(to="desk", from_="soon")), "rules > R", 4, "`soon` is not a date; write it as `2026-12-31`"),
-    ("a bad day in a condition", small(rule(when="received_at > soon", to="desk")), "rules > R", 2, "`received_at` is a date; `soon` is not one"),
+    ("a bad day in a condition", small(rule(when="received_at > soon", to="desk")), "rules > R", 3, "`received_at` is a date; `soon` is not one"),
     ("a bad rate", small(rule(to="desk", release="20 a fortnight")), "rules > R", 4, "`20 a fortnight` is not a rate; write `20 an hour`"),
     ("a bad priority", small(rule(to="desk", priority="hihg")), "rules > R", 4, "`hihg` is unknown here; did you mean `high`?"),
     ("a bad ignore", small(rule(to="desk", ignore="cap")), "rules > R", 4, "`cap` is unknown here; did you mean `caps`?"),
@@ -187,7 +187,9 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "place", "line", "message"), [entry[1:] for entry in REFUSALS], ids=[e[0] for e in REFUSALS])
+@pytest.mark.parametrize(
+    ("text", "place", "line", "message"), [entry[1:] for entry in REFUSALS], ids=[e[0] for e in REFUSALS]
+)
 def test_refusal_names_place_line_and_remedy(text: str, place: str, line: int, message: str) -> None:
     """Each mistake is found where it is."""
     found = problems_of(text)
@@ -209,7 +211,11 @@ def test_problem_reads_as_the_design_shows_it() -> None:
         (small(rule(to="rep cloe")), "rules > R", "rep `cloe` is unknown; did you mean `chloe`?"),
         (small(rule(to="anna")), "rules > R", "pool `anna` is unknown; it is a rep: write `rep anna`"),
         (small(rest="  b: {reps: [cloe]}\n"), "pools > b", "rep `cloe` is unknown; did you mean `chloe`?"),
-        (northwind_with("reps: [chloe 2, dan 1]", "reps: [cloe 2, dan 1]"), "pools > strategic", "rep `cloe` is unknown"),
+        (
+            northwind_with("reps: [chloe 2, dan 1]", "reps: [cloe 2, dan 1]"),
+            "pools > strategic",
+            "rep `cloe` is unknown",
+        ),
         (
             small(rest="territories: |\n  name | when | owner\n  A | score > 1 | ana\n"),
             "territories > row 1",
@@ -246,6 +252,8 @@ def test_scalars_are_texts() -> None:
 def test_row_with_an_empty_first_cell_keeps_its_columns() -> None:
     """A row that begins with a bar has an empty first cell, unless the heading begins with a bar too."""
     bare = small(rule(table="|\n      when      | to\n      score > 1 | desk\n                | desk, desk"))
-    framed = small(rule(table="|\n      | when      | to   |\n      | score > 1 | desk |\n      |           | desk, desk |"))
+    framed = small(
+        rule(table="|\n      | when      | to   |\n      | score > 1 | desk |\n      |           | desk, desk |")
+    )
     assert parse_policy(bare).rules[0].table == parse_policy(framed).rules[0].table
     assert [len(row.to) for row in parse_policy(bare).rules[0].table] == [1, 2]

@@ -91,7 +91,7 @@ def _wants_better(member: Given, lead: Given) -> bool:
 
 
 def _team(given: Given) -> _Team:
-    """The members, the largest quota first, with their quota of the day as a cap and the tag they wish for as a skill."""
+    """The members, largest quota first, with the day's quota as a cap and the tag they wish for as a skill."""
     quotas = {member.text("id"): _quota(member, is_forced=given.yes("force")) for member in given.many("members")}
     members = sorted(given.many("members"), key=lambda member: -quotas[member.text("id")])
     reps = [_rep(member, quotas[member.text("id")]) for member in members]

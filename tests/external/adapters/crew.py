@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tests.external.given import Given
-from turnout.core.assign.roster import Roster
 from turnout.core.assign.room import Room
+from turnout.core.assign.roster import Roster
 from turnout.core.decide.decide import follow_rules, open_case
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine

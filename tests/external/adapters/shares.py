@@ -36,7 +36,9 @@ def rr_order(given: Given) -> Answer:
     start = period_start(at, policy.text("reset_interval", "MONTH").lower())
     pool = {member.text("id"): member for member in given.many("pool")}
     sharers = [_sharer(member, given, policy) for member in pool.values()]
-    received = Received([(turn.instant("at"), _id(turn, "assignee")) for turn in _counted(given) if turn.instant("at") >= start])
+    received = Received(
+        [(turn.instant("at"), _id(turn, "assignee")) for turn in _counted(given) if turn.instant("at") >= start]
+    )
     missing = shortfalls(sharers, received, start, given.instant("now"))
     order = in_order_of_claim(
         Claim(
@@ -80,7 +82,8 @@ def _counted(given: Given) -> list[Given]:
     return [
         turn
         for turn in given.many("history")
-        if turn.yes("counts", default=True) and ("queue" not in given or turn.text_or_none("queue") == given.text("queue"))
+        if turn.yes("counts", default=True)
+        and ("queue" not in given or turn.text_or_none("queue") == given.text("queue"))
     ]
 
 

@@ -117,10 +117,9 @@ def availability_pick(given: Given) -> Answer:
 
 
 def fairness(given: Given) -> Answer:
-    """Many runs of an assignment, in all of which nobody is forgotten."""
+    """Many runs of an assignment, in all of which nobody is forgotten. A run without `leads` is one lead."""
     crew = crew_of(given.many("members"))
-    leads = given.values.get("leads", given.values.get("leads_per_run", 1))
-    per_run = len(leads) if isinstance(leads, list) else given.whole("leads" if "leads" in given else "leads_per_run", 1)
+    per_run = len(given.items("leads")) if isinstance(given.values.get("leads"), list) else given.whole("leads", 1)
     picks = Counter(crew.assign_many(given.whole("runs", 1) * per_run))
     counts = {name: picks[name] for name in crew.names.values()}
     return {"counts": counts, "min_each": min(counts.values(), default=0)}

@@ -30,7 +30,8 @@ def amend(text: str, policy: Policy) -> str:
     new = policy_data(policy)
     if are_same(old, new):
         return text
-    return next((attempt for attempt in _attempts(text, old, new) if _says(attempt, new)), render_policy(policy))
+    kept = next((attempt for attempt in _attempts(text, old, new) if _says(attempt, new)), None)
+    return render_policy(policy) if kept is None else kept
 
 
 def _attempts(text: str, old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[str]:

@@ -24,6 +24,7 @@ _REMEDY = "end the list with a pool, a queue, `hold 4h` or `next rule`"
 def check_chains(policy: Policy, findings: Findings) -> None:
     """Keep a problem for a missing last rule, for every chain that may end nowhere and for every cycle of pools."""
     _check_last_rule(policy, findings)
+    findings.key = "to"
     for rule in policy.rules:
         is_last = rule is policy.rules[-1]
         path = ("rules", rule.name)
@@ -33,6 +34,7 @@ def check_chains(policy: Policy, findings: Findings) -> None:
         for number, row in enumerate(rule.table, 1):
             _check_end(policy, row.to, (*path, f"row {number}"), findings, is_last=is_last)
             _check_hold(policy, row.to, (*path, f"row {number}"), findings)
+    findings.key = "nobody"
     for pool in policy.pools:
         for _, chain in pool.nobody.chains:
             _check_end(policy, chain, ("pools", pool.name), findings, is_last=False)

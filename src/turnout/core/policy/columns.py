@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from turnout.core.fields.catalogue import Value
+from turnout.core.policy.asked import Asked
 from turnout.core.policy.bind import (
     ABOVE_ALL,
     BELOW_ALL,
@@ -19,10 +20,8 @@ from turnout.core.policy.bind import (
     Differs,
     IsKnown,
     Segment,
-    Test,
     Within,
     number_of,
-    passes,
     texts_of,
 )
 from turnout.core.policy.clauses import Literal
@@ -60,7 +59,7 @@ class TextColumn:
         self._unknown = everything
         self._included: dict[str, int] = {}
         self._excluded: dict[str, int] = {}
-        self._asked = _Asked(everything)
+        self._asked = Asked(everything)
         self._remembered: dict[Value, int] = {}
         for bit, literals in entries:
             self._add(bit, literals)
@@ -204,7 +203,7 @@ class ManyColumn:
         self._layers: list[tuple[int, dict[str, int]]] = []
         self._refused: dict[str, int] = {}
         self._unknown = everything
-        self._asked = _Asked(everything)
+        self._asked = Asked(everything)
         self._remembered: dict[Value, int] = {}
         layers: list[tuple[list[int], dict[str, int]]] = []
         for bit, literals in entries:
@@ -245,27 +244,4 @@ class ManyColumn:
         if len(self._remembered) >= REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[value] = accepted
-        return accepted
-
-
-class _Asked:
-    """Tests that no look-up answers (`contains`, `is not` of several values): each distinct one is asked once."""
-
-    def __init__(self, everything: int) -> None:
-        self._everything = everything
-        self._needing: dict[Test, int] = {}
-        self._barring: dict[Test, int] = {}
-
-    def add(self, bit: int, literal: Literal) -> None:
-        bits = self._barring if literal.is_negated else self._needing
-        bits[literal.test] = bits.get(literal.test, 0) | bit
-
-    def accepts(self, value: Value) -> int:
-        accepted = self._everything
-        for test, bits in self._needing.items():
-            if accepted & bits and not passes(test, value):
-                accepted &= ~bits
-        for test, bits in self._barring.items():
-            if accepted & bits and passes(test, value):
-                accepted &= ~bits
         return accepted

@@ -20,14 +20,18 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Findings:
-    """Problems in the order they were met, and the line of every place that was read."""
+    """Problems in the order they were met, and the line of every place that was read.
+
+    `key` is the key of an entry that is being looked at: a problem of the entry is then on that key's line.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Path, int] = field(default_factory=dict)
+    key: str = ""
 
     def add(self, path: Path, message: str, line: int = 0) -> None:
         """Keep a problem; without a line of its own it gets the line of the nearest place above it."""
-        nearest = path
+        nearest = (*path, self.key)
         while not line and nearest:
             line = self.lines.get(nearest, 0)
             nearest = nearest[:-1]

@@ -60,11 +60,13 @@ def check_references(policy: Policy, findings: Findings, reps: Collection[str] |
     if findings.problems:
         return
     scope = scope_of(policy)
+    findings.key = "when"
     for path, condition in _conditions(policy):
         try:
             bind_condition(condition, scope, path[1:2] if path[0] == "define" else ())
         except ConditionError as error:
             findings.add(path, str(error))
+    findings.key = ""
     _Names(policy, findings, reps).check()
 
 
@@ -205,29 +207,36 @@ class _Names:
                 self._check_rep(path, territory.owner)
         for pool in self._policy.pools:
             self._check_pool_entry(pool.name)
+        self._findings.key = ""
         for number, line in enumerate(self._policy.sla, 1):
             for stage in line.stages:
                 self._check_actions(("sla", f"line {number}"), stage.actions)
 
     def _check_rule(self, rule: Rule) -> None:
         path = ("rules", rule.name)
+        self._findings.key = "to"
         self._check_targets(path, rule.to)
         for number, row in enumerate(rule.table, 1):
             self._check_targets((*path, f"row {number}"), row.to)
+        self._findings.key = "tell"
         for who in rule.tell:
             self._check_audience(path, who)
 
     def _check_pool_entry(self, name: str) -> None:
         pool, path = self._policy.pool(name), ("pools", name)
+        self._findings.key = "reps"
         for member in pool.reps:
             self._check_rep(path, member.rep)
         catalogue = catalogue_of(self._policy)
+        self._findings.key = "needs"
         for need in pool.needs:
             if need.field not in catalogue:
                 self._findings.add(path, f"needs: field `{need.field}` is unknown{suggestion(need.field, catalogue)}")
+        self._findings.key = "hours"
         if pool.hours and pool.hours != "always" and pool.hours not in self._calendars:
             known = [*self._calendars, "always"]
             self._findings.add(path, f"hours: calendar `{pool.hours}` is unknown{suggestion(pool.hours, known)}")
+        self._findings.key = "nobody"
         for _, chain in pool.nobody.chains:
             self._check_targets(path, chain)
 
