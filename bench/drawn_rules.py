@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 from typing import Final
 
 from turnout.core.fields.catalogue import BUILT_IN, Field, Kind, Value
@@ -74,9 +75,14 @@ Terms = tuple[Term, ...]
 
 
 def draw_rules(count: int, seed: int = 1) -> list[Terms]:
-    """So many rules; the last one has no terms and fits every lead."""
+    """So many rules, narrow ones before broad ones as people order them; the last has no terms and fits every lead."""
     draws = random.Random(f"rules {count} {seed}")
-    return [*(_draw_rule(draws) for _ in range(count - 1)), ()]
+    return [*sorted((_draw_rule(draws) for _ in range(count - 1)), key=_breadth), ()]
+
+
+def _breadth(terms: Terms) -> float:
+    """About which share of leads a rule fits."""
+    return prod(_SHARES[term.field] * max(1, min(3, len(term.texts))) for term in terms)
 
 
 def _draw_rule(draws: random.Random) -> Terms:
@@ -89,6 +95,10 @@ def _draw_rule(draws: random.Random) -> Terms:
 
 
 _KINDS: Final = ("country", "employees", "industry", "source", "score", "title", "domain", "free_email", "product")
+_SHARES: Final = {
+    "country": 0.04, "employees": 0.1, "industry": 0.06, "source": 0.11, "score": 0.25, "title": 0.05, "domain": 0.004,
+    "free_email": 0.85, "product": 0.15,
+}  # fmt: skip
 _WEIGHTS: Final = (6, 5, 4, 3, 2, 2, 2, 2, 2)
 
 

@@ -27,7 +27,7 @@ class Size:
     peer_leads: int
 
 
-SIZES = (Size(10, 10, 5, 2_000), Size(100, 10, 5, 400), Size(1_000, 10, 5, 60), Size(10_000, 40, 15, 8))
+SIZES = (Size(10, 10, 5, 400), Size(100, 10, 5, 200), Size(1_000, 10, 5, 60), Size(10_000, 40, 15, 8))
 LEADS = 3_000
 # A peer above this many rules takes minutes to compile or to answer.
 PEERS: tuple[tuple[str, int, Callable[[Sequence[Terms]], Chooser]], ...] = (
@@ -61,7 +61,7 @@ def _at(size: Size) -> Figure:
     notes = {name: _agreement(index, chooser, size) for name, chooser in peers.items()}
     works: dict[str, Work] = {"ours": lambda run: _ours(index, run)}
     for name, chooser in peers.items():
-        leads = LEADS if name == "generated Python" else size.peer_leads
+        leads = LEADS if name == "generated Python" else min(size.peer_leads, 4) if name == "cel-python" else size.peer_leads
         works[name] = lambda run, chooser=chooser, leads=leads: _theirs(chooser, leads, run)  # type: ignore[misc]
     works["our conditions one by one"] = lambda run: _one_by_one(bounds, size.peer_leads, run)
     found = time_by_turns(works)

@@ -18,6 +18,7 @@ from turnout.cli.board import board, line, tally
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.receipt import sentences
+from turnout.core.decision import Outcome
 from turnout.core.simulate.fold import Step
 from turnout.testing.demo_run import demo_policy, demo_steps, open_demo
 
@@ -38,17 +39,25 @@ def demo(once: Once = False, speed: Speed = 8.0, folder: Folder = Path(".turnout
     console.print("" if once else "Ctrl-C ends the demo.\n", style="dim")
     steps = demo_steps(engine, desk, ONCE_LEADS if once else None)
     pause = 0.0 if once else 1 / speed
-    last: Step | None = None
+    told: deque[Step] = deque(maxlen=1)
     try:
         if console.is_terminal:
-            last = _play(console, steps, engine, desk, pause or 0.01)
+            _play(console, _noting(steps, told), engine, desk, pause or 0.01)
         else:
-            for last in steps:
-                sys.stdout.write(f"{line(last, engine)}\n")
+            for step in _noting(steps, told):
+                sys.stdout.write(f"{line(step, engine)}\n")
                 time.sleep(pause)
     except KeyboardInterrupt:
         console.print()
-    _summarise(console, desk, last)
+    _summarise(console, desk, told)
+
+
+def _noting(steps: Iterator[Step], told: deque[Step]) -> Iterator[Step]:
+    """The steps as they come; the last one in which a pool picked somebody is kept, to be explained."""
+    for step in steps:
+        if step.decision.pool and step.decision.outcome is Outcome.ASSIGNED:
+            told.append(step)
+        yield step
 
 
 def _size(engine: Engine) -> str:
@@ -61,18 +70,17 @@ def _near(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _play(console: Console, steps: Iterator[Step], engine: Engine, desk: Desk, pause: float) -> Step | None:
-    """Show each decision as it is made; gives the last one back."""
+def _play(console: Console, steps: Iterator[Step], engine: Engine, desk: Desk, pause: float) -> None:
+    """Show each decision as it is made."""
     newest: deque[Step] = deque(maxlen=max(5, console.height - _OTHER_ROWS))
     with Live(console=console, refresh_per_second=12) as live:
         for step in steps:
             newest.append(step)
             live.update(board(newest, engine, desk))
             time.sleep(pause)
-    return newest[-1] if newest else None
 
 
-def _summarise(console: Console, desk: Desk, last: Step | None) -> None:
+def _summarise(console: Console, desk: Desk, told: deque[Step]) -> None:
     """What the run came to: outcomes, the busiest people, and one decision explained."""
     console.print()
     console.print(tally(desk))
@@ -82,7 +90,7 @@ def _summarise(console: Console, desk: Desk, last: Step | None) -> None:
     for rep, count in busiest:
         table.add_row(rep, str(count), f"{count / total:.0%}")
     console.print(table)
-    if last is not None:
-        console.print("\n[bold]The last decision, explained[/bold]")
-        for sentence in sentences(last.decision, last.case):
-            console.print(sentence, highlight=False, markup=False)
+    for step in told:
+        console.print("\n[bold]One decision, explained[/bold]")
+        for sentence in sentences(step.decision, step.case, with_facts=False):
+            console.print(sentence, highlight=False, markup=False, soft_wrap=True)

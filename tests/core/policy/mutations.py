@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 _SCRAPS = (
     "", "~", "null", "and", "or", "not", "is", "in", "hold", "rep", "queue", "next rule", "[", "]", "{", "}", ":", "- ",
-    "|", '"', "'", "#", ",", "0", "-1", "1e9", "999999999999", "..", "5..1", "é", "\t", "\x85", "\u2028", "&a", "*a", "!x",
-    "? ", ">", "%", "@", "\\", "even if away", "until", "always", "at most", "name", "when", "to",
+    "|", '"', "'", "#", ",", "0", "-1", "1e9", "999999999999", "..", "5..1", "é", "\t", "\x85", "\u2028", "&a", "*a",
+    "!x", "? ", ">", "%", "@", "\\", "even if away", "until", "always", "at most", "name", "when", "to",
 )  # fmt: skip
 
 

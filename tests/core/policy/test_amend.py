@@ -1,5 +1,7 @@
 """Amending a text: what changed is written anew, everything else keeps its comments, order, quoting and layout."""
 
+# ruff: noqa: E501 -- a table is read by its rows
+
 from __future__ import annotations
 
 import difflib

@@ -1,5 +1,7 @@
 """Why a condition did not hold, and why it did, in words and as data."""
 
+# ruff: noqa: E501 -- a table is read by its rows
+
 from __future__ import annotations
 
 import random

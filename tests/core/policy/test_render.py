@@ -48,7 +48,7 @@ def test_cell_with_a_line_end_makes_a_list_of_maps() -> None:
         }
     )
     text = render_policy(odd)
-    assert 'territories:\n  - name: "two\\nlines"\n' in text
+    assert "territories:\n  - name: |-\n      two\n      lines\n" in text
     assert parse_policy(text, LISTS) == odd
 
 
@@ -76,7 +76,8 @@ def _is_plain(data: object) -> bool:
 
 
 _texts = st.text(max_size=15) | st.sampled_from(
-    ["#", "a: b", "- a", "a #b", "[x]", "{", "'", '"', "\\", "|", "yes", "~", "a:", ":", "? x", "é\x85", "\u2028", "k" * 1100]
+    ["#", "a: b", "- a", "a #b", "[x]", "{", "'",
+     '"', "\\", "|", "yes", "~", "a:", ":", "? x", "é\x85", "\u2028", "k" * 1100]
 )  # fmt: skip
 _lines = _texts.map(str.strip)
 _words = _texts.map(lambda text: " ".join(text.split()))

@@ -15,7 +15,8 @@ from turnout.core.policy.parse import SECTIONS, parse_policy
 from turnout.core.policy.render import render_policy
 from turnout.core.policy.schema import policy_schema
 
-VALIDATOR = Draft202012Validator(json.loads(json.dumps(policy_schema())))
+SCHEMA: dict[str, Any] = json.loads(json.dumps(policy_schema()))
+VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 def load(text: str) -> Any:  # noqa: ANN401
@@ -40,7 +41,7 @@ def complaints(text: str) -> list[str]:
 def test_schema_is_a_schema() -> None:
     """It is valid itself, and knows every section of the language."""
     Draft202012Validator.check_schema(policy_schema())
-    assert set(VALIDATOR.schema["properties"]) == set(SECTIONS)
+    assert set(SCHEMA["properties"]) == set(SECTIONS)
 
 
 @pytest.mark.parametrize("name", TEXTS)

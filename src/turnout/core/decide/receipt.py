@@ -79,7 +79,7 @@ def _rules(decision: Decision, case: Case) -> Iterator[Data]:
         failure = why_not(bound, case.facts)
         fits = failure is None
         led_on = fits and rule.name != decision.rule
-        said = str(failure) if failure is not None else why(bound, case.facts)
+        said = failure.sentence if failure is not None else why(bound, case.facts)
         yield {"rule": rule.name, "fits": fits, "why": f"{said}; its targets gave nobody" if led_on else said}
         if rule.name == decision.rule:
             return
@@ -131,8 +131,8 @@ def _number(balance: Fraction) -> float:
     return round(float(balance), 4)
 
 
-def sentences(decision: Decision, case: Case) -> Iterator[str]:
-    """The receipt in plain words, one line each."""
+def sentences(decision: Decision, case: Case, *, with_facts: bool = True) -> Iterator[str]:
+    """The receipt in plain words, one line each; `with_facts` adds everything that was known of the lead."""
     data = receipt(decision, case)
     yield f"Lead {decision.lead}, decided at {data['decided_at']}: {_headline(decision)}."
     yield f"Why: {decision.reason}."
@@ -145,7 +145,8 @@ def sentences(decision: Decision, case: Case) -> Iterator[str]:
     yield from _promise_sentences(data["promise"])
     for alert in decision.alerts:
         yield f"Alert: {alert}."
-    yield "Known: " + "; ".join(_known_sentence(entry) for entry in data["known"]) + "."
+    if with_facts:
+        yield "Known: " + "; ".join(_known_sentence(entry) for entry in data["known"]) + "."
 
 
 def _headline(decision: Decision) -> str:

@@ -5,8 +5,10 @@ Words are asked for once per distinct word, not once per rule: a thousand rules 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from turnout.core.fields.catalogue import Value
-from turnout.core.policy.bind import Resembles, Test, passes, texts_of
+from turnout.core.policy.bind import Resembles, Test, passes
 from turnout.core.policy.clauses import Literal
 from turnout.core.policy.condition import Op
 
@@ -39,13 +41,13 @@ class Asked:
             self._layers.append(found)
         return found
 
-    def accepts(self, value: Value) -> int:
-        """The bitset of clauses whose tests a known value passes."""
+    def accepts(self, value: Value, texts: Sequence[str]) -> int:
+        """The bitset of clauses whose tests a known value passes; `texts` are its folded texts."""
         accepted = self._everything
-        texts = list(texts_of(value))
         for layer in self._layers:
             accepted &= layer.accepts(texts)
-        accepted &= ~self._refused.found_in(texts)
+        if refused := self._refused.found_in(texts):
+            accepted &= ~refused
         for test, bits in self._needing.items():
             if accepted & bits and not passes(test, value):
                 accepted &= ~bits
@@ -68,7 +70,7 @@ class _Words:
         for word in test.texts:
             words[word] = words.get(word, 0) | bit
 
-    def found_in(self, texts: list[str]) -> int:
+    def found_in(self, texts: Sequence[str]) -> int:
         """The clauses one of whose words stands in one of the texts."""
         found = 0
         for text in texts:
@@ -95,5 +97,5 @@ class _Layer(_Words):
         super().add(bit, test)
         self.default &= ~bit
 
-    def accepts(self, texts: list[str]) -> int:
+    def accepts(self, texts: Sequence[str]) -> int:
         return self.default | self.found_in(texts)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from turnout.core.fields.catalogue import Value
+from turnout.core.fields.text import fold
 from turnout.core.policy.asked import Asked
 from turnout.core.policy.bind import (
     ABOVE_ALL,
@@ -27,6 +28,8 @@ from turnout.core.policy.bind import (
 from turnout.core.policy.clauses import Literal
 
 REMEMBERED_MAX = 8_192
+# Longer texts are messages: they never come twice, and remembering them would fill the memory.
+REMEMBERED_CHARS_MAX = 200
 
 # A clause's bit with the literals it has on one field.
 Entry = tuple[int, Sequence[Literal]]
@@ -103,6 +106,8 @@ class TextColumn:
         if remembered is not None:
             return remembered
         accepted = self._look_up(value)
+        if isinstance(value, str) and len(value) > REMEMBERED_CHARS_MAX:
+            return accepted
         if len(self._remembered) >= REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[value] = accepted
@@ -113,7 +118,7 @@ class TextColumn:
         if text is None:
             return self._unknown
         accepted = self._default & ~self._excluded.get(text, 0) | self._included.get(text, 0)
-        return accepted & self._asked.accepts(value)
+        return accepted & self._asked.accepts(value, (text,))
 
 
 class NumberColumn:
@@ -232,15 +237,16 @@ class ManyColumn:
         remembered = self._remembered.get(value)
         if remembered is not None:
             return remembered
-        texts = list(texts_of(value))
-        accepted = self._asked.accepts(value)
+        texts = [fold(each) for each in value] if isinstance(value, tuple) else list(texts_of(value))
+        accepted = self._asked.accepts(value, texts)
         for default, included in self._layers:
             layer = default
             for text in texts:
                 layer |= included.get(text, 0)
             accepted &= layer
         for text in texts:
-            accepted &= ~self._refused.get(text, 0)
+            if refused := self._refused.get(text, 0):
+                accepted &= ~refused
         if len(self._remembered) >= REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[value] = accepted

@@ -61,7 +61,7 @@ def parse_policy(
 
 
 def parse_draft(text: str) -> Policy:
-    """What a text says, its names not checked and its list files not opened. Raises PolicyError where it says nothing."""
+    """What a text says, names not checked and list files not opened. Raises PolicyError where it says nothing."""
     findings = Findings()
     root = read_nodes(text)
     if root is None:

@@ -29,7 +29,7 @@ def policy_schema() -> dict[str, Schema]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Turnout policy",
-        "description": "Who gets an inbound lead, and how fast. Read from top to bottom, the first rule that fits decides.",
+        "description": "Who gets an inbound lead, and how fast. The first rule that fits decides.",
         **_object(
             {
                 "fields": _named(_field(), "Fields beyond the built-in ones."),

@@ -14,11 +14,11 @@ from typing import TypeGuard
 import yaml
 
 from turnout.core.policy.pairing import are_same, pair_items
-from turnout.core.policy.render import item_lines, section_lines, table_lines, typed_row
+from turnout.core.policy.render import item_lines, section_lines, table_lines
+from turnout.core.policy.table_text import amended_table
 from turnout.core.policy.yaml_text import Data, entry, flow, member, scalar
 
 _TABLE_COLUMNS = {"territories": ("name", "when", "pool", "owner"), "table": ("when", "to")}
-_TABLE_RULER = frozenset("-|+: ")
 
 
 class CannotKeepError(Exception):
@@ -237,21 +237,11 @@ class Splicer:
         return text + self._text[at : self._end(node)]
 
     def _table(self, node: yaml.ScalarNode, key: str, old: Sequence[Data], new: Sequence[Data]) -> str:
-        """A table with its heading and every row that stayed; new rows are laid out as the heading is."""
         source = self._text[self._start(node) : self._end(node)]
-        head, *lines = source.splitlines()
-        lines = [line for line in lines if line.strip()]
-        rows = [line for line in lines[1:] if set(line.strip()) - _TABLE_RULER]
-        if len(rows) != len(old) or not new:
+        amended = amended_table(source, _TABLE_COLUMNS[key], old, new)
+        if amended is None:
             raise CannotKeepError
-        heading = lines[0]
-        indent = " " * (len(heading) - len(heading.lstrip()))
-        rulers = lines[1 : lines.index(rows[0])] if rows else []
-        written = [
-            rows[place] if place is not None and old[place] == item else indent + _typed(item, key, heading)
-            for item, place in zip(new, pair_items(old, new), strict=True)
-        ]
-        return "\n".join([head, heading, *rulers, *written])
+        return amended
 
 
 def _index(mark: yaml.Mark | None) -> int:
@@ -263,7 +253,7 @@ def _is_list(data: Data | None) -> TypeGuard[Sequence[Data]]:
 
 
 def _order(present: list[str], old: Mapping[str, Data], new: Mapping[str, Data]) -> list[str]:
-    """The keys as they will stand: the text's own order where the data's did not change, new keys after their neighbour."""
+    """The keys as they will stand: in the text's order where the data's stayed, new ones after their neighbour."""
     staying = [key for key in present if key in new or key not in old]
     both = [key for key in new if key in old]
     if both != [key for key in old if key in new]:
@@ -277,7 +267,7 @@ def _order(present: list[str], old: Mapping[str, Data], new: Mapping[str, Data])
 
 
 def _joined(pieces: list[_Piece], before: list[_Piece]) -> str:
-    """The pieces in their new order; the first has no lead of its own, one that was first gets that of its neighbours."""
+    """The pieces in their new order; the first has no lead, and one that was first gets that of its neighbours."""
     if not pieces:
         raise CannotKeepError
     usual = before[1].lead if len(before) > 1 else "\n"
@@ -301,10 +291,3 @@ def _fresh_entry(key: str, data: Data, indent: int, width: int, depth: int) -> s
 def _fresh_item(key: str, item: Data, indent: int) -> str:
     lines = item_lines(item, indent) if key == "rules" else member(item, indent)
     return "\n".join(lines)[indent:]
-
-
-def _typed(item: Data, key: str, heading: str) -> str:
-    row = typed_row(item, _TABLE_COLUMNS[key], heading.strip()) if isinstance(item, Mapping) else None
-    if row is None:
-        raise CannotKeepError
-    return row
