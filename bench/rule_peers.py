@@ -111,7 +111,8 @@ def _zen(term: Term) -> str:
         case "at least":
             return f"$ != null and $ >= {term.low}"
         case "contains":
-            return f"$ != null and ({' or '.join(f'contains($, {text})' for text in texts)})"
+            # A cell that does not parse, as one with parentheses after `and` does not, silently counts as false.
+            return " or ".join(f"contains($ ?? '', {text})" for text in texts)
         case "not true":
             return "$ == false"
         case _ if term.field in _MANY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bench.drawn_rules import Terms, bind_rules, draw_facts, draw_rules
 from bench.figure import Figure, Peer, Unit, spread_of
@@ -14,12 +15,14 @@ from turnout.core.policy.bind import Bound
 from turnout.core.policy.index import Index
 
 MICRO = 1e-6
-SAMPLE_LEADS = 400
+AGREEMENT_LEADS = 400
+# `cel-python` needs a tenth of a second for a lead.
+FEW_LEADS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many rules, what is asked of the index at this size, and how many leads slow peers get in one run."""
+    """How many rules, what is asked of the index at this size, and how many leads peers get in one run."""
 
     rules: int
     at_least_us: float
@@ -29,13 +32,27 @@ class Size:
 
 SIZES = (Size(10, 10, 5, 400), Size(100, 10, 5, 200), Size(1_000, 10, 5, 60), Size(10_000, 40, 15, 8))
 LEADS = 3_000
-# A peer above this many rules takes minutes to compile or to answer.
-PEERS: tuple[tuple[str, int, Callable[[Sequence[Terms]], Chooser]], ...] = (
-    ("generated Python", 10_000, generated_python),
-    ("Zen decision table", 10_000, zen_table),
-    ("CEL (Rust binding)", 10_000, cel_rust),
-    ("cel-python", 100, cel_python),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A peer: how it is made of rules, up to how many rules it can be waited for, and how many leads it gets."""
+
+    make: Callable[[Sequence[Terms]], Chooser]
+    rules_max: int = 10_000
+    leads_max: int = LEADS
+
+    def leads(self, size: Size) -> int:
+        """How many leads it is given in one run."""
+        return LEADS if self.make is generated_python else min(size.peer_leads, self.leads_max)
+
+
+RIVALS = {
+    "generated Python": Rival(generated_python),
+    "Zen decision table": Rival(zen_table),
+    "CEL (Rust binding)": Rival(cel_rust),
+    "cel-python": Rival(cel_python, rules_max=100, leads_max=FEW_LEADS),
+}
 
 
 def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -56,23 +73,21 @@ def _at(size: Size) -> Figure:
     rules = draw_rules(size.rules)
     bounds = bind_rules(rules)
     index = Index(bounds)
-    makers = [(name, make) for name, most, make in PEERS if size.rules <= most]
-    peers = {name: make(rules) for name, make in makers}
-    notes = {name: _agreement(index, chooser, size) for name, chooser in peers.items()}
-    works: dict[str, Work] = {"ours": lambda run: _ours(index, run)}
-    for name, chooser in peers.items():
-        leads = LEADS if name == "generated Python" else min(size.peer_leads, 4) if name == "cel-python" else size.peer_leads
-        works[name] = lambda run, chooser=chooser, leads=leads: _theirs(chooser, leads, run)  # type: ignore[misc]
-    works["our conditions one by one"] = lambda run: _one_by_one(bounds, size.peer_leads, run)
+    rivals = {name: rival for name, rival in RIVALS.items() if size.rules <= rival.rules_max}
+    choosers = {name: rival.make(rules) for name, rival in rivals.items()}
+    notes = {name: _agreement(index, chooser, 4 * rivals[name].leads(size)) for name, chooser in choosers.items()}
+    works: dict[str, Work] = {"ours": partial(_ours, index)}
+    works |= {name: partial(_theirs, chooser, rivals[name].leads(size)) for name, chooser in choosers.items()}
+    works["our conditions one by one"] = partial(_one_by_one, bounds, size.peer_leads)
     found = time_by_turns(works)
     others = tuple(Peer(name, found[name], notes.get(name, "")) for name in works if name != "ours")
     at_least, want = size.at_least_us * MICRO, size.want_us * MICRO
     return Figure(f"first of {size.rules:,} rules, per lead", found["ours"], Unit.SECONDS, at_least, want, others)
 
 
-def _agreement(index: Index, chooser: Chooser, size: Size) -> str:
-    """Nothing when the peer's answers are ours, else how many are not."""
-    facts = draw_facts(min(SAMPLE_LEADS, 4 * size.peer_leads), f"agreement {size.rules}")
+def _agreement(index: Index, chooser: Chooser, leads: int) -> str:
+    """On how many leads the peer's answers are ours, or on how many they are not."""
+    facts = draw_facts(min(AGREEMENT_LEADS, leads), "agreement")
     wrong = sum(index.first(each) != chooser(complete(each)) for each in facts)
     return f"{wrong} of {len(facts)} answers differ" if wrong else f"same answers on {len(facts)} leads"
 

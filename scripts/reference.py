@@ -39,7 +39,8 @@ def _type(field: Field) -> str:
 def cli_page() -> str:
     """Every command with its arguments and options."""
     parts = [_MADE, "# The command line\n"]
-    parts.append("Exit codes: 0 done (rows that could not be read are told and kept in a file); 2 not done, the message says why.\n")
+    parts.append("Exit codes: 0 done (rows that could not be read are told and kept in a file);")
+    parts.append("2 not done, the message says why.\n")
     for path, command in _commands(typer.main.get_command(app), ("turnout",)):
         parts.append(f"## `{' '.join(path)}`\n\n{(command.help or '').strip()}\n")
         parts.append("| argument | meaning |\n|---|---|")
@@ -59,10 +60,12 @@ def _parameters(command: Any, path: tuple[str, ...]) -> list[str]:  # noqa: ANN4
     context = command.make_context(" ".join(path), [], resilient_parsing=True)
     rows = []
     for parameter in command.params:
-        names = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.metavar or parameter.name.upper()
+        is_option = parameter.param_type_name == "option"
+        names = ", ".join(parameter.opts) if is_option else parameter.metavar or parameter.name.upper()
         text = (getattr(parameter, "help", "") or "").strip()
         default = parameter.get_default(context)
-        told = " Required." if parameter.required else f" Default `{default}`." if default is not None and default is not False else ""
+        has_default = default is not None and default is not False
+        told = " Required." if parameter.required else f" Default `{default}`." if has_default else ""
         rows.append(f"| `{names}` | {text}{told} |".replace("||", "|"))
     return rows
 

@@ -32,7 +32,7 @@ class CorePlayer:
         problems = [str(problem) for problem in files.problems if not problem.is_notice]
         assert not problems, problems
         home = scenario.policy_path.parent if scenario.policy_path else None
-        lists = {path: text for path, text in scenario.lists.items()}
+        lists = dict(scenario.lists)
         if home is not None:
             lists |= {str(path.relative_to(home)): path.read_text("utf-8") for path in home.rglob("*.csv")}
         policy = parse_policy(scenario.policy, lists, {rep.id for rep in files.reps})

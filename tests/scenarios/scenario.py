@@ -58,7 +58,7 @@ class Scenario:
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
-    """Every scenario of a file; documents are divided by `---`, and each after the first may leave out what is alike."""
+    """Every scenario of a file; documents are divided by `---`; a later one may leave out what is alike."""
     shared: dict[str, object] = {}
     found = []
     for number, document in enumerate(yaml.load_all(path.read_text("utf-8"), yaml.BaseLoader), 1):

@@ -58,6 +58,7 @@ def differences(lead: str, wanted: Wanted, decision: Decision) -> list[str]:
     wrong = []
     for key, value in wanted.items():
         got = _value(key, decision)
+        missing: Sequence[object]
         if key in {"reason", "alerts", "account"} and value:
             missing = [part for part in _all(value) if part.casefold() not in str(got).casefold()]
         else:
@@ -109,7 +110,6 @@ def _value(key: str, decision: Decision) -> object:
 
 def test_a_scenario_that_is_wrong_is_told_so() -> None:
     """The comparison can fail: every kind of expectation is told apart from what came."""
-
     decision = Decision(LeadId("L"), datetime(2026, 9, 7, tzinfo=UTC), Outcome.HELD, "Rule: waits", alerts=("full",))
     right = {"outcome": "held", "reason": ["rule", "waits"], "alerts": "full", "tell": "", "at": "2026-09-07"}
     wrong = {"outcome": "queued", "reason": "assigned", "alerts": "", "assignee": "anna", "at": "2026-09-08"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -53,11 +53,13 @@ class Table:
     now: datetime = MONDAY
     number: int = 0
 
-    def deal(self, count: int = 1, facts: dict[str, Value] | None = None, excluded: Collection[str] = ()) -> list[str]:
+    def deal(
+        self, count: int = 1, facts: Mapping[str, Value] | None = None, excluded: Collection[str] = ()
+    ) -> list[str]:
         """Who got each of so many leads; the reason where nobody did."""
         return [self._deal_one(facts or {}, excluded) for _ in range(count)]
 
-    def _deal_one(self, facts: dict[str, Value], excluded: Collection[str]) -> str:
+    def _deal_one(self, facts: Mapping[str, Value], excluded: Collection[str]) -> str:
         found = pick(self.room, self.books, facts, self.now, excluded=[RepId(name) for name in excluded])
         at, self.now = self.now, self.now + MINUTE
         if isinstance(found, NobodyCan):
@@ -68,7 +70,7 @@ class Table:
         self.books.take_turn(self.room, found.rep, found.turn, lead, at)
         return found.rep
 
-    def nobody(self, facts: dict[str, Value] | None = None) -> Nobody | None:
+    def nobody(self, facts: Mapping[str, Value] | None = None) -> Nobody | None:
         """Why nobody can, or None where somebody can."""
         found = pick(self.room, self.books, facts or {}, self.now)
         return found.reason if isinstance(found, NobodyCan) else None

@@ -92,6 +92,14 @@ def test_uncounting_leaves_a_cap_reached_that_was_exceeded() -> None:
         assert ANN in book.reached("pool", cap, MONDAY + 3 * MINUTE)
 
 
+def test_a_rolling_cap_that_was_exceeded_frees_when_enough_have_aged() -> None:
+    """Of four within the hour against a cap of two, three must have aged."""
+    book, cap = CapBook(), Cap(2, Window.HOUR, is_rolling=True)
+    for minute in range(4):
+        book.count("pool", cap, ANN, MONDAY + minute * MINUTE, "UTC")
+    assert book.reached("pool", cap, MONDAY + 4 * MINUTE) == {ANN: MONDAY + HOUR + 2 * MINUTE}
+
+
 def test_uncounting_yesterday_s_offer_leaves_today_s_cap_alone() -> None:
     """An offer of last night that expires this morning counted for yesterday."""
     book, cap = CapBook(), Cap(1, Window.DAY)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.core.assign.dealing import DAY, HOUR, MONDAY, away, crew, pool, rep, table
@@ -12,7 +10,7 @@ from turnout.core.assign.room import Room
 from turnout.core.assign.roster import Roster
 from turnout.core.decision import Nobody, Verdict
 from turnout.core.policy.model import Cap, Need, Pool, Window
-from turnout.core.rep import RepId, RepStatus, WorkWeek
+from turnout.core.rep import Rep, RepId, RepStatus, WorkWeek
 
 NIGHT = WorkWeek("Mon-Sun", ("20:00-22:00",))
 GERMAN = {"languages": frozenset({"de"})}
@@ -20,24 +18,24 @@ SPEAKS = Need("language")
 
 
 @pytest.mark.parametrize(
-    ("settings", "people", "reason"),
+    ("of", "people", "reason"),
     [
-        ({}, [rep("A", week=NIGHT)], Nobody.CLOSED),
-        ({"open_max": 0}, [rep("A")], Nobody.FULL),
-        ({"caps": (Cap(0, Window.DAY),)}, [rep("A")], Nobody.FULL),
-        ({}, [rep("A", daily_cap=0)], Nobody.FULL),
-        ({"needs": (SPEAKS,)}, [rep("A")], Nobody.UNSKILLED),
-        ({"needs": (SPEAKS,)}, [rep("A", week=NIGHT)], Nobody.UNSKILLED),
-        ({"needs": (SPEAKS,)}, [rep("A", week=NIGHT, skills=GERMAN)], Nobody.CLOSED),
-        ({"needs": (SPEAKS,)}, [rep("A", status=RepStatus.DEPARTED, skills=GERMAN)], Nobody.LEFT),
-        ({}, [rep("A", status=RepStatus.LEAVE)], Nobody.LEFT),
-        ({}, [], Nobody.LEFT),
-        ({}, [rep("A")], None),
+        (pool("A"), [rep("A", week=NIGHT)], Nobody.CLOSED),
+        (pool("A", open_max=0), [rep("A")], Nobody.FULL),
+        (pool("A", caps=(Cap(0, Window.DAY),)), [rep("A")], Nobody.FULL),
+        (pool("A"), [rep("A", daily_cap=0)], Nobody.FULL),
+        (pool("A", needs=(SPEAKS,)), [rep("A")], Nobody.UNSKILLED),
+        (pool("A", needs=(SPEAKS,)), [rep("A", week=NIGHT)], Nobody.UNSKILLED),
+        (pool("A", needs=(SPEAKS,)), [rep("A", week=NIGHT, skills=GERMAN)], Nobody.CLOSED),
+        (pool("A", needs=(SPEAKS,)), [rep("A", status=RepStatus.DEPARTED, skills=GERMAN)], Nobody.LEFT),
+        (pool("A"), [rep("A", status=RepStatus.LEAVE)], Nobody.LEFT),
+        (pool("A"), [], Nobody.LEFT),
+        (pool("A"), [rep("A")], None),
     ],
 )
-def test_each_reason_for_nobody_has_its_own_word(settings: Any, people: list[Any], reason: Nobody | None) -> None:
+def test_each_reason_for_nobody_has_its_own_word(of: Pool, people: list[Rep], reason: Nobody | None) -> None:
     """Semantics 7: closed, full, unskilled, left are different things to put right."""
-    assert table(pool("A", **settings), people).nobody({"language": "de"}) is reason
+    assert table(of, people).nobody({"language": "de"}) is reason
 
 
 def test_a_team_without_people_is_empty() -> None:
@@ -46,8 +44,9 @@ def test_a_team_without_people_is_empty() -> None:
 
 
 def test_a_pool_of_weight_nothing_is_empty() -> None:
-    """Semantics 7: nobody takes turns in it."""
+    """Semantics 7: nobody takes turns in it, here or away."""
     assert table(pool("A 0"), crew("A")).nobody() is Nobody.EMPTY
+    assert table(pool("A 0"), crew("A"), [away("A", MONDAY, MONDAY + DAY)]).nobody() is Nobody.EMPTY
 
 
 def test_everybody_away_is_away() -> None:
@@ -111,7 +110,9 @@ def test_verdicts_name_a_reason_for_every_member() -> None:
         rep("had", skills=GERMAN),
         rep("can", skills=GERMAN),
     ]
-    at = table(pool("gone, off, dumb, full, had, can, zero 0, ill", needs=(SPEAKS,)), [*people, rep("zero"), rep("ill")])
+    at = table(
+        pool("gone, off, dumb, full, had, can, zero 0, ill", needs=(SPEAKS,)), [*people, rep("zero"), rep("ill")]
+    )
     at.room = Room(at.room.pool, Roster([*people, rep("zero"), rep("ill")], [away("ill", MONDAY, MONDAY + DAY)]), {})
     found = consider(at.room, at.books, {"language": "de"}, MONDAY, excluded=[RepId("had")])
     assert found.candidates(at.room).verdicts == (

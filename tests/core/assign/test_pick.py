@@ -9,6 +9,7 @@ import pytest
 
 from tests.core.assign.dealing import DAY, HOUR, MINUTE, MONDAY, away, crew, pool, table
 from turnout.core.assign.pick import NobodyCan, pick
+from turnout.core.lead import LeadId
 from turnout.core.policy.model import Pick
 from turnout.core.rep import RepId
 
@@ -21,6 +22,17 @@ def test_fair_share_makes_up_within_the_day_and_forgets_overnight() -> None:
     at.deal(4, excluded=["B"])
     at.now = MONDAY + DAY
     assert Counter(at.deal(4)) == {"A": 2, "B": 2}
+
+
+def test_a_lead_taken_back_is_struck_from_the_day_it_was_given() -> None:
+    """Semantics 8: an offer of last night that is passed this morning leaves this morning's lead counted."""
+    at = table(pool("A, B", pick=Pick.FAIR_SHARE_DAY), crew("A", "B"))
+    at.deal(1)
+    at.now = MONDAY + DAY
+    assert at.deal(1) == ["B"]
+    assert at.deal(1, excluded=["B"]) == ["A"]
+    at.books.give_back_turn(at.room, RepId("A"), LeadId("pool-1"), "pass", MONDAY, at.now)
+    assert at.books.ledger.counter("pool").times == [MONDAY + DAY, MONDAY + DAY + MINUTE]
 
 
 def test_fair_share_credits_an_absence() -> None:

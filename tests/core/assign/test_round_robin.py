@@ -16,7 +16,7 @@ from turnout.core.assign.ledger import Ledger, Share
 from turnout.core.assign.room import Room
 from turnout.core.assign.roster import Roster
 from turnout.core.policy.model import AbsencePolicy
-from turnout.core.rep import RepId
+from turnout.core.rep import RepId, WorkWeek
 
 WEIGHTS = st.lists(st.integers(1, 9), min_size=1, max_size=6)
 
@@ -127,6 +127,20 @@ def test_a_rep_in_three_pools_of_one_counter_is_not_served_three_times() -> None
     apart = tables(busy, crew(*"ABCX"))
     assert Counter(who for _ in range(40) for at in shared for who in at.deal()) == dict.fromkeys("ABCX", 30)
     assert Counter(who for _ in range(40) for at in apart for who in at.deal())["X"] == 60
+
+
+def test_who_is_here_for_one_pool_of_a_counter_is_not_away_from_it() -> None:
+    """Semantics 4: closed for the pool that minds hours, open for the one that does not: no clamping to and fro."""
+    night = rep("B", week=WorkWeek("Mon-Sun", ("20:00-22:00",)))
+    minds, always = tables(
+        [pool("A, B", "minds", counter="all"), pool("B, C", "always", counter="all")], [*crew("A", "C"), night]
+    )
+    always.room = Room(replace(always.room.pool, hours="always"), Roster([*crew("A", "C"), night]), {})
+    minds.room.partners, always.room.partners = (always.room,), (minds.room,)
+    minds.deal(3)
+    counter = minds.books.ledger.counter("all")
+    assert counter.absent == set()
+    assert counter.owed(RepId("B")) == 1
 
 
 def test_a_debt_that_no_lead_can_pay_stays_small() -> None:

@@ -71,7 +71,9 @@ def test_a_duplicate_of_a_waiting_lead_goes_where_that_goes() -> None:
     assert (here.now("L2").outcome, here.now("L2").assignee) == (Outcome.DUPLICATE, "anna")
 
 
-@pytest.mark.parametrize(("score", "outcome"), [("10", Outcome.DUPLICATE), ("55", Outcome.DUPLICATE), ("80", Outcome.ASSIGNED)])
+@pytest.mark.parametrize(
+    ("score", "outcome"), [("10", Outcome.DUPLICATE), ("55", Outcome.DUPLICATE), ("80", Outcome.ASSIGNED)]
+)
 def test_from_a_queue_a_lead_that_deserves_a_person_is_routed_anew(score: str, outcome: Outcome) -> None:
     """Semantics 15: a second lead stays in the queue only where it would lie there too, by whatever rule."""
     here = office()

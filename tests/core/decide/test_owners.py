@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.core.decide.office import BY_DAY, DAY, HOUR, MONDAY, Office, account, rep
 from turnout.core.account import AccountId
 from turnout.core.decision import Nobody, Outcome
-from turnout.core.rep import Absence, Presence, RepId, RepStatus
+from turnout.core.rep import Absence, Presence, Rep, RepId, RepStatus
 
 POLICY = """
 rules:
@@ -19,10 +21,17 @@ pools:
 GONE = rep("gone", status=RepStatus.DEPARTED)
 
 
-def owner_of(lead: str, *people: object, absences: tuple[Absence, ...] = (), policy: str = POLICY, **values: object) -> str:
+def owner_of(
+    lead: str,
+    *people: Rep,
+    absences: tuple[Absence, ...] = (),
+    policy: str = POLICY,
+    backup: str | None = None,
+    parent: AccountId | None = None,
+) -> str:
     """Who gets a lead of an account owned by `owner`."""
-    accounts = [account("acme", "owner", **values), account("mother", "mum")]
-    office = Office(policy, [*people, rep("ivo"), rep("mum"), GONE], accounts=accounts, absences=absences)  # type: ignore[list-item]
+    accounts = [account("acme", "owner", backup=backup, parent=parent), account("mother", "mum")]
+    office = Office(policy, [*people, rep("ivo"), rep("mum"), GONE], accounts=accounts, absences=absences)
     return office.lead(lead, email="x@acme.example").assignee or ""
 
 
@@ -40,10 +49,10 @@ def test_an_owner_gets_the_lead_at_any_hour_whatever_their_caps() -> None:
 def test_an_owner_who_left_gives_way_step_by_step(status: RepStatus) -> None:
     """Semantics 19: their backup, the account's backup, the parent's owner, then the rules."""
     left = rep("owner", status=status, backup=RepId("deputy"))
-    family = {"backup": "second", "parent": AccountId("mother")}
-    assert owner_of("L", left, rep("deputy"), rep("second"), **family) == "deputy"
-    assert owner_of("L", left, rep("deputy", status=status), rep("second"), **family) == "second"
-    assert owner_of("L", left, **family) == "mum"
+    mother = AccountId("mother")
+    assert owner_of("L", left, rep("deputy"), rep("second"), backup="second", parent=mother) == "deputy"
+    assert owner_of("L", left, rep("deputy", status=status), rep("second"), backup="second", parent=mother) == "second"
+    assert owner_of("L", left, parent=mother) == "mum"
     assert owner_of("L", left) == "ivo"
 
 
@@ -69,9 +78,9 @@ def test_an_account_without_owner_goes_to_its_backup() -> None:
         (MONDAY - DAY, MONDAY, "owner"),
     ],
 )
-def test_an_owner_gives_way_when_away_for_the_rest_of_the_day(start: object, end: object, expected: str) -> None:
+def test_an_owner_gives_way_when_away_for_the_rest_of_the_day(start: datetime, end: datetime, expected: str) -> None:
     """An hour at the dentist keeps the lead with them; an absence up to closing time does not."""
-    absence = Absence(RepId("owner"), start, end)  # type: ignore[arg-type]
+    absence = Absence(RepId("owner"), start, end)
     assert owner_of("L", rep("owner", week=BY_DAY), absences=(absence,)) == expected
 
 
@@ -94,7 +103,9 @@ def test_a_short_break_keeps_the_lead_with_the_owner(presence: Presence, expecte
 def test_the_reason_says_who_stood_in_and_why() -> None:
     """What a rep may read names the owner who could not."""
     office = Office(
-        POLICY, [rep("owner", status=RepStatus.LEAVE, backup=RepId("ivo")), rep("ivo")], accounts=[account("acme", "owner")]
+        POLICY,
+        [rep("owner", status=RepStatus.LEAVE, backup=RepId("ivo")), rep("ivo")],
+        accounts=[account("acme", "owner")],
     )
     made = office.lead("L", email="x@acme.example")
     assert made.reason == "Owned: ivo through account.owner, stands in: owner is on leave"

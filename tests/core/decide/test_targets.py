@@ -1,4 +1,4 @@
-"""What a target may turn out to be, and when a rule fits at all: lists, tables, dates, `ignore`, two policies in flight."""
+"""What a target may turn out to be, and when a rule fits: lists, tables, dates, `ignore`, two policies."""
 
 from __future__ import annotations
 
@@ -82,6 +82,21 @@ queues: {fair: {watched by: ops}, rest: {watched by: ops}}
     assert days == ["rest", "fair", "fair", "rest", "rest"]
 
 
+def test_arriving_is_about_when_the_lead_came_in() -> None:
+    """A lead of the night that is decided by day arrived at night."""
+    policy = """
+calendars: {office: {zone: UTC, hours: {mon-fri: '08:00-16:00'}}}
+rules:
+  - {name: Night, when: arrives outside office, to: queue night}
+  - {name: Rest, to: queue day}
+queues: {night: {watched by: ops}, day: {watched by: ops}}
+"""
+    office = Office(policy, [rep("anna")])
+    for received, queue in ((NIGHT, "night"), (MONDAY, "day")):
+        lead = Lead(LeadId("L"), received, {})
+        assert decide(office.engine, office.desk, lead, Known(), MONDAY + 5 * DAY).decision.queue == queue
+
+
 @pytest.mark.parametrize(
     ("ignored", "at", "got"),
     [
@@ -108,7 +123,11 @@ pools: {{desk: {{reps: [anna], cap: 1 a day each}}}}
 
 def test_a_rejected_lead_says_the_policy_s_reason_and_opens_nothing() -> None:
     """Nobody has it, nobody waits, and the person may write again."""
-    policy = "rules:\n  - {name: Rivals, when: domain is rival.example, reject: competitor}\n  - {name: Rest, to: rep anna}\n"
+    policy = """
+rules:
+  - {name: Rivals, when: domain is rival.example, reject: competitor}
+  - {name: Rest, to: rep anna}
+"""
     office = Office(policy, [rep("anna")])
     made = office.lead("L1", email="x@rival.example")
     assert (made.outcome, made.reason) == (Outcome.REJECTED, "Rivals: competitor")

@@ -79,7 +79,7 @@ def _absence_reason(room: Room, here: Here, skilled: Collection[RepId]) -> Nobod
 
 def _skilled(room: Room, facts: Mapping[str, Value]) -> tuple[Collection[RepId], str]:
     """The members who have all that is needed, and that in words; an unknown need is no need."""
-    skilled: Collection[RepId] = room.members
+    skilled: Collection[RepId] = room.position.keys()
     said = []
     for need in room.pool.needs:
         values = need.values or tuple(texts_of(facts.get(need.field)))

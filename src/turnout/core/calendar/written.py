@@ -24,7 +24,7 @@ _DAY_GROUPS = {
 }
 _CLOSED = frozenset({"", "closed", "off", "none"})
 _WHOLE = frozenset({"always", "all day", "24h", "24/7", "open"})
-_DASH = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b)\s*")  # noqa: RUF001 - dashes as word processors write them
+_DASH = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis\b)\s*")
 _NIGHT = " if that is what you mean; hours that pass midnight begin at noon or later, as `22:00-06:00`"
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -86,7 +86,7 @@ class Desk:
                 self.wait(lead, ruling.wait)
             case Outcome.DUPLICATE:
                 assert decision.duplicate_of is not None, "a duplicate has a first lead"
-                self._join(lead, decision.duplicate_of)
+                self._join(decision, decision.duplicate_of)
                 return decision
             case Outcome.REJECTED:
                 return decision
@@ -95,37 +95,32 @@ class Desk:
         if case.person is not None:
             self.people[case.person] = lead
             self.person_of[lead] = case.person
-        self._take_along(decision)
+        self._follow(self.joined.get(lead, ()), decision, decision.decided_at)
         return decision
 
-    def _join(self, lead: LeadId, first: LeadId) -> None:
+    def _join(self, joining: Decision, first: LeadId) -> None:
         """Keep a lead as joined to another, with those that had joined it."""
-        others = self.joined.pop(lead, [])
-        self.joined.setdefault(first, []).extend([lead, *others])
-        for other in others:
-            self._decide_anew(replace(self.decisions[other], duplicate_of=first))
+        others = self.joined.pop(joining.lead, [])
+        self.joined.setdefault(first, []).extend([joining.lead, *others])
+        self._follow(others, self.decisions[first], joining.decided_at)
 
-    def _take_along(self, first: Decision) -> None:
-        """The leads that joined this one go where it goes."""
-        for lead in self.joined.get(first.lead, ()):
-            where = f" with {first.assignee}" if first.assignee else ""
-            self._decide_anew(
-                replace(
-                    self.decisions[lead],
-                    decided_at=first.decided_at,
-                    reason=f"same person as {first.lead}, which is open{where}",
-                    rule=first.rule,
-                    assignee=first.assignee,
-                    team=first.team,
-                    pool=first.pool,
-                    queue=first.queue,
-                    promise=first.promise,
-                )
+    def _follow(self, leads: Iterable[LeadId], first: Decision, at: datetime) -> None:
+        """Leads that joined another are where that one is."""
+        where = f" with {first.assignee}" if first.assignee else ""
+        for lead in leads:
+            self.decisions[lead] = moved = replace(
+                self.decisions[lead],
+                decided_at=at,
+                reason=f"same person as {first.lead}, which is open{where}",
+                rule=first.rule,
+                assignee=first.assignee,
+                team=first.team,
+                pool=first.pool,
+                queue=first.queue,
+                duplicate_of=first.lead,
+                promise=first.promise,
             )
-
-    def _decide_anew(self, decision: Decision) -> None:
-        self.decisions[decision.lead] = decision
-        self.history.append(decision)
+            self.history.append(moved)
 
     def _hand_over(self, ruling: Ruling) -> None:
         decision, lead = ruling.decision, ruling.decision.lead

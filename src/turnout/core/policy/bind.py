@@ -181,7 +181,7 @@ def _bind_name(name: str, scope: Scope, within: tuple[str, ...]) -> Bound:
 def _bind_comparison(comparison: Comparison, scope: Scope) -> Bound:
     said = format_condition(comparison)
     if comparison.op in {Op.ARRIVES_IN, Op.ARRIVES_OUTSIDE}:
-        return _bind_arrival(comparison, scope, said)
+        return _bind_arrival(comparison, scope)
     name = comparison.field
     spec = scope.catalogue.get(name)
     if spec is None:
@@ -213,7 +213,7 @@ def _bind_comparison(comparison: Comparison, scope: Scope) -> Bound:
     return Among(key, frozenset(texts), many, said)
 
 
-def _bind_arrival(comparison: Comparison, scope: Scope, said: str) -> Bound:
+def _bind_arrival(comparison: Comparison, scope: Scope) -> Bound:
     calendar = comparison.values[0]
     if calendar not in scope.calendars:
         raise ConditionError(f"calendar `{calendar}` is unknown{suggestion(calendar, scope.calendars)}")

@@ -100,6 +100,7 @@ class TextColumn:
             self._included[text] = self._included.get(text, 0) | bit
 
     def accepts(self, value: Value) -> int:
+        """The clauses that accept a text."""
         if value is None:
             return self._unknown
         remembered = self._remembered.get(value)
@@ -152,6 +153,7 @@ class NumberColumn:
         return pieces
 
     def accepts(self, value: Value) -> int:
+        """The clauses that accept a number."""
         number = value if type(value) is int else number_of(value)
         if number is None:
             return self._unknown
@@ -232,6 +234,7 @@ class ManyColumn:
         self._layers = [(default[0], included) for default, included in layers]
 
     def accepts(self, value: Value) -> int:
+        """The clauses of which every test is met by one of the values."""
         if value is None or value == ():
             return self._unknown
         remembered = self._remembered.get(value)

@@ -85,7 +85,14 @@ class ConditionError(TurnoutError):
     """A condition that cannot be read; the message names the word and the remedy."""
 
 
-_TOKEN = re.compile(r"""\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>>=|<=|==|!=|[()<>=,])|(?P<word>[^\s()<>=,"!]+|!))""")  # fmt: skip
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      | (?P<sign>>=|<=|==|!=|[()<>=,])
+      | (?P<word>[^\s()<>=,"!]+|!)
+    )""",
+    re.VERBOSE,
+)
 _KEYWORDS = frozenset({"and", "or", "not", "is", "in", "known", "unknown", "contains", "starts", "ends", "arrives"})
 _ENDS_VALUE = frozenset({"and", "or"})
 _SIGNS = {">=": Op.AT_LEAST, "<=": Op.AT_MOST, ">": Op.MORE, "<": Op.LESS}

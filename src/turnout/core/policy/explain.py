@@ -12,6 +12,7 @@ from itertools import groupby
 
 from turnout.core.fields.catalogue import Value
 from turnout.core.policy.bind import (
+    ACCOUNT_KEYS,
     TODAY,
     AllOf,
     Among,
@@ -110,7 +111,7 @@ def _failed(test: Test, value: Value) -> str:
         return f"it did not arrive in {relation}"
     if value is None or value == () or isinstance(test, IsKnown):
         return f"{name} is unknown"
-    is_said = f"{name} is {_shown(value)}"
+    is_said = _said(test, name, value)
     match test:
         case Differs():
             return is_said
@@ -127,12 +128,19 @@ def _held(test: Test, value: Value) -> str:
     name, relation = _parts(test)
     if name.startswith("arrives"):
         return f"it arrived in {relation}"
-    is_said = f"{name} is {_shown(value)}"
+    is_said = _said(test, name, value)
     if isinstance(test, Resembles):
         return f"{is_said}, which {relation}"
     if not relation or isinstance(test, IsKnown) or relation.startswith("is "):
         return is_said
     return f"{is_said}, which is {relation}"
+
+
+def _said(test: Test, name: str, value: Value) -> str:
+    """The value a field has; an account goes by the first of its keys, which is its id."""
+    if test.field == ACCOUNT_KEYS and isinstance(value, tuple):
+        value = value[:1]
+    return f"{name} is {_shown(value)}"
 
 
 def _parts(test: Test) -> tuple[str, str]:

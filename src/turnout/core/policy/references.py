@@ -92,7 +92,7 @@ def _check_fields(policy: Policy, findings: Findings) -> None:
         built_in = BUILT_IN.get(field.name)
         if field.name in derived or (built_in and "." in field.name):
             findings.add(path, f"`{field.name}` is worked out by Turnout and cannot be declared; choose another name")
-        elif built_in and built_in.kind is not field.kind and built_in.name in {"received_at"}:
+        elif built_in and built_in.kind is not field.kind and built_in.name == "received_at":
             findings.add(path, f"`{field.name}` is a {built_in.kind} field")
 
 
