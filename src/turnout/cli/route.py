@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from turnout.core.fields.values import parse_duration
-from turnout.pipeline.route_file import Routed, route_file, write_routed
+if TYPE_CHECKING:
+    from turnout.pipeline.route_file import Routed
 
 Leads = Annotated[
     Path, typer.Argument(help="CSV file of leads; `received_at` is each lead's time.", metavar="LEADS.csv")
@@ -47,8 +48,15 @@ def route(
 
     Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done.
     """
+    from turnout.pipeline.route_file import route_file, write_routed  # noqa: PLC0415 - slow to load; `--help` is quick
+
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
-    routed = route_file(leads, policy, world, progress, _duration(closed_after), ip_database)
+    # What a run makes lives to its end, so looking for garbage meanwhile would find none, in a tenth of the time.
+    gc.disable()
+    try:
+        routed = route_file(leads, policy, world, progress, _duration(closed_after), ip_database)
+    finally:
+        gc.enable()
     bad = write_routed(routed, out)
     if receipts is not None:
         _write_receipts(routed, receipts)
@@ -63,6 +71,8 @@ def route(
 
 
 def _duration(text: str | None) -> timedelta | None:
+    from turnout.core.fields.values import parse_duration  # noqa: PLC0415 - as above
+
     if text is None:
         return None
     seconds = parse_duration(text)

@@ -115,6 +115,25 @@ def test_whatever_frees_capacity_serves_who_waits_longest() -> None:
     assert office.now("waits").assignee == "anna"
 
 
+def test_capacity_that_is_freed_goes_to_the_highest_priority() -> None:
+    """Semantics 7: then to whoever came first."""
+    policy = """
+rules:
+  - {name: High, when: score > 90, to: desk, priority: high}
+  - {name: Normal, to: desk}
+pools:
+  desk: {reps: [anna], open at most: 1, nobody: hold 8h}
+"""
+    office = Office(policy, [rep("anna")])
+    office.leads(1)
+    for name, score in (("one", "1"), ("high", "99"), ("two", "1")):
+        office.lead(name, score=score)
+    served = []
+    for minute, done in enumerate(("n0", "high", "one"), 1):
+        served += [each.lead for each in close(office.desk, LeadId(done), MONDAY + minute * MINUTE) if each.assignee]
+    assert served == ["high", "one", "two"]
+
+
 def test_a_cap_that_rolls_over_serves_who_waits_before_who_comes() -> None:
     """Semantics 7: time causes are due times on the hold."""
     office = Office(one_pool("reps: [anna], cap: 1 an hour each, nobody: hold 8h"), [rep("anna")])

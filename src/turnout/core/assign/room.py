@@ -64,6 +64,7 @@ class Room:
         self.never = frozenset(rep.id for rep in reps if rep.daily_cap == 0)
         self.common_zone = _commonest([rep.zone for rep in reps]) or "UTC"
         self._here: dict[tuple[bool, bool], Here] = {}
+        self._counter_weights: dict[RepId, int] | None = None
         self._joint: tuple[tuple[Here, ...], Share, tuple[RepId, ...]] | None = None
         self._skilled: dict[tuple[str, str], frozenset[RepId]] = {}
 
@@ -98,9 +99,10 @@ class Room:
     @property
     def counter_weights(self) -> dict[RepId, int]:
         """The weights of everybody who shares the pool's counter; the pool's own where somebody has two."""
-        if not self.partners:
-            return self.weights
-        return {rep: weight for room in (*self.partners, self) for rep, weight in room.weights.items()}
+        if self._counter_weights is None:
+            rooms = (*self.partners, self)
+            self._counter_weights = {rep: weight for room in rooms for rep, weight in room.weights.items()}
+        return self._counter_weights
 
     def turn_takers(self, here: Here, now: datetime) -> tuple[Share, tuple[RepId, ...]]:
         """Everybody present who grows by a turn of this pool, and everybody away: of all pools with its counter.

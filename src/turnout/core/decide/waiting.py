@@ -30,9 +30,19 @@ def drain_for(desk: Desk, rep: RepId, now: datetime) -> list[Decision]:
     """Every decision about leads that waited for a pool of this rep, who has just become free."""
     made: list[Decision] = []
     for lead in desk.waiting_for(rep):
-        if desk.waits[lead].cause != "release":
-            made += _look_and_settle(desk, desk.waits[lead], now)
+        wait = desk.waits[lead]
+        if wait.cause != "release" and _has_room(desk, wait, rep):
+            made += _look_and_settle(desk, wait, now)
     return made
+
+
+def _has_room(desk: Desk, wait: Wait, rep: RepId) -> bool:
+    """False where a rep's open work alone keeps them from a waiting lead; thousands may wait for one who has room."""
+    engine = wait.case.engine
+    if "caps" in engine.policy.rule(wait.rule_number).ignore:
+        return True
+    count, limits = desk.books.open_count(rep), (engine.rooms[pool].open_limits for pool in wait.pools)
+    return any(rep not in limit or count < limit[rep] for limit in limits)
 
 
 def _look_and_settle(desk: Desk, wait: Wait, now: datetime) -> list[Decision]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from turnout.core.fields.text import fold
 
@@ -32,6 +33,7 @@ _YES = frozenset({"yes", "y", "true", "t", "1", "on", "x", "ja", "oui", "si", "c
 _NO = frozenset({"no", "n", "false", "f", "0", "off", "nein", "non", "unchecked"})
 
 
+@lru_cache(maxsize=16_384)
 def is_placeholder(text: str) -> bool:
     """True for text that stands for nothing: `Select`, `n/a`, `-`, `test`, `asdf`."""
     return fold(text) in PLACEHOLDERS

@@ -35,9 +35,9 @@ def account_facts(account: Account, book: AccountBook, declared: Sequence[Field]
         facts |= {"account.parent": parent.id, "account.parent.owner": parent.owner}
     if top is not None:
         facts |= {"account.ultimate_parent": top.id, "account.ultimate_parent.owner": top.owner}
-    specs = {**BUILT_IN, **{field.name: field for field in declared}}
+    own = {field.name: field for field in declared}
     for name, text in account.attributes.items():
-        spec = specs.get(f"account.{name}")
+        spec = own.get(f"account.{name}") or BUILT_IN.get(f"account.{name}")
         if spec is not None and not is_placeholder(text):
             facts[spec.name] = typed_value(text, spec)
     return {name: value for name, value in facts.items() if value is not None}
