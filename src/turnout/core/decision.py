@@ -176,7 +176,6 @@ class Decision:
     accept_by: datetime | None = None
     held_until: datetime | None = None
     tried: tuple[Tried, ...] = ()
-    passed_over: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     alerts: tuple[str, ...] = ()
     policy: str = ""

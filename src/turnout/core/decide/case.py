@@ -58,7 +58,8 @@ class Wait:
     """A lead that waits, visibly, with a moment to look again and, but for overdue ones, an end.
 
     `pools` are asked again at `wake_at`; when the wait ends without anybody, `chain` goes on at `position`, and after
-    it the rules below. `cause` is `hold`, `open`, `release` or `overdue`.
+    it the rules below. `cause` is `hold`, `open`, `release` or `overdue`. `expected` is the pool a lead that waits for
+    none is on its way to.
     """
 
     case: Case
@@ -71,6 +72,7 @@ class Wait:
     wake_at: datetime
     ends_at: datetime | None
     priority: Priority = Priority.NORMAL
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

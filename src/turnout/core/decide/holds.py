@@ -13,7 +13,7 @@ from turnout.core.decide.case import Case, Ruling, Wait, Way
 from turnout.core.decide.outcomes import held
 from turnout.core.decision import Nobody
 from turnout.core.policy.condition import Condition, Op, comparisons_in, names_in
-from turnout.core.policy.model import HoldTarget
+from turnout.core.policy.model import HoldTarget, PoolTarget
 
 # A pool without `nobody` holds the lead so long before it is called overdue; a person is alerted at once.
 DEFAULT_HOLD_SECONDS = 86_400
@@ -76,10 +76,22 @@ def wait(case: Case, books: Books, way: Way, now: datetime, cause: str, ends_at:
         case.alerts.append("nothing that the lead waits for will ever be there; it needs a person's hand")
         cause, wake_at = "hold", now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
         ends_at = wake_at
+    expected = "" if way.pools else _pool_ahead(case, way)
+    priority = way.rule.priority
     new = Wait(
-        case, way.rule_number, cause, way.pools, way.chain, way.position, now, wake_at, ends_at, way.rule.priority
+        case, way.rule_number, cause, way.pools, way.chain, way.position, now, wake_at, ends_at, priority, expected
     )
     return held(case, way.rule, new, now)
+
+
+def _pool_ahead(case: Case, way: Way) -> str:
+    """The pool that a lead which waits for no pool is on its way to, by the facts as they are; empty for none."""
+    policy = case.engine.policy
+    below = way.rule_number + 1
+    number = policy.rules.first(case.facts, below) if below < len(policy.policy.rules) else None
+    onward = policy.rule(number).to if number is not None else ()
+    pools = (target.pool for target in (*way.chain[way.position :], *onward) if isinstance(target, PoolTarget))
+    return next(pools, "")
 
 
 def wake_time(case: Case, books: Books, pools: tuple[str, ...], now: datetime, ends_at: datetime | None) -> datetime:

@@ -95,7 +95,7 @@ def rejected(case: Case, rule: Rule, now: datetime) -> Ruling:
 
 def held(case: Case, rule: Rule, wait: Wait, now: datetime) -> Ruling:
     """The lead waits for somebody: in which pool, why, and until when."""
-    room = case.engine.rooms.get(wait.pools[-1]) if wait.pools else None
+    room = case.engine.rooms.get(wait.pools[-1] if wait.pools else wait.expected)
     decision = Decision(
         lead=case.lead.id,
         decided_at=now,

@@ -35,7 +35,8 @@ def walk(case: Case, books: Books, way: Way, now: datetime) -> Ruling | None:
     """What the chain comes to, or None when it leads on to the rules below."""
     chain, position, pools = way.chain, way.position, way.pools
     while position < len(chain):
-        target = _settled(case, way, chain[position])
+        written = chain[position]
+        target = _settled(case, way, written)
         is_last = position == len(chain) - 1
         position += 1
         match target:
@@ -61,7 +62,7 @@ def walk(case: Case, books: Books, way: Way, now: datetime) -> Ruling | None:
             case Tried():
                 case.tried.append(target)
             case _:
-                ruling = _try_people(case, way.rule, target, now, is_last=is_last)
+                ruling = _try_people(case, way.rule, target, format_target(written), now, is_last=is_last)
                 if ruling is not None:
                     return ruling
     return None
@@ -125,16 +126,19 @@ def _named_by_data(case: Case, text: str) -> Target | None:
     return target if is_queue or is_rep else None
 
 
-def _try_people(case: Case, rule: Rule, target: Target, now: datetime, *, is_last: bool) -> Ruling | None:
+def _try_people(
+    case: Case, rule: Rule, target: Target, written: str, now: datetime, *, is_last: bool
+) -> Ruling | None:
+    """A ruling that gives the lead to the person a target names, as the policy wrote it, or None."""
     match target:
         case OwnerTarget(path, even_if_away):
             tried = try_owner(case, path, now, even_if_away=even_if_away)
         case RepTarget(rep):
-            tried = try_person(case, format_target(target), RepId(rep), now)
+            tried = try_person(case, written, RepId(rep), now)
             if tried.rep is None and is_last and tried.nobody is Nobody.AWAY:
                 # The chain ends in this person: better with them than with nobody, and somebody is told.
                 case.alerts.append(f"{rep} is away, and the rule has nobody else")
-                tried = try_person(case, format_target(target), RepId(rep), now, even_if_away=True)
+                tried = try_person(case, written, RepId(rep), now, even_if_away=True)
         case _:
             raise AssertionError(f"not a person: {target}")
     case.tried.append(tried)
