@@ -171,7 +171,9 @@ def _seconds_by_stage(shop: _Shop, leads: Sequence[Lead]) -> Mapping[str, float]
         marks.append(perf_counter())
         desk.settle(ruling)
         marks.append(perf_counter())
-        enrich, match, opened, rules, _, picked, promise, settle = (b - a for a, b in zip(marks, marks[1:], strict=False))
+        enrich, match, opened, rules, _, picked, promise, settle = (
+            b - a for a, b in zip(marks, marks[1:], strict=False)
+        )
         for stage, taken in zip(_STAGES, (enrich, match, opened - match, rules, picked, promise, settle), strict=True):
             seconds[stage] += taken
     return seconds

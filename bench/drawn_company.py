@@ -57,9 +57,16 @@ def policy_text() -> str:
     """A policy of a hundred rules: owners first, then segments drawn like those of the rules' benchmark."""
     draws = random.Random("pools")
     drawn = [said(terms) for terms in draw_rules(RULES) if not any(term.field == "domain" for term in terms)]
-    rules = [f"  - name: Segment {n}\n    when: {when}\n    to: {draws.choice(_TEAMS)}-pool" for n, when in enumerate(drawn) if when]
+    rules = [
+        f"  - name: Segment {n}\n    when: {when}\n    to: {draws.choice(_TEAMS)}-pool"
+        for n, when in enumerate(drawn)
+        if when
+    ]
     extra = RULES - 3 - len(rules)
-    rules += [f"  - name: Campaign {n}\n    when: campaign is fair-{n} and score >= 90\n    to: inbound-pool" for n in range(extra)]
+    rules += [
+        f"  - name: Campaign {n}\n    when: campaign is fair-{n} and score >= 90\n    to: inbound-pool"
+        for n in range(extra)
+    ]
     pools = [f"  {team}-pool: {{team: {team}, weight by: weight, cap: 40 a day each, {_NOBODY}}}" for team in _TEAMS]
     return _POLICY.format(products=", ".join(_PRODUCTS), rules="\n".join(rules), pools="\n".join(pools))
 

@@ -142,7 +142,9 @@ def domain_lists() -> Mapping[str, PolicyList]:
     """Lists of named accounts by domain."""
     draws = random.Random("domain lists")
     return {
-        name: PolicyList(name, ("domain",), tuple((_domain(n),) for n in draws.sample(range(KNOWN_DOMAINS), LISTED_DOMAINS)))
+        name: PolicyList(
+            name, ("domain",), tuple((_domain(n),) for n in draws.sample(range(KNOWN_DOMAINS), LISTED_DOMAINS))
+        )
         for name in (f"named_{number}" for number in range(LISTS))
     }
 

@@ -75,7 +75,9 @@ def _demo(folder: Path) -> Job:
     write_world(folder / "world", company)
     write_records(folder / "leads.csv", LEAD_COLUMNS, islice(leads(company=company), LEADS))
     policy = ROOT / "examples" / "demo" / "policy.yaml"
-    return Job("the demo company (Halyard skipped: no ../shared/halyard)", folder / "leads.csv", policy, folder / "world")
+    return Job(
+        "the demo company (Halyard skipped: no ../shared/halyard)", folder / "leads.csv", policy, folder / "world"
+    )
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

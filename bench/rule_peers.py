@@ -98,7 +98,9 @@ def zen_table(rules: Sequence[Terms]) -> Chooser:
         {"id": "table", "name": "table", "type": "decisionTableNode", "content": content},
         {"id": "out", "name": "out", "type": "outputNode"},
     ]
-    edges = [{"id": a + b, "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))]
+    edges = [
+        {"id": a + b, "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))
+    ]
     decision = engine.create_decision(json.dumps({"nodes": nodes, "edges": edges}))
     return lambda facts: int(decision.evaluate(facts)["result"]["rule"])
 

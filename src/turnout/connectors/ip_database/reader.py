@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import maxminddb
-
 from turnout.errors import InputError
 
 
 def open_ip_database(path: Path) -> Callable[[str], str | None]:
     """A function from an address to its ISO country code, or None. Raises InputError for a file that is no database."""
+    import maxminddb  # noqa: PLC0415 - slow to load, and most runs have no database
+
     try:
         database = maxminddb.open_database(path)
     except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 from turnout.core.calendar.calendar import Calendar
@@ -107,8 +108,16 @@ def working_spans(
 
 
 def _holes(*kinds: Sequence[Interval]) -> Sequence[Stretch]:
-    """All the time that does not count, in order."""
-    return stretches(chain.from_iterable(kinds)) if any(kinds) else ()
+    """All the time that does not count, in order. Somebody's absences, asked about again and again, are remembered."""
+    given = [intervals for intervals in kinds if intervals]
+    if len(given) == 1 and isinstance(given[0], tuple):
+        return _kept_stretches(given[0])
+    return stretches(chain.from_iterable(given)) if given else ()
+
+
+@lru_cache(maxsize=4096)
+def _kept_stretches(intervals: tuple[Interval, ...]) -> tuple[Stretch, ...]:
+    return tuple(stretches(intervals))
 
 
 def _opening(calendar: Calendar, at: int, holes: Sequence[Stretch]) -> int | None:

@@ -126,9 +126,7 @@ def _named_by_data(case: Case, text: str) -> Target | None:
     return target if is_queue or is_rep else None
 
 
-def _try_people(
-    case: Case, rule: Rule, target: Target, written: str, now: datetime, *, is_last: bool
-) -> Ruling | None:
+def _try_people(case: Case, rule: Rule, target: Target, written: str, now: datetime, *, is_last: bool) -> Ruling | None:
     """A ruling that gives the lead to the person a target names, as the policy wrote it, or None."""
     match target:
         case OwnerTarget(path, even_if_away):
