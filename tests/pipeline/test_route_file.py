@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Folder:
     """Write a world, a policy and leads; any of them may be replaced."""
 
     def write(**files: str | bytes) -> Path:
-        texts: dict[str, str | bytes] = {"policy": POLICY, "reps": ANNA_AND_BELA, "leads": ONE_LEAD} | files
+        texts: dict[str, str | bytes] = {"policy": POLICY, "reps": ANNA_AND_BELA, "leads": ONE_LEAD, **files}
         for name, text in texts.items():
             path = tmp_path / (f"{name}.yaml" if name == "policy" else f"{name}.csv")
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
