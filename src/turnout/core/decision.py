@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
 from turnout.core.account import AccountId
 from turnout.core.fields.catalogue import Value
@@ -92,8 +94,7 @@ class AccountMatch:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """Every member of a pool with its verdict, and what those present were owed before and after the turn.
 
     Kept as it was found, without copying: `base` holds the verdicts that hold for everybody's lead right now, `present`
@@ -104,7 +105,7 @@ class Candidates:
     members: tuple[RepId, ...]
     base: tuple[Verdict, ...]
     present: tuple[int, ...] = ()
-    blocked: Mapping[int, Verdict] = field(default_factory=dict)
+    blocked: Mapping[int, Verdict] = MappingProxyType({})
     chosen: int | None = None
     before: Sequence[int] = ()
     after: Sequence[int] = ()
@@ -134,8 +135,7 @@ class Candidates:
         return Fraction(self.before[at], self.unit), Fraction(self.after[at], self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """One target that was tried: what it was, who it gave, or why it gave nobody."""
 
     target: str

@@ -18,7 +18,10 @@ from turnout.core.policy.model import WINDOW_SECONDS, Cap, Window
 from turnout.core.rep import RepId
 
 # One cap of one pool (or a rep's own daily cap), for one rep (or None for the pool in all).
-CapKey = tuple[str, Cap]
+CapKey = tuple[str, str]
+
+
+_NOBODY: dict[RepId | None, datetime] = {}
 
 
 @lru_cache(maxsize=512)
@@ -70,14 +73,14 @@ class _Used:
 class CapBook:
     """What has been used of every cap, and who has reached one until when."""
 
-    _used: dict[tuple[str, Cap, RepId | None], _Used] = field(default_factory=dict)
+    _used: dict[tuple[str, str, RepId | None], _Used] = field(default_factory=dict)
     _reached: dict[CapKey, dict[RepId | None, datetime]] = field(default_factory=dict)
 
     def reached(self, scope: str, cap: Cap, now: datetime) -> dict[RepId | None, datetime]:
         """Who has reached this cap, with the instant it frees; those whom time has freed are dropped."""
-        found = self._reached.get((scope, cap))
+        found = self._reached.get((scope, cap.key))
         if not found:
-            return {}
+            return _NOBODY
         freed = [rep for rep, until in found.items() if now >= until]
         for rep in freed:
             del found[rep]
@@ -85,7 +88,7 @@ class CapBook:
 
     def used(self, scope: str, cap: Cap, rep: RepId | None, now: datetime) -> int:
         """How many count in the window that holds `now`."""
-        use = self._used.get((scope, cap, rep))
+        use = self._used.get((scope, cap.key, rep))
         if use is None:
             return 0
         if cap.is_rolling:
@@ -94,7 +97,9 @@ class CapBook:
 
     def count(self, scope: str, cap: Cap, rep: RepId | None, now: datetime, zone: str) -> None:
         """Count one assignment; `zone` is the rep's, for caps that name none."""
-        use = self._used.setdefault((scope, cap, rep), _Used())
+        use = self._used.get((scope, cap.key, rep))
+        if use is None:
+            use = self._used[scope, cap.key, rep] = _Used()
         if cap.is_rolling:
             self._count_rolling(use, scope, cap, rep, now)
             return
@@ -113,16 +118,19 @@ class CapBook:
 
     def _note(self, use: _Used, scope: str, cap: Cap, rep: RepId | None) -> None:
         """Remember until when the cap is reached, or that it is not."""
-        reached = self._reached.setdefault((scope, cap), {})
-        reached.pop(rep, None)
+        until: datetime | None = None
         if cap.is_rolling and use.times and len(use.times) >= cap.count:
-            reached[rep] = use.times[-cap.count] + timedelta(seconds=WINDOW_SECONDS[cap.window])
+            until = use.times[-cap.count] + timedelta(seconds=WINDOW_SECONDS[cap.window])
         elif use.ends is not None and use.count >= cap.count:
-            reached[rep] = use.ends
+            until = use.ends
+        if until is not None:
+            self._reached.setdefault((scope, cap.key), {})[rep] = until
+        elif (scope, cap.key) in self._reached:
+            self._reached[scope, cap.key].pop(rep, None)
 
     def uncount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
         """Take back one assignment that was counted at an instant: an offer that was passed or expired."""
-        use = self._used.get((scope, cap, rep))
+        use = self._used.get((scope, cap.key, rep))
         if use is None:
             return
         if cap.is_rolling:
@@ -150,6 +158,7 @@ def round_half_up(number: Fraction) -> int:
     return floor(number + Fraction(1, 2))
 
 
+@lru_cache(maxsize=1_024)
 def daily_cap(count: int) -> Cap:
     """A rep's own cap: so many a day in their own zone, over all pools."""
     return Cap(count, Window.DAY)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from turnout.core.assign.books import Books
 from turnout.core.assign.room import Here, Room
@@ -14,12 +14,11 @@ from turnout.core.policy.bind import texts_of
 from turnout.core.rep import RepId
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
+class Considered(NamedTuple):
     """The outcome of looking at a pool: `able` are indices into the present; `nobody` says why it is empty."""
 
     here: Here
-    able: tuple[int, ...]
+    able: Sequence[int]
     blocked: Mapping[int, Verdict]
     nobody: Nobody | None = None
     detail: str = ""
@@ -40,29 +39,38 @@ def consider(
     """Everybody of the pool with a verdict, asked in order: active, here, skilled, excluded, caps, capacity."""
     here = room.here(now, minds_hours="hours" not in ignore, minds_absence="absences" not in ignore)
     reps = here.share.reps
-    able: list[int] = list(range(len(reps)))
+    able: list[int] = list(range(len(here.positions)))
     blocked: dict[int, Verdict] = {}
-
-    def block(out: frozenset[RepId], verdict: Verdict) -> None:
-        nonlocal able
-        if out:
-            blocked.update((here.positions[at], verdict) for at in able if reps[at] in out)
-            able = [at for at in able if reps[at] not in out]
-
-    skilled, wanted = _skilled(room, facts)
+    skilled, wanted = _skilled(room, facts) if room.pool.needs else (room.position.keys(), "")
     if wanted:
-        blocked.update((here.positions[at], Verdict.UNSKILLED) for at in able if reps[at] not in skilled)
-        able = [at for at in able if reps[at] in skilled]
+        lacking = [at for at in able if reps[at] not in skilled]
+        able = _without(lacking, Verdict.UNSKILLED, able, here, blocked)
     if not able:
         reason = _absence_reason(room, here, skilled)
         return Considered(here, (), blocked, reason, f"nobody has {wanted}" if reason is Nobody.UNSKILLED else "")
-    block(frozenset(excluded), Verdict.EXCLUDED)
-    if not able:
-        return Considered(here, (), blocked, Nobody.EXCLUDED)
+    if excluded:
+        able = _without([at for at in able if reps[at] in excluded], Verdict.EXCLUDED, able, here, blocked)
+        if not able:
+            return Considered(here, (), blocked, Nobody.EXCLUDED)
     if "caps" not in ignore:
-        block(_capped(room, books, now), Verdict.CAPPED)
-        block(_full(room, books, reps), Verdict.FULL)
-    return Considered(here, tuple(able), blocked, None if able else Nobody.FULL)
+        capped = _capped(room, books, now)
+        if capped:
+            able = _without([at for at in able if reps[at] in capped], Verdict.CAPPED, able, here, blocked)
+        if room.open_limits:
+            able = _without(_full(room, books, able, reps), Verdict.FULL, able, here, blocked)
+    return Considered(here, able, blocked, None if able else Nobody.FULL)
+
+
+def _without(
+    out: Sequence[int], verdict: Verdict, able: list[int], here: Here, blocked: dict[int, Verdict]
+) -> list[int]:
+    """Those who are left when some are out; whoever is out gets the verdict."""
+    if not out:
+        return able
+    for at in out:
+        blocked[here.positions[at]] = verdict
+    gone = set(out)
+    return [at for at in able if at not in gone]
 
 
 def _absence_reason(room: Room, here: Here, skilled: Collection[RepId]) -> Nobody:
@@ -91,25 +99,26 @@ def _skilled(room: Room, facts: Mapping[str, Value]) -> tuple[Collection[RepId],
     return skilled, ", and ".join(said)
 
 
-def _capped(room: Room, books: Books, now: datetime) -> frozenset[RepId]:
+def _capped(room: Room, books: Books, now: datetime) -> Collection[RepId]:
     """Who has reached a cap of this pool or their own; a cap of the pool in all stops everybody."""
-    out: set[RepId] = set(room.never)
+    out: set[RepId | None] = set(room.never)
     for cap in room.pool.caps:
         reached = books.caps.reached(room.pool.name, cap, now)
         if cap.count == 0 or None in reached:
-            return frozenset(room.members)
-        out.update(rep for rep in reached if rep is not None)
+            return room.members
+        if reached:
+            out.update(reached)
     for cap in room.daily_caps:
-        out.update(rep for rep in books.caps.reached("", cap, now) if rep is not None)
-    return frozenset(out)
+        reached = books.caps.reached("", cap, now)
+        if reached:
+            out.update(reached)
+    return {rep for rep in out if rep is not None}
 
 
-def _full(room: Room, books: Books, reps: tuple[RepId, ...]) -> frozenset[RepId]:
-    """Who has as much open work as they may have."""
-    if not room.open_limits:
-        return frozenset()
+def _full(room: Room, books: Books, able: Sequence[int], reps: tuple[RepId, ...]) -> list[int]:
+    """Who of the able has as much open work as they may have."""
     limits, count = room.open_limits, books.open.get
-    return frozenset([rep for rep in reps if rep in limits and count(rep, 0) >= limits[rep]])
+    return [at for at in able if (rep := reps[at]) in limits and count(rep, 0) >= limits[rep]]
 
 
 def frees_at(room: Room, books: Books, now: datetime) -> datetime:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from turnout.core.lead import LeadId
 from turnout.core.policy.model import AbsencePolicy, AbsenceRule
@@ -36,15 +37,14 @@ class Share:
     reps: tuple[RepId, ...]
     weights: tuple[int, ...]
     outsiders: int = 0
+    total: int = field(init=False, compare=False)
 
-    @property
-    def total(self) -> int:
-        """The sum of the weights."""
-        return sum(self.weights)
+    def __post_init__(self) -> None:
+        # Asked at every turn, and the same until somebody comes or goes.
+        object.__setattr__(self, "total", sum(self.weights))
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One turn of a counter, worked out and not yet taken: every present member's balance after it."""
 
     counter: str
@@ -55,8 +55,7 @@ class Turn:
     after: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the append-only ledger. `kind` is `turn` or `credit`; `cause` says why a credit was given."""
 
     counter: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from turnout.core.assign.books import Books
 from turnout.core.assign.eligible import Considered, consider
@@ -21,8 +21,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _SHARE_UNIT = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(NamedTuple):
     """Somebody was picked; `turn` is what it costs where the pool keeps balances."""
 
     rep: RepId
@@ -30,8 +29,7 @@ class Picked:
     candidates: Candidates
 
 
-@dataclass(frozen=True, slots=True)
-class NobodyCan:
+class NobodyCan(NamedTuple):
     """Nobody of the pool can take the lead, and why."""
 
     reason: Nobody
@@ -39,8 +37,7 @@ class NobodyCan:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """An index into the present, with the numbers it was chosen by."""
 
     at: int

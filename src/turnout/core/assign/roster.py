@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from turnout.core.calendar import ALWAYS, Calendar, calendar_from_week, elapsed, is_working, next_change
@@ -14,6 +15,15 @@ from turnout.errors import CalendarError
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Span = tuple[datetime, datetime]
+
+
+class _HoursNow(NamedTuple):
+    """A calendar's state from one instant until another; it holds the calendar, whose identity is the key."""
+
+    calendar: Calendar
+    since: datetime
+    until: datetime
+    is_open: bool
 
 
 class Roster:
@@ -29,6 +39,7 @@ class Roster:
         self.version = 0
         self.problems: list[str] = []
         self._teams = {team.name: team for team in teams}
+        self._hours: dict[int, _HoursNow] = {}
         self._absences = _merged(absences)
         self._calendars = {rep.id: self._calendar_of(rep) for rep in self.reps.values()}
         members: dict[str, list[RepId]] = defaultdict(list)
@@ -91,9 +102,16 @@ class Roster:
         calendar = self._calendars[rep_id] if hours is None else hours
         if calendar is ALWAYS:
             return None, until
-        change = next_change(calendar, now) or FOREVER
-        verdict = None if is_working(calendar, now) else Verdict.CLOSED
-        return verdict, min(until, change)
+        is_open, change = self._hours_at(calendar, now)
+        return None if is_open else Verdict.CLOSED, min(until, change)
+
+    def _hours_at(self, calendar: Calendar, now: datetime) -> tuple[bool, datetime]:
+        """Whether a calendar is open, and until when that holds; people with equal hours share the answer."""
+        found = self._hours.get(id(calendar))
+        if found is None or not found.since <= now < found.until:
+            change = next_change(calendar, now) or FOREVER
+            found = self._hours[id(calendar)] = _HoursNow(calendar, now, change, is_working(calendar, now))
+        return found.is_open, found.until
 
     def is_away_today(self, rep_id: RepId, now: datetime) -> bool:
         """True for somebody away now and for the rest of their day: the absence ends after all work of the day."""

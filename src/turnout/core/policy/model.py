@@ -5,7 +5,7 @@ Everything is frozen and compares by value, so that `parse(render(policy)) == po
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -180,6 +180,13 @@ class Cap:
     is_rolling: bool = False
     zone: str = ""
     first_weekday: int = 0
+
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Caps are looked up at every pick; a text keeps its hash, a dataclass works it out anew each time.
+        parts = (self.count, self.window, self.is_each, self.is_rolling, self.zone, self.first_weekday)
+        object.__setattr__(self, "key", " ".join(map(str, parts)))
 
 
 @dataclass(frozen=True, slots=True)
