@@ -18,10 +18,12 @@ from turnout.core.policy.bind import Bound, Scope, bind_condition
 from turnout.core.policy.condition import parse_condition
 from turnout.core.policy.model import PolicyList
 
-COUNTRIES: Final = tuple(
-    "US DE GB FR IT ES NL CH AT BE SE NO DK FI PL CZ IE PT GR HU RO BG TR IL AE SA ZA NG KE EG IN CN JP KR SG AU NZ "
-    "BR MX AR CL CO CA".split()
-)
+# The countries of leads, the commonest first.
+COUNTRIES: Final = (
+    "US", "DE", "GB", "FR", "IT", "ES", "NL", "CH", "AT", "BE", "SE", "NO", "DK", "FI", "PL", "CZ", "IE", "PT",
+    "GR", "HU", "RO", "BG", "TR", "IL", "AE", "SA", "ZA", "NG", "KE", "EG", "IN", "CN", "JP", "KR", "SG", "AU",
+    "NZ", "BR", "MX", "AR", "CL", "CO", "CA",
+)  # fmt: skip
 INDUSTRIES: Final = (
     "software", "banking", "insurance", "retail", "manufacturing", "healthcare", "education", "telecommunications",
     "energy", "construction", "automotive", "media", "government", "real estate", "transportation", "hospitality",

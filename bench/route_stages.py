@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -39,7 +40,7 @@ def main() -> None:
     write_decisions(out, (step.decision for step in steps))
     marks.append(perf_counter())
     names = ("imports", "reading the files", "policy and indexes", "routing", "writing")
-    seconds = (after - before for before, after in zip(marks, marks[1:], strict=False))
+    seconds = (after - before for before, after in pairwise(marks))
     sys.stdout.write(json.dumps(dict(zip(names, seconds, strict=True))))
 
 

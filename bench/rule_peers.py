@@ -29,7 +29,7 @@ _MANY: Final = ("domain", "product")
 
 def complete(facts: Mapping[str, Value]) -> dict[str, object]:
     """The facts as a peer takes them: every field is there, texts are folded as ours are while comparing."""
-    completed: dict[str, object] = {name: None for name in _TEXTS} | {name: facts.get(name) for name in _NUMBERS}
+    completed: dict[str, object] = dict.fromkeys(_TEXTS) | {name: facts.get(name) for name in _NUMBERS}
     completed.update({name: fold(text) for name in _TEXTS if isinstance(text := facts.get(name), str)})
     completed.update({name: [fold(each) for each in _tuple(facts.get(name))] for name in _MANY})
     return completed | {"free_email": bool(facts.get("free_email"))}

@@ -57,15 +57,22 @@ RIVALS = {
 
 def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
     """The time of one evaluation at each size, and how it grows from the smallest."""
-    medians: dict[int, list[float]] = {}
     for size in SIZES:
         tell(f"{size.rules:,} rules")
-        figure = _at(size)
-        medians[size.rules] = [figure.spread.least, figure.spread.median, figure.spread.most]
-        yield figure
-    smallest = medians[SIZES[0].rules][1]
+        yield _at(size)
+    tell("growth")
+    yield from _growth()
+
+
+def _growth() -> Iterator[Figure]:
+    """Measured by turns of its own, since a machine may change its pace between one size and the next."""
+    counts = (10, 1_000, 10_000)
+    works = {str(count): partial(_ours, Index(bind_rules(draw_rules(count)))) for count in counts}
+    found = time_by_turns(works)
+    smallest = found["10"].median
     for count, at_least, want in ((1_000, 4.0, 3.0), (10_000, None, None)):
-        growth = spread_of([each / smallest for each in medians[count]])
+        spread = found[str(count)]
+        growth = spread_of([each / smallest for each in (spread.least, spread.median, spread.most)])
         yield Figure(f"growth from 10 to {count:,} rules", growth, Unit.TIMES, at_least, want)
 
 

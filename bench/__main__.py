@@ -1,0 +1,67 @@
+"""The benchmarks: `python -m bench [--only NAME ...] [--json]`. They report and never fail, however slow the machine.
+
+Each table is a module with a function `measure`, which tells what it is about to do and gives its figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Final
+
+from rich.console import Console
+
+from bench.figure import Figure, Verdict
+from bench.table import as_data, table_of
+
+# What may be named with --only: the module that measures it, and the title of its table.
+TABLES: Final = {
+    "rules": ("bench.rules", "Which rule fits: evaluation per lead"),
+    "pick": ("bench.pick", "Who of a pool: pick and turn"),
+    "decision": ("bench.decision", "The whole pure decision, per lead"),
+    "deadline": ("bench.deadline", "When working time is used up"),
+    "route": ("bench.route_command", "turnout route, start included"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure what is named, or all, and show it."""
+    chosen = _parser().parse_args(arguments)
+    # Progress goes to standard error, so that standard output is nothing but tables or JSON.
+    progress, out = Console(stderr=True), Console()
+    figures = {name: _measured(name, progress) for name in chosen.only or TABLES}
+    if chosen.json:
+        tables = {name: [as_data(figure) for figure in each] for name, each in figures.items()}
+        out.print_json(json.dumps({"python": platform.python_version(), "cores": os.cpu_count(), "tables": tables}))
+        return
+    wide = out if out.is_terminal else Console(width=200)
+    for name, each in figures.items():
+        wide.print(table_of(TABLES[name][1], each), "")
+    wide.print(_summary(figure for each in figures.values() for figure in each))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Turnout beside peers and limits.")
+    parser.add_argument("--only", action="append", choices=tuple(TABLES), help="measure this table; may be repeated")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables; times are in seconds")
+    return parser
+
+
+def _measured(name: str, progress: Console) -> list[Figure]:
+    module, title = TABLES[name]
+    with progress.status(title) as status:
+        return list(import_module(module).measure(lambda step: status.update(f"{title}: {step}")))
+
+
+def _summary(figures: Iterable[Figure]) -> str:
+    counts = Counter(figure.verdict for figure in figures)
+    said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if verdict and counts[verdict])
+    return f"{said or 'nothing promised'}; medians of several runs, on {os.cpu_count()} cores"
+
+
+main()
