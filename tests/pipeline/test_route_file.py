@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from turnout.errors import InputError, PolicyError
-from turnout.pipeline.route_file import Routed, route_file, write_routed
+from turnout.pipeline.route_file import Reading, Routed, route_file, write_routed
 
 POLICY = """
 rules:
@@ -172,11 +174,31 @@ def test_the_same_files_give_the_same_decisions(folder: Folder) -> None:
 
 def test_capacity_frees_when_leads_are_taken_as_closed(folder: Folder) -> None:
     """Without closings open work only grows; with them the waiting lead gets its turn."""
-    from datetime import timedelta  # noqa: PLC0415 - only here
-
     policy = POLICY.replace("hours: always", "hours: always, open at most: 1 each, nobody: hold 2d")
     leads = LEADS + "".join(f"L{n},2026-09-0{n}T10:00:00Z,p{n}@c{n}.com,C{n}\n" for n in range(1, 6))
     here = folder(policy=policy, leads=leads)
     assert list(outcomes(run(here)).values()).count("held") == 3
-    closing = route_file(here / "leads.csv", here / "policy.yaml", here, closed_after=timedelta(hours=30))
+    reading = Reading(closed_after=timedelta(hours=30))
+    closing = route_file(here / "leads.csv", here / "policy.yaml", here, reading)
     assert "held" not in outcomes(closing).values()
+
+
+def test_columns_and_zones_are_told_where_the_file_does_not_say(folder: Folder) -> None:
+    """A mapping per source, and a zone for times that name none."""
+    here = folder(leads="Nummer,Eingang,Kontakt,Firma\nL1,2026-09-07 10:00:00,jo@acme.com,Acme\n")
+    columns = {"Nummer": "lead_id", "Eingang": "received_at", "Kontakt": "email", "Firma": "company"}
+    routed = route_file(
+        here / "leads.csv", here / "policy.yaml", here, Reading(columns, zone=ZoneInfo("Europe/Berlin"))
+    )
+    (case,) = routed.cases.values()
+    assert case.lead.received_at.isoformat() == "2026-09-07T08:00:00+00:00"
+    assert (case.facts["email"], case.facts["company"]) == ("jo@acme.com", "Acme")
+
+
+def test_an_old_file_of_bad_rows_does_not_outlive_them(folder: Folder) -> None:
+    """When every row can be read, there is no file of rows that could not."""
+    here = folder(leads=LEADS + "L1,soon,a@acme.com,Acme\n")
+    assert write_routed(run(here), here / "out.csv") == here / "out.errors.csv"
+    folder()
+    assert write_routed(run(here), here / "out.csv") is None
+    assert not (here / "out.errors.csv").exists()

@@ -7,10 +7,13 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from turnout.pipeline.route_file import Routed
 
 Leads = Annotated[
@@ -29,6 +32,11 @@ ClosedAfter = Annotated[
     str | None,
     typer.Option("--closed-after", help="Take every lead as closed so long after it was given (`3d`)."),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="What a column means, where its name does not say: `Firma=company`; may be repeated."),
+]
+Zone = Annotated[str, typer.Option("--zone", help="Time zone of times that name none.")]
 IpDatabase = Annotated[Path | None, typer.Option("--ip-database", help="MMDB file that places IP addresses.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
@@ -40,6 +48,8 @@ def route(
     out: Out,
     receipts: Receipts = None,
     explain: Explain = None,
+    columns: Columns = None,
+    zone: Zone = "UTC",
     closed_after: ClosedAfter = None,
     ip_database: IpDatabase = None,
     quiet: Quiet = False,
@@ -48,13 +58,14 @@ def route(
 
     Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done.
     """
-    from turnout.pipeline.route_file import route_file, write_routed  # noqa: PLC0415 - slow to load; `--help` is quick
+    from turnout.pipeline.route_file import Reading, route_file, write_routed  # noqa: PLC0415 - slow to load
 
+    reading = Reading(_columns(columns or ()), _zone(zone), ip_database, _duration(closed_after))
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
     # What a run makes lives to its end, so looking for garbage meanwhile would find none, in a tenth of the time.
     gc.disable()
     try:
-        routed = route_file(leads, policy, world, progress, _duration(closed_after), ip_database)
+        routed = route_file(leads, policy, world, reading, progress)
     finally:
         gc.enable()
     bad = write_routed(routed, out)
@@ -68,6 +79,23 @@ def route(
         sys.stderr.write(f"turnout: {len(routed.bad_rows)} rows could not be read; they are in {bad}\n")
         for row in routed.bad_rows[:5]:
             sys.stderr.write(f"  {row}\n")
+
+
+def _columns(pairs: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals or not column or not field:
+            raise typer.BadParameter(f"`{pair}` is not COLUMN=FIELD, such as `Firma=company`", param_hint="--map")
+        found[column.strip()] = field.strip()
+    return found
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise typer.BadParameter(f"`{name}` is not a time zone; write `Europe/Berlin`", param_hint="--zone") from error
 
 
 def _duration(text: str | None) -> timedelta | None:

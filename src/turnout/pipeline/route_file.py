@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from operator import attrgetter
 from pathlib import Path
 
@@ -22,6 +22,21 @@ from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead, LeadId
 from turnout.core.simulate.fold import route_leads
 from turnout.pipeline.load import load_engine
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read and what is assumed of its leads.
+
+    `columns` names a field for a column where the usual names do not do; `zone` is what times without an offset are in.
+    With `ip_database` (MMDB) a lead that nothing else places is where its IP address is; with `closed_after` a lead is
+    closed so long after it was given.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo = UTC
+    ip_database: Path | None = None
+    closed_after: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -49,21 +64,19 @@ def route_file(
     leads: Path,
     policy: Path,
     world: Path,
+    reading: Reading = Reading(),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-    closed_after: timedelta | None = None,
-    ip_database: Path | None = None,
 ) -> Routed:
     """Route every lead of a file, oldest first, and keep what every decision was based on.
 
     Raises InputError, PolicyError or WorldError where nothing can be done; rows that cannot be read are kept apart.
-    `progress` is told how many are done, of how many. With `closed_after` a lead is closed so long after it was given;
-    with `ip_database` (MMDB) a lead that nothing else places is where its IP address is.
+    `progress` is told how many are done, of how many.
     """
     files = read_world(world)
     engine = load_engine(policy, files)
-    ip_country = open_ip_database(ip_database) if ip_database else None
+    ip_country = open_ip_database(reading.ip_database) if reading.ip_database else None
     enricher = Enricher(engine.policy.declared, ip_country=ip_country)
-    lead_file = read_leads(leads)
+    lead_file = read_leads(leads, reading.columns, zone=reading.zone)
     routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows))
     routed.bad_rows = lead_file.problems
     routed.notices = [
@@ -72,7 +85,8 @@ def route_file(
         *engine.notices(),
         *lead_file.notices,
     ]
-    for done, step in enumerate(route_leads(_in_time(lead_file), engine, enricher, routed.desk, closed_after), 1):
+    steps = route_leads(_in_time(lead_file), engine, enricher, routed.desk, reading.closed_after)
+    for done, step in enumerate(steps, 1):
         routed.cases[step.lead.id] = step.case
         if done % 500 == 0:
             progress(done, len(routed.order))
@@ -86,8 +100,10 @@ def _in_time(lead_file: LeadFile) -> list[Lead]:
 def write_routed(routed: Routed, out: Path) -> Path | None:
     """Write DECISIONS.csv, and beside it the rows that could not be read; gives the latter's path if there is one."""
     write_decisions(out, routed.decisions)
-    if not routed.bad_rows:
-        return None
     bad = out.with_name(f"{out.stem}.errors.csv")
+    if not routed.bad_rows:
+        # What an earlier run could not read is not what this one could not.
+        bad.unlink(missing_ok=True)
+        return None
     write_bad_rows(bad, routed.bad_rows)
     return bad
