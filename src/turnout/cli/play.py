@@ -39,6 +39,7 @@ def play_demo(count: int | None, speed: float, folder: Path) -> None:
         else:
             for step in _noting(steps, told):
                 sys.stdout.write(f"{line(step, engine)}\n")
+                sys.stdout.flush()
                 time.sleep(pause)
     except KeyboardInterrupt:
         console.print()

@@ -38,8 +38,10 @@ Entry = tuple[int, Sequence[Literal]]
 class Column(Protocol):
     """What the index asks of a field's column."""
 
+    remembered: Remembered
+
     def accepts(self, value: Value) -> int:
-        """The bitset of clauses that this value does not rule out."""
+        """The bitset of clauses that this value does not rule out; asked for values that are not remembered."""
         ...
 
 
@@ -54,6 +56,22 @@ def build_column(entries: Iterable[Entry], everything: int) -> Column:
     return TextColumn(listed, everything)
 
 
+class Remembered(dict[Value, int]):
+    """Answers by value, so many at most; the answer for unknown is always there."""
+
+    def __init__(self, unknown: int) -> None:
+        super().__init__({None: unknown})
+        self.unknown = unknown
+
+    def keep(self, value: Value, accepted: int) -> int:
+        """Remember an answer, and give it back."""
+        if len(self) >= REMEMBERED_MAX:
+            self.clear()
+            self[None] = self.unknown
+        self[value] = accepted
+        return accepted
+
+
 class TextColumn:
     """Texts and yes/no: equality by look-up, the rest by asking each distinct test once per distinct value."""
 
@@ -63,9 +81,9 @@ class TextColumn:
         self._included: dict[str, int] = {}
         self._excluded: dict[str, int] = {}
         self._asked = Asked(everything)
-        self._remembered: dict[Value, int] = {}
         for bit, literals in entries:
             self._add(bit, literals)
+        self.remembered = Remembered(self._unknown)
 
     def _add(self, bit: int, literals: Sequence[Literal]) -> None:
         included: frozenset[str] | None = None
@@ -101,18 +119,10 @@ class TextColumn:
 
     def accepts(self, value: Value) -> int:
         """The clauses that accept a text."""
-        if value is None:
-            return self._unknown
-        remembered = self._remembered.get(value)
-        if remembered is not None:
-            return remembered
         accepted = self._look_up(value)
         if isinstance(value, str) and len(value) > REMEMBERED_CHARS_MAX:
             return accepted
-        if len(self._remembered) >= REMEMBERED_MAX:
-            self._remembered.clear()
-        self._remembered[value] = accepted
-        return accepted
+        return self.remembered.keep(value, accepted)
 
     def _look_up(self, value: Value) -> int:
         text = next(texts_of(value), None)
@@ -135,6 +145,7 @@ class NumberColumn:
                 self._unknown &= ~bit
         self._edges = sorted({cut[0] for _, segments in wanted for segment in segments for cut in segment} - _INFINITE)
         self._pieces = self._sweep(wanted, everything)
+        self.remembered = Remembered(self._unknown)
 
     def _sweep(self, wanted: list[tuple[int, tuple[Segment, ...]]], everything: int) -> list[int]:
         """The bitset of each piece: between two edges, and on an edge. Bits flip where a segment begins or ends."""
@@ -154,13 +165,13 @@ class NumberColumn:
 
     def accepts(self, value: Value) -> int:
         """The clauses that accept a number."""
-        number = value if type(value) is int else number_of(value)
+        number = number_of(value)
         if number is None:
             return self._unknown
         edges = self._edges
         at = bisect_left(edges, number)
         is_on_edge = at < len(edges) and edges[at] == number
-        return self._pieces[2 * at + is_on_edge]
+        return self.remembered.keep(value, self._pieces[2 * at + is_on_edge])
 
 
 _INFINITE = {BELOW_ALL[0], ABOVE_ALL[0]}
@@ -211,7 +222,6 @@ class ManyColumn:
         self._refused: dict[str, int] = {}
         self._unknown = everything
         self._asked = Asked(everything)
-        self._remembered: dict[Value, int] = {}
         layers: list[tuple[list[int], dict[str, int]]] = []
         for bit, literals in entries:
             depth = 0
@@ -232,14 +242,12 @@ class ManyColumn:
                 else:
                     self._asked.add(bit, literal)
         self._layers = [(default[0], included) for default, included in layers]
+        self.remembered = Remembered(self._unknown)
 
     def accepts(self, value: Value) -> int:
         """The clauses of which every test is met by one of the values."""
         if value is None or value == ():
             return self._unknown
-        remembered = self._remembered.get(value)
-        if remembered is not None:
-            return remembered
         texts = [fold(each) for each in value] if isinstance(value, tuple) else list(texts_of(value))
         accepted = self._asked.accepts(value, texts)
         for default, included in self._layers:
@@ -250,7 +258,4 @@ class ManyColumn:
         for text in texts:
             if refused := self._refused.get(text, 0):
                 accepted &= ~refused
-        if len(self._remembered) >= REMEMBERED_MAX:
-            self._remembered.clear()
-        self._remembered[value] = accepted
-        return accepted
+        return self.remembered.keep(value, accepted)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from turnout.core.fields.catalogue import Value
 from turnout.core.policy.bind import Bound, holds, tests_in
 from turnout.core.policy.clauses import Form, Literal, normal_form
-from turnout.core.policy.columns import Column, build_column
+from turnout.core.policy.columns import build_column
 
 
 class Index:
@@ -30,10 +30,12 @@ class Index:
             self._add(row, form, per_field)
         self._first_clause.append(len(self._row_of))
         self._everything = (1 << len(self._row_of)) - 1
-        self._columns: list[tuple[str, Column]] = [
+        columns = [
             (field, build_column(((1 << clause, literals) for clause, literals in entries.items()), self._everything))
             for field, entries in per_field.items()
         ]
+        # The remembered answer is asked for here, since a look-up costs less than a call that looks up.
+        self._columns = [(field, column.remembered.get, column) for field, column in columns]
         self.fields = frozenset(test.field for condition in conditions for test in tests_in(condition))
 
     def _add(self, row: int, form: Form, per_field: dict[str, dict[int, list[Literal]]]) -> None:
@@ -51,8 +53,10 @@ class Index:
         if start:
             bits &= -1 << self._first_clause[start]
         known = facts.get
-        for field, column in self._columns:
-            bits &= column.accepts(known(field))
+        for field, remembered, column in self._columns:
+            value = known(field)
+            accepted = remembered(value)
+            bits &= column.accepts(value) if accepted is None else accepted
             if not bits:
                 return None
         while bits:
