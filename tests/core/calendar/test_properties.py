@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from turnout.core.calendar import (
     next_working,
     working_spans,
 )
+
+pytestmark = pytest.mark.slow
 
 MINUTE = timedelta(minutes=1)
 # Nights with a change: whole hours, half an hour, at midnight, a whole day, and an ordinary one.

@@ -185,6 +185,7 @@ _trees: st.SearchStrategy[Condition] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(_trees)
 def test_tree_survives_being_written(tree: Condition) -> None:

@@ -21,6 +21,8 @@ from turnout.core.policy.parse import SECTIONS, parse_policy
 from turnout.core.policy.render import render_policy
 from turnout.errors import PolicyError
 
+pytestmark = pytest.mark.slow
+
 _LAST = "\n  - {name: Last, to: desk}\npools: {desk: {team: x}}\n"
 
 

@@ -43,6 +43,7 @@ def agree_everywhere(conditions: list[Condition], leads: list[dict[str, Fact]], 
             assert index.first(lead, start) == first_that_fits(conditions, lead, LANGUAGE, start), (lead, start)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_index_agrees_with_the_reference(data: st.DataObject) -> None:
