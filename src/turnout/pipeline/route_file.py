@@ -81,7 +81,6 @@ def route_file(
     routed.bad_rows = lead_file.problems
     routed.notices = [
         *(str(problem) for problem in files.problems),
-        *engine.world.roster.problems,
         *engine.notices(),
         *lead_file.notices,
     ]

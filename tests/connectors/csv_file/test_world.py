@@ -11,6 +11,8 @@ import pytest
 from turnout.connectors.csv_file.finding import Finding
 from turnout.connectors.csv_file.world import WorldFiles, read_world
 from turnout.core.account import Account, AccountId, Acquaintance, Opportunity
+from turnout.core.assign.roster import Roster
+from turnout.core.decision import Verdict
 from turnout.core.rep import Absence, Rep, RepId, RepStatus, Team, WorkWeek
 from turnout.errors import InputError
 
@@ -193,12 +195,13 @@ def test_an_unknown_zone_is_utc_and_reported(tmp_path: Path) -> None:
         ("Mon-Frei", "09:00", "17:00", "weekday `frei` in `Mon-Frei` is unknown"),
     ],
 )
-def test_impossible_hours_are_reported_and_none_are_kept(
+def test_impossible_hours_are_reported_and_the_rep_stays(
     tmp_path: Path, days: str, start: str, end: str, message: str
 ) -> None:
-    """The rep stays and counts as always at work."""
+    """Pools that mind hours pass the rep over until somebody puts the hours right."""
     world = _world(tmp_path, reps=f"rep_id,work_days,work_start,work_end\nann,{days},{start},{end}\n")
-    assert not world.reps[0].week
+    now = datetime(2026, 9, 7, 10, tzinfo=UTC)
+    assert Roster(world.reps).availability(world.reps[0].id, now, None)[0] is Verdict.CLOSED
     assert message in _only_problem(world).message
 
 

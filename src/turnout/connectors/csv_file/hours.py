@@ -38,15 +38,15 @@ def read_zone(record: Record, findings: list[Finding], default: str = "UTC") -> 
 
 
 def read_week(record: Record, country: str, findings: list[Finding]) -> WorkWeek:
-    """The row's hours as written; hours that cannot be are reported and count as none, which is always open."""
+    """The row's hours as written; hours that cannot be are reported; the roster takes them as never."""
     holidays = tuple(place for place in _places_of(record, country, findings) if _has_holidays(place, record, findings))
     days, spans = record.get("work_days"), _spans_of(record)
     try:
         calendar_from_week("UTC", days, spans)
     except CalendarError as error:
-        message = f"{error}; no hours are kept, so this counts as always at work"
+        message = f"{error}; until that is put right, pools that mind hours pass them over"
         findings.append(record.problem(message, "write hours such as `Mon-Fri` and `09:00-18:00`"))
-        return WorkWeek(holidays=holidays)
+        return WorkWeek(days, spans, holidays)
     return WorkWeek(days, spans, holidays)
 
 

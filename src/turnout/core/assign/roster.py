@@ -13,6 +13,8 @@ from turnout.core.decision import Verdict
 from turnout.core.rep import Absence, Presence, Rep, RepId, Team
 from turnout.errors import CalendarError
 
+# Somebody whose hours nobody can read gets nothing by a typing error; whoever reads the notes puts it right.
+NEVER = Calendar("UTC", ((),) * 7)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 Span = tuple[datetime, datetime]
 
@@ -57,8 +59,8 @@ class Roster:
         try:
             return calendar_from_week(zone, week.days, week.spans, week.holidays)
         except CalendarError as error:
-            self.problems.append(f"rep `{rep.id}`: {error}; until that is put right they count as always at work")
-            return ALWAYS
+            self.problems.append(f"rep `{rep.id}`: {error}; until then pools that mind hours pass them over")
+            return NEVER
 
     def calendar(self, rep: RepId) -> Calendar:
         """The rep's working time, absences aside."""

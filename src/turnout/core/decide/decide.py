@@ -9,7 +9,7 @@ from turnout.core.account import Acquaintance
 from turnout.core.decide.case import Case, Ruling, Wait, Way
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
-from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS
+from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS, wake_time
 from turnout.core.decide.outcomes import duplicate, held, rejected
 from turnout.core.decide.walk import walk
 from turnout.core.decide.world import World
@@ -97,7 +97,7 @@ def follow_rules(case: Case, desk: Desk, now: datetime, start: int = 0) -> Rulin
         if number + 1 >= len(policy.policy.rules):
             break
         number = policy.rules.first(case.facts, number + 1)
-    return _nowhere(case, now)
+    return _nowhere(case, desk, now)
 
 
 def apply_rule(case: Case, desk: Desk, number: int, rule: Rule, now: datetime) -> Ruling | None:
@@ -129,11 +129,13 @@ def _throttled(case: Case, number: int, rule: Rule, chain: tuple[Target, ...], n
     return held(case, rule, wait, now)
 
 
-def _nowhere(case: Case, now: datetime) -> Ruling:
+def _nowhere(case: Case, desk: Desk, now: datetime) -> Ruling:
     """No rule came to anything: the lead is held where somebody sees it, and a person is alerted."""
     rule = case.engine.policy.policy.rules[-1]
     case.alerts.append("no rule found anybody; give the last rule a pool, a queue or a person")
     ends_at = now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
     number = len(case.engine.policy.policy.rules) - 1
-    wait = Wait(case, number, "hold", (), (), 0, now, ends_at, ends_at, rule.priority)
+    pools = tuple(dict.fromkeys(tried.pool for tried in case.tried if tried.pool))
+    wake_at = wake_time(case, desk.books, pools, now, ends_at)
+    wait = Wait(case, number, "hold", pools, (), 0, now, wake_at, ends_at, rule.priority)
     return held(case, rule, wait, now)

@@ -143,6 +143,10 @@ def sentences(decision: Decision, case: Case, *, with_facts: bool = True) -> Ite
     for tried in decision.tried:
         yield from _target_sentences(tried)
     yield from _promise_sentences(data["promise"])
+    if case.released_at is not None:
+        yield f"Released: it came at {_text(case.lead.received_at)} and was let in at {_text(case.released_at)}."
+    if decision.tell:
+        yield f"Told: {', '.join(decision.tell)}."
     for alert in decision.alerts:
         yield f"Alert: {alert}."
     if with_facts:
@@ -194,6 +198,8 @@ _CLOCKS = (("accept", "accept_by"), ("touch", "touch_by"), ("at the very latest"
 
 def _known_sentence(entry: Data) -> str:
     value = ", ".join(map(str, entry["value"])) if isinstance(entry["value"], list) else entry["value"]
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
     return f"{entry['field']} = {value} ({entry['from']}{': ' + entry['read'] if entry['read'] else ''})"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from turnout.core.assign.books import Books
 from turnout.core.assign.pick import NobodyCan, pick
 from turnout.core.decide.case import Case, Ruling, Way
+from turnout.core.decide.engine import named_by_data
 from turnout.core.decide.holds import hold, hold_by_default
 from turnout.core.decide.outcomes import assigned, queued
 from turnout.core.decide.owners import try_owner, try_person
@@ -24,7 +25,7 @@ from turnout.core.policy.model import (
     Target,
     TerritoryTarget,
 )
-from turnout.core.policy.targets import TargetError, format_target, parse_target
+from turnout.core.policy.targets import format_target
 from turnout.core.rep import RepId
 
 # Which of a pool's chains speaks for a reason that has no name of its own in the policy.
@@ -86,7 +87,7 @@ def _settled(case: Case, way: Way, target: Target) -> Target | Tried:
         case ListTarget(name, column):
             table = case.engine.policy.list_for(way.rule_number, name)
             text = table.cell(case.facts.get(table.field), column)
-            return _named_by_data(case, text) or Tried(named, nobody=Nobody.UNKNOWN, detail=_missing(named, text))
+            return named_by_data(case.engine, text) or Tried(named, nobody=Nobody.UNKNOWN, detail=_missing(named, text))
         case TerritoryTarget(column):
             territory = case.engine.policy.territory(case.facts)
             pool, owner = (territory.pool, territory.owner) if territory else ("", "")
@@ -101,29 +102,6 @@ def _settled(case: Case, way: Way, target: Target) -> Target | Tried:
 
 def _missing(named: str, text: str) -> str:
     return f"`{text}` ({named}) is neither a rep, a pool nor a queue" if text else f"{named} is unknown for this lead"
-
-
-def _named_by_data(case: Case, text: str) -> Target | None:
-    """What a cell of a list means: a rep by id or e-mail address, a pool, or a queue."""
-    roster = case.engine.world.roster
-    if not text:
-        return None
-    if text in roster.reps:
-        return RepTarget(text)
-    if text in case.engine.rooms:
-        return PoolTarget(text)
-    if text.casefold() in roster.by_email:
-        return RepTarget(roster.by_email[text.casefold()])
-    queues = {queue.name for queue in case.engine.policy.policy.queues}
-    if text in queues:
-        return QueueTarget(text)
-    try:
-        target = parse_target(text)
-    except TargetError:
-        return None
-    is_queue = isinstance(target, QueueTarget) and target.queue in queues
-    is_rep = isinstance(target, RepTarget) and target.rep in roster.reps
-    return target if is_queue or is_rep else None
 
 
 def _try_people(case: Case, rule: Rule, target: Target, written: str, now: datetime, *, is_last: bool) -> Ruling | None:

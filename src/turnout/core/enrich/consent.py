@@ -20,22 +20,28 @@ _REVERSED = {
 }  # fmt: skip
 # What a form writes beside yes and no.
 _YES = frozenset({"agreed", "accepted", "granted", "given", "i agree", "agree", "opted in", "opt-in", "optin",
-                  "opted out", "opt-out", "optout", "unsubscribed", "do not email", "do not call"})  # fmt: skip
-_NO = frozenset({"refused", "declined", "denied", "not given", "withdrawn", "disagree", "not agreed"})
+                  "subscribed"})  # fmt: skip
+_NO = frozenset({"refused", "declined", "denied", "not given", "withdrawn", "revoked", "disagree", "not agreed",
+                 "i do not agree", "do not agree", "no consent", "not opted in", "no thanks"})  # fmt: skip
+# These say that the person is out, whatever the column is called.
+_OUT = frozenset({"opted out", "opt-out", "opt out", "optout", "unsubscribed", "do not email", "do not call",
+                  "do not contact", "dnc"})  # fmt: skip
 
 
 def learn_consent(known: Known, values: Mapping[str, str]) -> None:
     """Keep `do_not_email`, `do_not_call` and `consent`, as said or as the opposite column says."""
     for name, opposites in _REVERSED.items():
         if text := values.get(name):
-            _learn(known, name, text, read_consent(text))
+            _learn(known, name, text, name != "consent" if fold(text) in _OUT else read_consent(text))
         else:
             _learn_opposite(known, name, values, opposites)
 
 
 def read_consent(text: str) -> bool | None:
-    """Yes, no, or None where the text is neither."""
+    """Yes, no, or None where the text is neither; whoever opted out said no."""
     word = fold(text)
+    if word in _OUT:
+        return False
     if word in _YES:
         return True
     return False if word in _NO else parse_yes_no(text)
@@ -49,9 +55,7 @@ def _learn_opposite(known: Known, name: str, values: Mapping[str, str], opposite
 
 
 def _opposite_of(text: str) -> bool | None:
-    """`opted out` in an opt-in column says that the person is out, whatever the column is called."""
-    if fold(text) in {"opted out", "opt-out", "optout", "unsubscribed"}:
-        return True
+    """What a column that says the opposite means for ours: no in an opt-in column is yes to being left alone."""
     answer = read_consent(text)
     return None if answer is None else not answer
 

@@ -12,6 +12,10 @@ from turnout.core.fields.catalogue import SENIORITIES
 from turnout.core.fields.text import fold
 
 # A business partner owns nothing, and whoever assists the CEO is not one.
+# Who owns a product or a process owns no company.
+_OWNS_A_THING = re.compile(
+    r"\b(product|process|data|system|service|application|platform|asset|risk|control|feature|backlog|content) owner\b"
+)
 _PARTNER = re.compile(r"\b(business|channel|alliance|technology|talent|people) partner\b")
 _ASSISTS = re.compile(
     r"\b(assistant|secretary|assistenz|assistentin|assistent|assistente|adjoint) (?:to|of|der|des|du) .*"
@@ -36,6 +40,7 @@ def read_title(title: str) -> Role:
     of somebody who runs the company.
     """
     folded = _PARTNER.sub(r"\1 specialist", _ASSISTS.sub(r"\1", fold(title[:_TITLE_CHARS_MAX])))
+    folded = _OWNS_A_THING.sub(r"\1 specialist", folded)
     words = _WORD.findall(folded)
     seniorities = _phrases_in(words, _SENIORITIES_BY_PHRASE)
     functions = _phrases_in(words, _FUNCTIONS_BY_PHRASE)

@@ -27,6 +27,9 @@ _NUMBER = re.compile(
 )
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "b": 1_000_000_000, "bn": 1_000_000_000,
           "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
+_SCIENTIFIC = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?[eE][+-]?\d{1,2}")
+# Days as people write them; a form that may be read in two ways (`12/11/2026`) is not among them.
+_DAY_FORMS = ("%d.%m.%Y", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)")
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _YES = frozenset({"yes", "y", "true", "t", "1", "on", "x", "ja", "oui", "si", "checked"})
@@ -41,7 +44,11 @@ def is_placeholder(text: str) -> bool:
 
 def parse_number(text: str) -> int | float | None:
     """The number a text means (`5k` is 5,000, `$10M` is 10,000,000, `1,200` is 1,200), or None."""
-    match = _NUMBER.fullmatch(text.strip())
+    stripped = text.strip()
+    if _SCIENTIFIC.fullmatch(stripped):
+        number = float(stripped)
+        return int(number) if number.is_integer() else number
+    match = _NUMBER.fullmatch(stripped)
     if match is None:
         return None
     sign, whole, decimals, suffix = match.groups()
@@ -90,14 +97,24 @@ def parse_yes_no(text: str) -> bool | None:
 
 
 def parse_date(text: str) -> date | None:
-    """The day a text names (`2026-09-07`, or the day of an instant), or None."""
-    instant = parse_instant(text)
+    """The day a text names, or None: `2026-09-07`, `7.9.2026`, `Sep 7, 2026`, or the day of an instant."""
+    stripped = text.strip()
+    instant = parse_instant(stripped)
     if instant is not None:
         return instant.date()
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(stripped)
     except ValueError:
-        return None
+        return _spelt_day(stripped)
+
+
+def _spelt_day(text: str) -> date | None:
+    for form in _DAY_FORMS if len(text) <= 20 else ():
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    return None
 
 
 def parse_instant(text: str, zone: timedelta | None = None) -> datetime | None:

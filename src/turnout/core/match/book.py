@@ -106,12 +106,12 @@ class AccountBook:
             account, why = self._settle(accounts, company, country.upper())
             doubt = CONTEST
         if domain != host:
-            reason = f"e-mail domain `{host}` is part of `{domain}`, which belongs to {account.name}{why}"
+            reason = f"domain `{host}` is part of `{domain}`, which belongs to {account.name}{why}"
             return AccountMatch(account.id, round(SUBDOMAIN - doubt, 2), "subdomain", reason)
         if not is_main_domain(domain, account):
-            reason = f"e-mail domain `{domain}` is another domain of {account.name}{why}"
+            reason = f"domain `{domain}` is another domain of {account.name}{why}"
             return AccountMatch(account.id, round(ALIAS - doubt, 2), "alias", reason)
-        reason = f"e-mail domain `{domain}` belongs to {account.name}{why}"
+        reason = f"domain `{domain}` belongs to {account.name}{why}"
         return AccountMatch(account.id, DOMAIN - doubt, "domain", reason)
 
     def _match_name(self, domains: Sequence[str], company: str, country: str) -> AccountMatch:

@@ -15,7 +15,7 @@ from dataclasses import field as kept
 from datetime import date
 
 from turnout.core.fields.canonical import canonical
-from turnout.core.fields.catalogue import Catalogue, Field, Kind, Meaning, Value
+from turnout.core.fields.catalogue import BUILT_IN, Catalogue, Field, Kind, Meaning, Value
 from turnout.core.fields.text import fold
 from turnout.core.fields.values import parse_date, parse_number, parse_yes_no
 from turnout.core.policy.condition import (
@@ -41,6 +41,8 @@ ABOVE_ALL: Cut = (math.inf, 1)
 
 # `account in LIST` compares these: the account's id, names and domains.
 ACCOUNT_KEYS = "account.keys"
+# Headings under which a list may name accounts.
+_KEYS_OF_ACCOUNTS = frozenset({"company", "name", "domain", "business_domain", "website"})
 TODAY = "today"
 
 
@@ -237,6 +239,9 @@ def plain_key(text: str) -> str:
 
 def _list_keys(table: PolicyList, spec: Field) -> frozenset[str]:
     if spec.name == "account":
+        key = fold(table.key).replace(" ", "_")
+        if key in BUILT_IN and not key.startswith("account") and key not in _KEYS_OF_ACCOUNTS:
+            raise ConditionError(f"list `{table.name}` is keyed by `{table.key}`; write `{key} in {table.name}`")
         return frozenset(plain_key(row[0]) for row in table.rows)
     return frozenset(fold(canonical(spec.meaning, row[0]) or row[0]) for row in table.rows)
 

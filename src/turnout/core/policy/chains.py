@@ -35,10 +35,25 @@ def check_chains(policy: Policy, findings: Findings) -> None:
             _check_end(policy, row.to, (*path, f"row {number}"), findings, is_last=is_last)
             _check_hold(policy, row.to, (*path, f"row {number}"), findings)
     findings.key = "nobody"
+    last_resorts = _last_resorts(policy)
     for pool in policy.pools:
         for _, chain in pool.nobody.chains:
-            _check_end(policy, chain, ("pools", pool.name), findings, is_last=False)
+            _check_end(policy, chain, ("pools", pool.name), findings, is_last=pool.name in last_resorts)
     _check_cycles(policy, findings)
+
+
+def _last_resorts(policy: Policy) -> set[str]:
+    """The pools behind the last rule: where one of them has nobody, no rule below can help."""
+    last = policy.rules[-1] if policy.rules else None
+    ends = [chain[-1] for chain in (last.to, *(row.to for row in last.table)) if chain] if last else []
+    found: set[str] = set()
+    while ends:
+        for name in _pools_of(policy, ends.pop()):
+            if name in found:
+                continue
+            found.add(name)
+            ends += [chain[-1] for pool in policy.pools if pool.name == name for _, chain in pool.nobody.chains]
+    return found
 
 
 def _check_last_rule(policy: Policy, findings: Findings) -> None:
@@ -65,7 +80,7 @@ def _check_end(policy: Policy, chain: tuple[Target, ...], path: Path, findings: 
         case TerritoryTarget():
             findings.add(path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}")
         case NextRule() if is_last:
-            findings.add(path, "`next rule` in the last rule leads nowhere; name a pool, a queue or a hold")
+            findings.add(path, "`next rule` behind the last rule leads nowhere; name a pool, a queue or a hold")
 
 
 def _gives_places(policy: Policy, name: str, column: str) -> bool:

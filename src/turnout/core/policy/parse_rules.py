@@ -30,6 +30,8 @@ def parse_rule(item: Place, number: int) -> Rule:
     rule = Rule(name)
     for key, entry in keys.items():
         rule = _READERS[key](rule, Place(entry.node, place.path, entry.findings))
+    if rule.starts and rule.until and rule.until < rule.starts:
+        place.refuse(f"the rule ends ({rule.until}) before it begins ({rule.starts}); exchange `from` and `until`")
     return rule
 
 

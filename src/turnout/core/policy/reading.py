@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,7 +68,9 @@ class Place:
     def texts(self) -> list[Place]:
         """The scalars here: one, several separated by commas, or a list."""
         if isinstance(self.node, Text):
-            parts = [part.strip() for part in self.node.value.split(",")]
+            # In a table's cell a list is text, and people write it as they do elsewhere.
+            listed = re.sub(r"^\s*\[(.*)\]\s*$", r"\1", self.node.value, flags=re.DOTALL)
+            parts = [part.strip() for part in listed.split(",")]
             return [self.at(Text(part, self.node.line)) for part in parts if part]
         if isinstance(self.node, Seq):
             found = [self.at(item) for item in self.node.items]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from turnout.core.fields.catalogue import BUILT_IN, DERIVED_FIELDS, Catalogue
+from turnout.core.calendar.zones import zone_of
+from turnout.core.fields.canonical import canonical
+from turnout.core.fields.catalogue import BUILT_IN, DERIVED_FIELDS, Catalogue, Field, Meaning
+from turnout.core.fields.text import fold
 from turnout.core.policy.bind import Scope, bind_condition
 from turnout.core.policy.condition import Condition, ConditionError, Named, names_in, parse_condition
 from turnout.core.policy.cycles import find_cycles
@@ -14,6 +17,7 @@ from turnout.core.policy.hours import calendar_of
 from turnout.core.policy.model import (
     HoldTarget,
     ListTarget,
+    Need,
     OwnerTarget,
     Policy,
     PoolTarget,
@@ -149,6 +153,8 @@ def _is_target(pool: str) -> bool:
 
 def _check_calendars(policy: Policy, findings: Findings) -> None:
     for hours in policy.calendars:
+        if not hours.hours and not hours.overrides:
+            findings.add(("calendars", hours.name), "the calendar has no hours; write `hours: {mon-fri: 09:00-18:00}`")
         try:
             calendar_of(hours)
         except CalendarError as error:
@@ -232,6 +238,11 @@ class _Names:
         for need in pool.needs:
             if need.field not in catalogue:
                 self._findings.add(path, f"needs: field `{need.field}` is unknown{suggestion(need.field, catalogue)}")
+            else:
+                self._check_need(path, need, catalogue[need.field])
+        self._findings.key = "cap"
+        for cap in pool.caps:
+            self._check_zone(path, cap.zone)
         self._findings.key = "hours"
         if pool.hours and pool.hours != "always" and pool.hours not in self._calendars:
             known = [*self._calendars, "always"]
@@ -239,6 +250,24 @@ class _Names:
         self._findings.key = "nobody"
         for _, chain in pool.nobody.chains:
             self._check_targets(path, chain)
+
+    def _check_need(self, path: Path, need: Need, spec: Field) -> None:
+        """A fixed value that nobody can ever have would turn the whole pool away unseen."""
+        for value in need.values:
+            is_named = spec.meaning in {Meaning.COUNTRY, Meaning.LANGUAGE}
+            if is_named and canonical(spec.meaning, value) is None:
+                self._findings.add(path, f"needs: `{value}` is not a {spec.meaning}; write its code or English name")
+            if spec.choices and fold(value) not in {fold(choice) for choice in spec.choices}:
+                hint = suggestion(value, spec.choices)
+                self._findings.add(path, f"needs: `{value}` is not one of {spec.name}'s choices{hint}")
+
+    def _check_zone(self, path: Path, zone: str) -> None:
+        if not zone:
+            return
+        try:
+            zone_of(zone)
+        except CalendarError as error:
+            self._findings.add(path, str(error))
 
     def _check_targets(self, path: Path, targets: Iterable[Target]) -> None:
         for target in targets:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from turnout.core.account import Account, Acquaintance, Opportunity
 from turnout.core.calendar import is_working
+from turnout.core.enrich.bands import read_band
 from turnout.core.fields.canonical import canonical
 from turnout.core.fields.catalogue import BUILT_IN, Field, Kind, Value
 from turnout.core.fields.values import is_placeholder, parse_date, parse_number, parse_yes_no
@@ -35,19 +36,24 @@ def account_facts(account: Account, book: AccountBook, declared: Sequence[Field]
         facts |= {"account.parent": parent.id, "account.parent.owner": parent.owner}
     if top is not None:
         facts |= {"account.ultimate_parent": top.id, "account.ultimate_parent.owner": top.owner}
-    own = {field.name: field for field in declared}
+    own = {(field.source or field.name).removeprefix("account."): field for field in declared if _is_of_account(field)}
     for name, text in account.attributes.items():
-        spec = own.get(f"account.{name}") or BUILT_IN.get(f"account.{name}")
+        spec = own.get(name) or BUILT_IN.get(f"account.{name}")
         if spec is not None and not is_placeholder(text):
             facts[spec.name] = typed_value(text, spec)
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def _is_of_account(field: Field) -> bool:
+    return field.name.startswith("account.")
 
 
 def typed_value(text: str, spec: Field) -> Value:
     """The value of a text by the field's type; unknown where it does not parse."""
     match spec.kind:
         case Kind.NUMBER:
-            return parse_number(text)
+            number = parse_number(text)
+            return read_band(text) if number is None else number
         case Kind.DATE:
             return parse_date(text)
         case Kind.YES_NO:
@@ -58,8 +64,9 @@ def typed_value(text: str, spec: Field) -> Value:
 
 def opportunity_facts(deals: Sequence[Opportunity], now: datetime) -> Facts:
     """What was sold, or not, to an account: its open deal, and its latest one with the days since it was closed."""
-    open_deals = [deal for deal in deals if deal.closed_at is None or deal.closed_at > now]
-    closed = sorted((deal for deal in deals if deal.closed_at is not None and deal.closed_at <= now), key=_closing)
+    known = [deal for deal in deals if deal.created_at is None or deal.created_at <= now]
+    open_deals = [deal for deal in known if deal.closed_at is None or deal.closed_at > now]
+    closed = sorted((deal for deal in known if deal.closed_at is not None and deal.closed_at <= now), key=_closing)
     latest = closed[-1] if closed else (open_deals[-1] if open_deals else None)
     facts: Facts = {"account.has_open_opportunity": bool(open_deals)}
     if latest is None:
@@ -67,7 +74,7 @@ def opportunity_facts(deals: Sequence[Opportunity], now: datetime) -> Facts:
     prefix = "account.last_opportunity."
     found: dict[str, Value | None] = {
         f"{prefix}stage": latest.stage or None,
-        f"{prefix}outcome": latest.outcome or None,
+        f"{prefix}outcome": (latest.outcome or None) if closed else None,
         f"{prefix}owner": latest.owner,
         f"{prefix}value": latest.value,
         f"{prefix}closed_days": (now - latest.closed_at).days if closed and latest.closed_at else None,
@@ -82,7 +89,7 @@ def _closing(deal: Opportunity) -> float:
 
 def person_facts(known_as: Acquaintance | None, now: datetime) -> Facts:
     """Who had this person before, and how that ended."""
-    if known_as is None:
+    if known_as is None or (known_as.last_seen is not None and known_as.last_seen > now):
         return {"person.known": False}
     found: dict[str, Value | None] = {
         "person.known": True,
