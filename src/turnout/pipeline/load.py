@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection
 from pathlib import Path
 
@@ -43,4 +44,7 @@ def build_world(files: WorldFiles) -> World:
 def load_engine(policy: Path, files: WorldFiles) -> Engine:
     """A policy and a world made ready to decide; the policy may name only reps of that world."""
     reps = {rep.id for rep in files.reps}
-    return Engine(load_policy(policy, reps), build_world(files))
+    engine = Engine(load_policy(policy, reps), build_world(files))
+    # Accounts, people and indexes live as long as the program: the collector need not walk through them.
+    gc.freeze()
+    return engine

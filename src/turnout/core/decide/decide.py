@@ -31,9 +31,8 @@ def decide(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetime) 
 def open_case(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetime) -> Case:
     """The lead with its account, its person and every fact that conditions read."""
     world, policy = engine.world, engine.policy
-    facts: Facts = known.facts
-    company, country = facts.get("company"), facts.get("country")
-    domains = facts.get("business_domain")
+    learned = known.facts
+    company, country, domains = learned.get("company"), learned.get("country"), learned.get("business_domain")
     match = world.book.match(
         domains if isinstance(domains, tuple) else (),
         company if isinstance(company, str) else "",
@@ -42,10 +41,11 @@ def open_case(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetim
     account = world.book.get(match.account) if match.account else None
     if account is not None:
         learn_from_account(known, account)
-        facts = facts | world.account_facts(account, policy.declared, now)
+    of_account = world.account_facts(account, policy.declared, now) if account is not None else {}
+    facts: Facts = {**learned, **of_account}
     email = facts.get("email")
     person = person_key(email) if isinstance(email, str) else None
-    facts = facts | person_facts(_known_as(person, desk, world), now)
+    facts.update(person_facts(_known_as(person, desk, world), now))
     add_moment(facts, policy, lead.received_at, now)
     add_territory(facts, policy)
     return Case(engine, lead, known, facts, match, person)
