@@ -76,7 +76,7 @@ def route(
     if not quiet:
         _summarise(routed, out)
     if bad is not None:
-        sys.stderr.write(f"turnout: {len(routed.bad_rows)} rows could not be read; they are in {bad}\n")
+        sys.stderr.write(f"turnout: {_counted(len(routed.bad_rows), 'row')} could not be read; see {bad}\n")
         for row in routed.bad_rows[:5]:
             sys.stderr.write(f"  {row}\n")
 
@@ -109,6 +109,10 @@ def _duration(text: str | None) -> timedelta | None:
     return timedelta(seconds=seconds)
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _show_progress(done: int, total: int) -> None:
     sys.stderr.write(f"\r{done:,} of {total:,} leads")
     if done + 500 > total:
@@ -123,7 +127,7 @@ def _summarise(routed: Routed, out: Path) -> None:
     if len(routed.notices) > 20:
         sys.stderr.write(f"note: and {len(routed.notices) - 20} more\n")
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(routed.outcomes().items()))
-    sys.stderr.write(f"{len(routed.order):,} leads -> {out}: {counts or 'nothing'}\n")
+    sys.stderr.write(f"{_counted(len(routed.order), 'lead')} -> {out}: {counts or 'nothing'}\n")
 
 
 def _write_receipts(routed: Routed, path: Path) -> None:

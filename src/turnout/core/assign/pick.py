@@ -57,7 +57,10 @@ def pick(
     ignore: Collection[str] = (),
     excluded: Collection[RepId] = (),
 ) -> Picked | NobodyCan:
-    """Who of the pool gets the lead, or why nobody can. Changes no book; `Books.take_turn` does."""
+    """Who of the pool gets the lead, or why nobody can. `Books.take_turn` writes the turn.
+
+    Only who came and went is brought up to date in the counter, which asking twice does not change.
+    """
     considered = consider(room, books, facts, now, ignore, excluded)
     if considered.nobody is not None:
         return NobodyCan(considered.nobody, considered.candidates(room), considered.detail)

@@ -74,7 +74,7 @@ def _join_open_lead(case: Case, desk: Desk, now: datetime) -> Ruling | None:
         ruling = follow_rules(case, desk, now)
         if not _lies_beside(ruling, holder, wait):
             return ruling
-    return duplicate(case, first, holder, now)
+    return duplicate(case, holder, now)
 
 
 def _lies_beside(ruling: Ruling, holder: Decision, wait: Wait | None) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from turnout.core.account import Acquaintance
@@ -17,6 +17,7 @@ from turnout.core.assign.books import Books
 from turnout.core.assign.ledger import Turn
 from turnout.core.assign.room import Room
 from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.outcomes import joined_to
 from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
 from turnout.core.policy.model import Priority, Rule
@@ -106,20 +107,8 @@ class Desk:
 
     def _follow(self, leads: Iterable[LeadId], first: Decision, at: datetime) -> None:
         """Leads that joined another are where that one is."""
-        where = f" with {first.assignee}" if first.assignee else ""
         for lead in leads:
-            self.decisions[lead] = moved = replace(
-                self.decisions[lead],
-                decided_at=at,
-                reason=f"same person as {first.lead}, which is open{where}",
-                rule=first.rule,
-                assignee=first.assignee,
-                team=first.team,
-                pool=first.pool,
-                queue=first.queue,
-                duplicate_of=first.lead,
-                promise=first.promise,
-            )
+            self.decisions[lead] = moved = joined_to(self.decisions[lead], first, at)
             self.history.append(moved)
 
     def _hand_over(self, ruling: Ruling) -> None:

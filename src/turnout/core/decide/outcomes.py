@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from turnout.core.assign.ledger import Turn
@@ -9,7 +10,6 @@ from turnout.core.assign.room import Room
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.promises import promise_for
 from turnout.core.decision import Decision, Outcome
-from turnout.core.lead import LeadId
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
 
@@ -135,22 +135,25 @@ def _clock(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def duplicate(case: Case, first: LeadId, holder: Decision, now: datetime) -> Ruling:
+def duplicate(case: Case, first: Decision, now: datetime) -> Ruling:
     """The lead joins the open lead of the same person: the same assignee, and no turn."""
-    whose = f" with {holder.assignee}" if holder.assignee else ""
-    decision = Decision(
-        lead=case.lead.id,
+    policy = case.engine.policy.content_hash
+    joining = Decision(case.lead.id, now, Outcome.DUPLICATE, "", match=case.match, policy=policy)
+    return Ruling(joined_to(joining, first, now), case)
+
+
+def joined_to(joining: Decision, first: Decision, now: datetime) -> Decision:
+    """A duplicate's decision where the lead it joined is now."""
+    whose = f" with {first.assignee}" if first.assignee else ""
+    return replace(
+        joining,
         decided_at=now,
-        outcome=Outcome.DUPLICATE,
-        reason=f"same person as {first}, which is open{whose}",
-        rule=holder.rule,
-        assignee=holder.assignee,
-        team=holder.team,
-        pool=holder.pool,
-        queue=holder.queue,
-        match=case.match,
-        duplicate_of=first,
-        promise=holder.promise,
-        policy=case.engine.policy.content_hash,
+        reason=f"same person as {first.lead}, which is open{whose}",
+        rule=first.rule,
+        assignee=first.assignee,
+        team=first.team,
+        pool=first.pool,
+        queue=first.queue,
+        duplicate_of=first.lead,
+        promise=first.promise,
     )
-    return Ruling(decision, case)

@@ -60,7 +60,7 @@ def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
     case.alerts.clear()
     other = desk.open_lead_of(case.person)
     if other is not None and other != case.lead.id and other in desk.holdings:
-        return duplicate(case, other, desk.decisions[other], now)
+        return duplicate(case, desk.decisions[other], now)
     if wait.cause == "release":
         case.released_at = now
         return walk(case, desk.books, Way(wait.rule_number, rule, wait.chain), now) or _below(wait, desk, now)
