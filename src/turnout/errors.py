@@ -4,7 +4,9 @@
     ├── PolicyError        the policy text is wrong: it has a place and a remedy
     ├── CalendarError      hours, zones or holidays that cannot be
     ├── WorldError         accounts, reps or absences that cannot be used at all
-    └── InputError         a file or a record from outside that cannot be read
+    ├── InputError         a file or a record from outside that cannot be read
+    ├── StoreError         the database cannot be opened, read or written
+    └── RefusedError       something that cannot be done to this lead now; it has a code
 
 "Nobody is available" is not an error: it is an outcome with reasons. A broken invariant is an assertion.
 """
@@ -30,6 +32,18 @@ class WorldError(TurnoutError):
 
 class InputError(TurnoutError):
     """A file or a record from outside that cannot be read."""
+
+
+class StoreError(TurnoutError):
+    """The database cannot be opened, read or written: it is full, damaged, read-only, newer or in use."""
+
+
+class RefusedError(TurnoutError):
+    """Something that cannot be done to this lead now. `code` is stable: programs may act on it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)

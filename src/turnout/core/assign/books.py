@@ -40,10 +40,10 @@ class Books:
         pool = room.pool
         counter = self.ledger.counter(pool.counter_name)
         if turn is not None:
-            entry = counter.take(turn, lead, at, pool.absence, room.counter_weights)
+            entry = counter.take(turn, lead, at, pool.absence, room.counter_weights, keeps_times=room.keeps_times)
         else:
             _line_up(counter.line, room)
-            entry = counter.record(rep, lead, at)
+            entry = counter.record(rep, lead, at, keeps_times=room.keeps_times)
         zone = room.zone(rep)
         for cap in pool.caps:
             whose, where = (rep, zone) if cap.is_each else (None, room.common_zone)
@@ -63,15 +63,13 @@ class Books:
         taken_at: datetime,
         now: datetime,
         turn: Turn | None = None,
-    ) -> Entry | None:
-        """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps; once per cause.
+    ) -> Entry:
+        """Reverse a turn whose offer was passed or expired: credit the counter, uncount the caps.
 
         A place in an `in order` line is not given back: who passes a lead on stands at its end.
         """
         pool = room.pool
         entry = self.ledger.counter(pool.counter_name).credit(rep, lead, cause, now, turn, taken_at)
-        if entry is None:
-            return None
         for cap in pool.caps:
             self.caps.uncount(pool.name, cap, rep if cap.is_each else None, taken_at)
         own = room.own_cap(rep)

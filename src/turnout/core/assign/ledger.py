@@ -11,9 +11,10 @@ served three times.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from turnout.core.rep import RepId
 UNIT_MAX = 10**15
 # What somebody may be owed beyond the best of a pool that cannot serve them: a larger debt would flood them one day.
 OWED_TURNS_MAX = 10
+# The longest period of fair share is a month.
+HISTORY_MAX = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,6 @@ class Counter:
     line: list[RepId] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
     takers: list[RepId] = field(default_factory=list)
-    refunded: set[tuple[LeadId, RepId, str]] = field(default_factory=set)
     _settled_for: object = None
 
     def admit(self, share: Share, away: Sequence[RepId], absence: AbsencePolicy) -> None:
@@ -144,7 +146,14 @@ class Counter:
         return before, tuple(after)
 
     def take(
-        self, turn: Turn, lead: LeadId, at: datetime, absence: AbsencePolicy, weights: Mapping[RepId, int]
+        self,
+        turn: Turn,
+        lead: LeadId,
+        at: datetime,
+        absence: AbsencePolicy,
+        weights: Mapping[RepId, int],
+        *,
+        keeps_times: bool = True,
     ) -> Entry:
         """Write a turn that was worked out with this counter as it stands."""
         assert turn.unit == self.unit, "a turn is taken before anything else changes its counter"
@@ -155,18 +164,26 @@ class Counter:
                 weight = weights.get(rep, 0)
                 missed = Fraction(weight, present + weight) if weight else Fraction(0)
                 self.missed[rep] = self.missed.get(rep, Fraction(0)) + missed
-        return self.record(turn.winner, lead, at)
+        return self.record(turn.winner, lead, at, keeps_times=keeps_times)
 
-    def record(self, rep: RepId, lead: LeadId, at: datetime) -> Entry:
-        """Write that a member received a lead, for every way to pick."""
+    def record(self, rep: RepId, lead: LeadId, at: datetime, *, keeps_times: bool = True) -> Entry:
+        """Write that a member received a lead, for every way to pick. Only fair share needs to keep when."""
         self.turns += 1
         self.last_turn[rep] = self.turns
         if rep in self.line:
             self.line.remove(rep)
             self.line.append(rep)
+        if keeps_times:
+            self._keep_time(rep, at)
+        return Entry(self.name, rep, lead, "turn", at)
+
+    def _keep_time(self, rep: RepId, at: datetime) -> None:
+        """Add to the history that fair share counts, and now and then drop what lies before any period."""
         self.times.append(at)
         self.takers.append(rep)
-        return Entry(self.name, rep, lead, "turn", at)
+        if at - self.times[0] > 2 * HISTORY_MAX:
+            first = bisect_left(self.times, at - HISTORY_MAX)
+            del self.times[:first], self.takers[:first]
 
     def credit(
         self,
@@ -176,14 +193,11 @@ class Counter:
         at: datetime,
         turn: Turn | None = None,
         taken_at: datetime | None = None,
-    ) -> Entry | None:
-        """Give a turn back: one credit per cause per lead, so that no cause can be used twice.
+    ) -> Entry:
+        """Give a turn back. Whoever calls sees to it that no cause is used twice (`Case.credited`).
 
         With the `turn` itself all of it is undone, also what everybody grew by: shares are of the leads that stayed.
         """
-        if (lead, rep, cause) in self.refunded:
-            return None
-        self.refunded.add((lead, rep, cause))
         if turn is not None:
             self._shrink(turn.share)
         self.balances[rep] = self.balances.get(rep, 0) + self.unit

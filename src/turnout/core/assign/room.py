@@ -19,10 +19,11 @@ from turnout.core.decision import Verdict
 from turnout.core.fields.canonical import canonical
 from turnout.core.fields.catalogue import BUILT_IN, Meaning
 from turnout.core.fields.text import fold
-from turnout.core.policy.model import Cap, Need, Pool
+from turnout.core.policy.model import Cap, Need, Pick, Pool
 from turnout.core.rep import Rep, RepId
 
 RAMP_STEPS = 1_000
+FAIR_SHARES = frozenset({Pick.FAIR_SHARE_DAY, Pick.FAIR_SHARE_MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Room:
             rep: named.get(rep, 1) if pool.reps and not pool.weight_by else self._weight(rep) for rep in ids
         }
         self.partners: tuple[Room, ...] = ()
+        self.keeps_times = pool.pick in FAIR_SHARES
         self.team = pool.team or self._common_team()
         self._hours = ALWAYS if pool.hours == "always" else calendars.get(pool.hours)
         reps = [rep for each in ids if (rep := roster.reps.get(each))]

@@ -17,7 +17,10 @@ from turnout.core.rep import RepId
 
 @dataclass(slots=True)
 class Case:
-    """A lead with everything known of it, under one policy version. `tried` grows as targets are tried."""
+    """A lead with everything known of it, under one policy version. `tried` grows as targets are tried.
+
+    `credited` are the turns that were given back over this lead, as (counter, rep, cause): one per cause, for ever.
+    """
 
     engine: Engine
     lead: Lead
@@ -28,6 +31,7 @@ class Case:
     excluded: frozenset[RepId] = frozenset()
     hops: int = 0
     released_at: datetime | None = None
+    credited: frozenset[tuple[str, RepId, str]] = frozenset()
     tried: list[Tried] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
 
@@ -58,7 +62,7 @@ class Wait:
     """A lead that waits, visibly, with a moment to look again and, but for overdue ones, an end.
 
     `pools` are asked again at `wake_at`; when the wait ends without anybody, `chain` goes on at `position`, and after
-    it the rules below. `cause` is `hold`, `open`, `release` or `overdue`. `expected` is the pool a lead that waits for
+    it the rules below. `cause` is `hold`, `open`, `release`, `overdue` or `error`. `expected` is the pool a lead that waits for
     none is on its way to.
     """
 

@@ -23,9 +23,12 @@ from turnout.core.route.facts import Facts, add_moment, add_territory, person_fa
 
 def decide(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetime) -> Ruling:
     """The decision about a lead that just came in, and what follows from it. Nothing is written."""
-    case = open_case(engine, desk, lead, known, now)
-    joined = _join_open_lead(case, desk, now)
-    return joined or follow_rules(case, desk, now)
+    return judge(open_case(engine, desk, lead, known, now), desk, now)
+
+
+def judge(case: Case, desk: Desk, now: datetime) -> Ruling:
+    """The decision about a lead whose facts are gathered: it joins the person's open lead, or follows the rules."""
+    return _join_open_lead(case, desk, now) or follow_rules(case, desk, now)
 
 
 def open_case(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetime) -> Case:
@@ -69,7 +72,7 @@ def _join_open_lead(case: Case, desk: Desk, now: datetime) -> Ruling | None:
     first = desk.open_lead_of(case.person)
     if first is None:
         return None
-    holder, wait = desk.decisions[first], desk.waits.get(first)
+    holder, wait = desk.decision_of(first), desk.wait_of(first)
     if holder.outcome is Outcome.QUEUED or (wait is not None and wait.cause == "release"):
         ruling = follow_rules(case, desk, now)
         if not _lies_beside(ruling, holder, wait):

@@ -2,6 +2,9 @@
 
 `settle` is the only way in: it writes a ruling that `decide` or its neighbours worked out. A later ruling about the
 same lead is a new decision; the earlier ones stay in `history`.
+
+Whoever asks for a lead or a person asks through a method, so that a desk over a database can fetch what it has not at
+hand; this one has everything in memory.
 """
 
 from __future__ import annotations
@@ -41,22 +44,44 @@ class Holding:
 
 @dataclass(slots=True)
 class Desk:
-    """The changing state of one running Turnout, in memory."""
+    """The changing state of one running Turnout, in memory. `parked` leads are in nobody's hands: in a queue, rejected."""
 
     books: Books = field(default_factory=Books)
     holdings: dict[LeadId, Holding] = field(default_factory=dict)
     waits: dict[LeadId, Wait] = field(default_factory=dict)
+    parked: dict[LeadId, Case] = field(default_factory=dict)
     decisions: dict[LeadId, Decision] = field(default_factory=dict)
     history: list[Decision] = field(default_factory=list)
     people: dict[str, LeadId] = field(default_factory=dict)
     person_of: dict[LeadId, str] = field(default_factory=dict)
     seen: dict[str, Acquaintance] = field(default_factory=dict)
     joined: dict[LeadId, list[LeadId]] = field(default_factory=dict)
-    _released: dict[str, datetime] = field(default_factory=dict)
+    released: dict[str, datetime] = field(default_factory=dict)
     _alarms: list[tuple[datetime, int, int, LeadId]] = field(default_factory=list)
     _expiries: list[tuple[datetime, int, LeadId]] = field(default_factory=list)
     _by_pool: defaultdict[str, set[LeadId]] = field(default_factory=lambda: defaultdict(set))
     _arrivals: dict[LeadId, int] = field(default_factory=dict)
+
+    def decision_of(self, lead: LeadId) -> Decision:
+        """The latest decision about a lead."""
+        return self.decisions[lead]
+
+    def holding_of(self, lead: LeadId) -> Holding | None:
+        """Whose hands a lead is in, or None."""
+        return self.holdings.get(lead)
+
+    def wait_of(self, lead: LeadId) -> Wait | None:
+        """What a lead waits for, or None."""
+        return self.waits.get(lead)
+
+    def case_of(self, lead: LeadId) -> Case | None:
+        """Everything known of a lead, wherever it lies; None for one that is closed, or joined to another."""
+        found = self.holding_of(lead) or self.wait_of(lead)
+        return found.case if found else self.parked.get(lead)
+
+    def followers_of(self, lead: LeadId) -> list[LeadId]:
+        """The leads that joined this one, in the order in which they did."""
+        return self.joined.get(lead, [])
 
     def open_lead_of(self, person: str | None) -> LeadId | None:
         """The open lead of a person, or None."""
@@ -68,16 +93,16 @@ class Desk:
 
     def next_release(self, rule: Rule, now: datetime) -> datetime:
         """When the next lead of a throttled rule may go; now, unless the trickle is ahead of it."""
-        return max(now, self._released.get(rule.name, now))
+        return max(now, self.released.get(rule.name, now))
 
     def settle(self, ruling: Ruling) -> Decision:
         """Write a ruling: the decision, who has or awaits the lead, the turn, the load. Gives the decision back."""
         decision, case = ruling.decision, ruling.case
         lead = decision.lead
         self._arrivals.setdefault(lead, len(self._arrivals))
-        self.decisions[lead] = decision
-        self.history.append(decision)
+        self.note(decision)
         self.stop_waiting(lead)
+        self.parked.pop(lead, None)
         self._pace(ruling)
         match decision.outcome:
             case Outcome.ASSIGNED | Outcome.OFFERED:
@@ -90,26 +115,36 @@ class Desk:
                 self._join(decision, decision.duplicate_of)
                 return decision
             case Outcome.REJECTED:
+                self.parked[lead] = case
                 return decision
             case Outcome.QUEUED:
-                pass
+                self.parked[lead] = case
         if case.person is not None:
-            self.people[case.person] = lead
-            self.person_of[lead] = case.person
-        self._follow(self.joined.get(lead, ()), decision, decision.decided_at)
+            self._open_for(case.person, lead)
+        self._follow(self.followers_of(lead), decision, decision.decided_at)
         return decision
+
+    def note(self, decision: Decision) -> None:
+        """Keep a decision as the latest about its lead."""
+        self.decisions[decision.lead] = decision
+        self.history.append(decision)
+
+    def _open_for(self, person: str, lead: LeadId) -> None:
+        """This is the lead that others of the same person join."""
+        self.people[person] = lead
+        self.person_of[lead] = person
 
     def _join(self, joining: Decision, first: LeadId) -> None:
         """Keep a lead as joined to another, with those that had joined it."""
-        others = self.joined.pop(joining.lead, [])
-        self.joined.setdefault(first, []).extend([joining.lead, *others])
-        self._follow(others, self.decisions[first], joining.decided_at)
+        others = self.followers_of(joining.lead)
+        self.joined.pop(joining.lead, None)
+        self.joined[first] = [*self.followers_of(first), joining.lead, *others]
+        self._follow(others, self.decision_of(first), joining.decided_at)
 
     def _follow(self, leads: Iterable[LeadId], first: Decision, at: datetime) -> None:
         """Leads that joined another are where that one is."""
         for lead in leads:
-            self.decisions[lead] = moved = joined_to(self.decisions[lead], first, at)
-            self.history.append(moved)
+            self.note(joined_to(self.decision_of(lead), first, at))
 
     def _hand_over(self, ruling: Ruling) -> None:
         decision, lead = ruling.decision, ruling.decision.lead
@@ -121,10 +156,14 @@ class Desk:
             ruling.case, rep, decision.decided_at, room, ruling.turn, decision.accept_by, is_offer
         )
         if is_offer and decision.accept_by is not None:
-            heapq.heappush(self._expiries, (decision.accept_by, self._arrivals[lead], lead))
+            self._expect(decision.accept_by, lead)
         self.books.receive(rep, decision.decided_at)
         if room is not None:
             self.books.take_turn(room, rep, ruling.turn, lead, decision.decided_at)
+
+    def _expect(self, accept_by: datetime, lead: LeadId) -> None:
+        """Remember when an offer runs out."""
+        heapq.heappush(self._expiries, (accept_by, self._arrivals[lead], lead))
 
     def _pace(self, ruling: Ruling) -> None:
         """A throttled rule's next lead may go one step after this one."""
@@ -132,7 +171,7 @@ class Desk:
         if rule is None or rule.release is None or ruling.case.is_released:
             return
         gone = wait.wake_at if wait is not None and wait.cause == "release" else ruling.decision.decided_at
-        self._released[rule.name] = gone + timedelta(seconds=rule.release.seconds) / rule.release.count
+        self.released[rule.name] = gone + timedelta(seconds=rule.release.seconds) / rule.release.count
 
     def wait(self, lead: LeadId, wait: Wait) -> None:
         """Keep a lead waiting, with an alarm for the moment to look again."""
@@ -176,7 +215,7 @@ class Desk:
         while (wake_at := self.next_alarm()) is not None and wake_at <= now:
             yield wake_at, heapq.heappop(self._alarms)[3]
 
-    def waiting_for(self, rep: RepId) -> list[LeadId]:
+    def waiting_for(self, rep: RepId) -> Iterable[LeadId]:
         """The leads that wait for a pool this rep is in, in the order in which they are served."""
         found: set[LeadId] = set()
         for leads in self._by_pool.values():
@@ -193,14 +232,20 @@ class Desk:
 
     def let_go(self, lead: LeadId) -> Holding:
         """Take a lead out of somebody's hands; their load falls, their turn stays until it is credited."""
-        holding = self.holdings.pop(lead)
+        holding = self.holding_of(lead)
+        assert holding is not None, "a lead that is let go is in somebody's hands"
+        del self.holdings[lead]
         self.books.release(holding.rep)
         return holding
 
     def forget_person(self, lead: LeadId, known_as: Acquaintance | None) -> None:
         """A lead is closed: its person may start a new one, and is remembered."""
         person = self.person_of.pop(lead, None)
-        if person is not None and self.people.get(person) == lead:
-            del self.people[person]
-            if known_as is not None:
-                self.seen[person] = known_as
+        if person is not None and self.open_lead_of(person) == lead:
+            self._close_for(person, known_as)
+
+    def _close_for(self, person: str, known_as: Acquaintance | None) -> None:
+        """The person's next lead is one of its own."""
+        del self.people[person]
+        if known_as is not None:
+            self.seen[person] = known_as

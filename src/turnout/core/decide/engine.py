@@ -97,9 +97,12 @@ class Engine:
 
 
 def _join_counters(rooms: Iterable[Room]) -> None:
-    """Let pools that keep balances in one counter know of each other."""
+    """Let pools that keep balances, or a history, in one counter know of each other."""
     by_counter: dict[str, list[Room]] = defaultdict(list)
-    for room in rooms:
+    everybody = list(rooms)
+    timed = {room.pool.counter_name for room in everybody if room.keeps_times}
+    for room in everybody:
+        room.keeps_times = room.pool.counter_name in timed
         if room.pool.pick is Pick.ROUND_ROBIN:
             by_counter[room.pool.counter_name].append(room)
     for sharing in by_counter.values():

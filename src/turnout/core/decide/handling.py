@@ -14,9 +14,9 @@ from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.decide import follow_rules
 from turnout.core.decide.desk import Desk, Holding
 from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS
-from turnout.core.decide.outcomes import held
+from turnout.core.decide.outcomes import by_hand, duplicate, held
 from turnout.core.decide.waiting import drain_due, drain_for
-from turnout.core.decision import Decision, Nobody, Outcome
+from turnout.core.decision import Decision, Nobody, Outcome, Tried
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 
@@ -26,19 +26,13 @@ HOPS_MAX = 5
 
 def accept(desk: Desk, lead: LeadId, now: datetime) -> Decision | None:
     """The offered lead is theirs: the turn stays debited. None when there is no offer, or it is over."""
-    holding = desk.holdings.get(lead)
+    holding = desk.holding_of(lead)
     if holding is None or not holding.is_offer or (holding.accept_by is not None and now >= holding.accept_by):
         return None
     holding.is_offer = False
-    accepted = replace(
-        desk.decisions[lead],
-        decided_at=now,
-        outcome=Outcome.ASSIGNED,
-        accept_by=None,
-        reason=f"{holding.rep} accepted the offer",
-    )
-    desk.decisions[lead] = accepted
-    desk.history.append(accepted)
+    reason = f"{holding.rep} accepted the offer"
+    accepted = replace(desk.decision_of(lead), decided_at=now, outcome=Outcome.ASSIGNED, accept_by=None, reason=reason)
+    desk.note(accepted)
     return accepted
 
 
@@ -46,13 +40,36 @@ def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> lis
     """The rep does not take the lead: the turn is credited once for this cause, and somebody else is found."""
     holding = desk.let_go(lead)
     if holding.room is not None:
-        desk.books.give_back_turn(holding.room, holding.rep, lead, cause, holding.since, now, holding.turn)
+        _credit_once(desk, holding, lead, cause, now)
     return _find_another(desk, holding, now)
+
+
+def _credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: datetime) -> None:
+    case, room = holding.case, holding.room
+    assert room is not None, "only a pool's turn is given back"
+    credit = (room.pool.counter_name, holding.rep, cause)
+    if credit not in case.credited:
+        case.credited |= {credit}
+        desk.books.give_back_turn(room, holding.rep, lead, cause, holding.since, now, holding.turn)
 
 
 def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
     """Somebody else gets the lead because a promise was broken: no credit, or breaking promises would pay."""
     return _find_another(desk, desk.let_go(lead), now)
+
+
+def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str) -> list[Decision]:
+    """The lead goes to the one a person names, from wherever it lies; it takes no turn, but counts to capacity."""
+    case, holding = desk.case_of(lead), desk.holding_of(lead)
+    assert case is not None, "only a lead that lies somewhere can be given"
+    case.tried[:] = [Tried(f"rep {rep}", rep=rep, detail=why)]
+    case.alerts.clear()
+    if holding is not None:
+        desk.let_go(lead)
+        case.hops += 1
+        case.excluded |= {holding.rep}
+    made = [desk.settle(by_hand(case, rep, now, why))]
+    return made + drain_for(desk, holding.rep, now) if holding is not None else made
 
 
 def expire_offers(desk: Desk, now: datetime) -> list[Decision]:
@@ -82,8 +99,9 @@ def say_present(desk: Desk, roster: Roster, rep: RepId, presence: Presence, now:
 
 def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[Decision]:
     """The lead is done with: it waits no longer, capacity is freed, its person is remembered with who had them."""
-    holding, wait = desk.holdings.get(lead), desk.stop_waiting(lead)
-    case = holding.case if holding else wait.case if wait else None
+    case, holding = desk.case_of(lead), desk.holding_of(lead)
+    desk.stop_waiting(lead)
+    desk.parked.pop(lead, None)
     email = case.facts.get("email") if case else None
     desk.forget_person(lead, Acquaintance(str(email or ""), holding.rep if holding else None, now, outcome))
     if holding is None:
@@ -92,11 +110,25 @@ def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[De
     return drain_for(desk, holding.rep, now)
 
 
+def merge(desk: Desk, lead: LeadId, into: LeadId, now: datetime) -> list[Decision]:
+    """Two open leads are one person's: the first joins the other and is out of everybody's hands. Nothing is credited.
+
+    The survivor keeps its assignee and its clocks. `separate` undoes it.
+    """
+    case, holding = desk.case_of(lead), desk.holding_of(lead)
+    assert case is not None, "only an open lead can be merged"
+    if holding is not None:
+        desk.let_go(lead)
+    desk.forget_person(lead, None)
+    made = [desk.settle(duplicate(case, desk.decision_of(into), now))]
+    return made + drain_for(desk, holding.rep, now) if holding is not None else made
+
+
 def separate(desk: Desk, lead: LeadId, case: Case, now: datetime) -> Decision:
     """Undo a join: the lead is decided by the rules as one of its own, and its sender's open lead stays the first."""
-    first = desk.decisions[lead].duplicate_of
+    first = desk.decision_of(lead).duplicate_of
     assert first is not None, "only a duplicate can be separated"
-    desk.joined[first].remove(lead)
+    desk.joined[first] = [other for other in desk.followers_of(first) if other != lead]
     case.person = None
     return desk.settle(follow_rules(case, desk, now))
 

@@ -13,6 +13,9 @@ from turnout.core.decision import Decision, Outcome
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
 
+# A lead whose decision failed is tried again after so long: by then somebody may have put the cause right.
+BROKEN_HOLD_SECONDS = 3_600
+
 
 def assigned(
     case: Case, rule: Rule, rep: RepId, now: datetime, *, room: Room | None = None, turn: Turn | None = None
@@ -41,6 +44,37 @@ def assigned(
         hop=case.hops,
     )
     return Ruling(decision, case, room.pool.name if room else "", turn, takes_turn=room is not None, rule=rule)
+
+
+def by_hand(case: Case, rep: RepId, now: datetime, why: str) -> Ruling:
+    """A person gives the lead to somebody, whatever the rules say; the promise is that of the lead's SLA line."""
+    promise = promise_for(case, rep, now)
+    decision = Decision(
+        lead=case.lead.id,
+        decided_at=now,
+        outcome=Outcome.ASSIGNED,
+        reason=f"given to {rep} by hand ({why})",
+        assignee=rep,
+        team=_team(case, rep),
+        match=case.match,
+        promise=promise,
+        tried=tuple(case.tried),
+        policy=case.engine.policy.content_hash,
+        hop=case.hops,
+    )
+    return Ruling(decision, case)
+
+
+def broken(case: Case, now: datetime, error: str) -> Ruling:
+    """A decision failed by a fault of ours: the lead is held where somebody sees it, and a person is alerted."""
+    number = len(case.engine.policy.policy.rules) - 1
+    rule = case.engine.policy.rule(number)
+    case.tried.clear()
+    case.alerts[:] = [f"the rules could not be followed ({error}); give the lead to somebody by hand and report this"]
+    ends_at = now + timedelta(seconds=BROKEN_HOLD_SECONDS)
+    waiting = Wait(case, number, "error", (), (), 0, now, ends_at, ends_at, rule.priority)
+    ruling = held(case, rule, waiting, now)
+    return replace(ruling, decision=replace(ruling.decision, rule="", reason=f"rule error: {error}"), rule=None)
 
 
 def _team(case: Case, rep: RepId) -> str:

@@ -14,6 +14,7 @@ from turnout.core.decide.holds import OPEN_HOLD_MAX, SHUT, last_moment, wake_tim
 from turnout.core.decide.outcomes import duplicate, held
 from turnout.core.decide.walk import after_pool, try_pool, walk
 from turnout.core.decision import Decision
+from turnout.core.lead import LeadId
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
 
@@ -22,7 +23,7 @@ def drain_due(desk: Desk, now: datetime) -> list[Decision]:
     """Every decision about waiting leads whose moment came by `now`, each taken at its own moment."""
     made: list[Decision] = []
     for moment, lead in desk.pop_alarms(now):
-        made += _look_and_settle(desk, desk.waits[lead], moment)
+        made += _look_and_settle(desk, _wait(desk, lead), moment)
     return made
 
 
@@ -30,10 +31,19 @@ def drain_for(desk: Desk, rep: RepId, now: datetime) -> list[Decision]:
     """Every decision about leads that waited for a pool of this rep, who has just become free."""
     made: list[Decision] = []
     for lead in desk.waiting_for(rep):
-        wait = desk.waits[lead]
+        wait = desk.wait_of(lead)
+        # An earlier one of them may have taken a later one along.
+        if wait is None:
+            continue
         if wait.cause != "release" and _has_room(desk, wait, rep):
             made += _look_and_settle(desk, wait, now)
     return made
+
+
+def _wait(desk: Desk, lead: LeadId) -> Wait:
+    wait = desk.wait_of(lead)
+    assert wait is not None, "a lead with an alarm waits"
+    return wait
 
 
 def _has_room(desk: Desk, wait: Wait, rep: RepId) -> bool:
@@ -59,8 +69,10 @@ def look_again(wait: Wait, desk: Desk, now: datetime) -> Ruling | Wait:
     case.tried.clear()
     case.alerts.clear()
     other = desk.open_lead_of(case.person)
-    if other is not None and other != case.lead.id and other in desk.holdings:
-        return duplicate(case, desk.decisions[other], now)
+    if other is not None and other != case.lead.id and desk.holding_of(other) is not None:
+        return duplicate(case, desk.decision_of(other), now)
+    if wait.cause == "error":
+        return follow_rules(case, desk, now)
     if wait.cause == "release":
         case.released_at = now
         return walk(case, desk.books, Way(wait.rule_number, rule, wait.chain), now) or _below(wait, desk, now)
