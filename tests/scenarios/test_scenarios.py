@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 
 from tests.scenarios.core_player import CorePlayer
+from tests.scenarios.pipeline_player import PipelinePlayer
 from tests.scenarios.scenario import Scenario, Wanted, instant, read_scenarios
 from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
@@ -17,10 +18,14 @@ from turnout.core.lead import LeadId
 _SCENARIOS = [each for path in sorted(Path(__file__).parent.glob("*.yaml")) for each in read_scenarios(path)]
 
 
+_PLAYERS = {"core": CorePlayer, "pipeline": PipelinePlayer}
+
+
+@pytest.mark.parametrize("face", _PLAYERS)
 @pytest.mark.parametrize("scenario", _SCENARIOS, ids=lambda scenario: scenario.name)
-def test_scenario_comes_out_as_written(scenario: Scenario, tmp_path: Path) -> None:
-    """Leads and events in, outcomes and reasons out."""
-    player = CorePlayer(scenario, tmp_path)
+def test_scenario_comes_out_as_written(scenario: Scenario, face: str, tmp_path: Path) -> None:
+    """Leads and events in, outcomes and reasons out: the same through every face."""
+    player = _PLAYERS[face](scenario, tmp_path)
     wrong: list[str] = []
     for moment in scenario.moments:
         if moment.verb == "expect":

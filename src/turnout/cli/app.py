@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from turnout.cli import demo, policy, route
+from turnout.cli import demo, importing, keys, person, policy, route, serve, verify
 from turnout.errors import TurnoutError
 
 app = typer.Typer(
@@ -20,7 +20,12 @@ app = typer.Typer(
 )
 app.command("route")(route.route)
 app.command("demo")(demo.demo)
+app.command("verify")(verify.verify)
+app.command("serve")(serve.serve)
+app.add_typer(importing.app, name="import")
 app.add_typer(policy.app, name="policy")
+app.add_typer(person.app, name="person")
+app.add_typer(keys.app, name="key")
 
 
 def main() -> None:

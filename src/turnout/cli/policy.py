@@ -1,4 +1,4 @@
-"""`turnout policy`: read a policy and say what is wrong with it, or print its JSON Schema."""
+"""`turnout policy`: read a policy and say what is wrong with it, print its JSON Schema, make it the live one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Policies: read, render, schema.", no_args_is_help=True, rich_markup_mode=None)
+from turnout.cli import publish
+
+app = typer.Typer(help="Policies: read, render, schema, publish.", no_args_is_help=True, rich_markup_mode=None)
+app.command("publish")(publish.publish)
+app.command("list")(publish.list_versions)
 
 
 @app.command("schema")

@@ -19,6 +19,8 @@ from turnout.core.rep import RepId
 
 # One cap of one pool (or a rep's own daily cap), for one rep (or None for the pool in all).
 CapKey = tuple[str, str]
+# The same for one rep, or None for the pool in all: scope, the cap's key, who.
+UseKey = tuple[str, str, RepId | None]
 
 
 _NOBODY: dict[RepId | None, datetime] = {}
@@ -69,11 +71,29 @@ class _Used:
     times: deque[datetime] = field(default_factory=deque)
 
 
+@dataclass(frozen=True, slots=True)
+class CapState:
+    """What one key has used of a cap, as it can be kept elsewhere: `restore` brings it back.
+
+    A fixed window has `starts`, `ends` and `count`, a rolling one `times`. `reached_until` is None below the cap.
+    """
+
+    starts: datetime | None = None
+    ends: datetime | None = None
+    count: int = 0
+    times: tuple[datetime, ...] = ()
+    reached_until: datetime | None = None
+
+
 @dataclass(slots=True)
 class CapBook:
-    """What has been used of every cap, and who has reached one until when."""
+    """What has been used of every cap, and who has reached one until when.
 
-    _used: dict[tuple[str, str, RepId | None], _Used] = field(default_factory=dict)
+    `changed` has the keys that were counted or uncounted since whoever keeps the book elsewhere emptied it.
+    """
+
+    changed: set[UseKey] = field(default_factory=set)
+    _used: dict[UseKey, _Used] = field(default_factory=dict)
     _reached: dict[CapKey, dict[RepId | None, datetime]] = field(default_factory=dict)
 
     def reached(self, scope: str, cap: Cap, now: datetime) -> dict[RepId | None, datetime]:
@@ -97,9 +117,11 @@ class CapBook:
 
     def count(self, scope: str, cap: Cap, rep: RepId | None, now: datetime, zone: str) -> None:
         """Count one assignment; `zone` is the rep's, for caps that name none."""
-        use = self._used.get((scope, cap.key, rep))
+        key = (scope, cap.key, rep)
+        self.changed.add(key)
+        use = self._used.get(key)
         if use is None:
-            use = self._used[scope, cap.key, rep] = _Used()
+            use = self._used[key] = _Used()
         if cap.is_rolling:
             self._count_rolling(use, scope, cap, rep, now)
             return
@@ -130,15 +152,39 @@ class CapBook:
 
     def uncount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
         """Take back one assignment that was counted at an instant: an offer that was passed or expired."""
-        use = self._used.get((scope, cap.key, rep))
+        key = (scope, cap.key, rep)
+        use = self._used.get(key)
         if use is None:
             return
+        self.changed.add(key)
         if cap.is_rolling:
             if at in use.times:
                 use.times.remove(at)
         elif use.starts is not None and use.ends is not None and use.count and use.starts <= at < use.ends:
             use.count -= 1
         self._note(use, scope, cap, rep)
+
+    def state(self, key: UseKey) -> CapState | None:
+        """What a key has used, or None for one that never counted."""
+        use = self._used.get(key)
+        if use is None:
+            return None
+        scope, cap_key, rep = key
+        until = self._reached.get((scope, cap_key), _NOBODY).get(rep)
+        return CapState(use.starts, use.ends, use.count, tuple(use.times), until)
+
+    def restore(self, key: UseKey, state: CapState | None) -> None:
+        """Bring a key to a state that was kept, None for one that never counted. It is then not `changed`."""
+        scope, cap_key, rep = key
+        self.changed.discard(key)
+        reached = self._reached.setdefault((scope, cap_key), {})
+        reached.pop(rep, None)
+        if state is None:
+            self._used.pop(key, None)
+            return
+        self._used[key] = _Used(state.starts, state.ends, state.count, deque(state.times))
+        if state.reached_until is not None:
+            reached[rep] = state.reached_until
 
 
 def daily_quota(capacity_per_30_days: int, assigned_in_24_hours: int = 0) -> int:

@@ -62,8 +62,8 @@ class Wait:
     """A lead that waits, visibly, with a moment to look again and, but for overdue ones, an end.
 
     `pools` are asked again at `wake_at`; when the wait ends without anybody, `chain` goes on at `position`, and after
-    it the rules below. `cause` is `hold`, `open`, `release`, `overdue` or `error`. `expected` is the pool a lead that waits for
-    none is on its way to.
+    it the rules below. `cause` is `hold`, `open`, `release`, `overdue` or `error`. `expected` is the pool a lead that
+    waits for none is on its way to.
     """
 
     case: Case

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from turnout.core.account import Acquaintance
@@ -44,7 +44,7 @@ class Holding:
 
 @dataclass(slots=True)
 class Desk:
-    """The changing state of one running Turnout, in memory. `parked` leads are in nobody's hands: in a queue, rejected."""
+    """The changing state of one running Turnout, in memory. `parked` leads lie in a queue, or were rejected."""
 
     books: Books = field(default_factory=Books)
     holdings: dict[LeadId, Holding] = field(default_factory=dict)
@@ -230,7 +230,7 @@ class Desk:
         """Priority first, then arrival: new leads do not overtake waiting ones of the same priority."""
         return _RANK[self.waits[lead].priority], self._arrivals[lead]
 
-    def let_go(self, lead: LeadId) -> Holding:
+    def let_go(self, lead: LeadId, _at: datetime, _how: str) -> Holding:
         """Take a lead out of somebody's hands; their load falls, their turn stays until it is credited."""
         holding = self.holding_of(lead)
         assert holding is not None, "a lead that is let go is in somebody's hands"
@@ -248,4 +248,6 @@ class Desk:
         """The person's next lead is one of its own."""
         del self.people[person]
         if known_as is not None:
-            self.seen[person] = known_as
+            before = self.acquaintance(person)
+            had = known_as.owner or (before.owner if before else None)
+            self.seen[person] = replace(known_as, owner=had)

@@ -38,7 +38,7 @@ def accept(desk: Desk, lead: LeadId, now: datetime) -> Decision | None:
 
 def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> list[Decision]:
     """The rep does not take the lead: the turn is credited once for this cause, and somebody else is found."""
-    holding = desk.let_go(lead)
+    holding = desk.let_go(lead, now, cause)
     if holding.room is not None:
         _credit_once(desk, holding, lead, cause, now)
     return _find_another(desk, holding, now)
@@ -55,7 +55,7 @@ def _credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: da
 
 def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
     """Somebody else gets the lead because a promise was broken: no credit, or breaking promises would pay."""
-    return _find_another(desk, desk.let_go(lead), now)
+    return _find_another(desk, desk.let_go(lead, now, "reassigned"), now)
 
 
 def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str) -> list[Decision]:
@@ -65,7 +65,7 @@ def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str) -> list[
     case.tried[:] = [Tried(f"rep {rep}", rep=rep, detail=why)]
     case.alerts.clear()
     if holding is not None:
-        desk.let_go(lead)
+        desk.let_go(lead, now, "given")
         case.hops += 1
         case.excluded |= {holding.rep}
     made = [desk.settle(by_hand(case, rep, now, why))]
@@ -106,7 +106,7 @@ def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[De
     desk.forget_person(lead, Acquaintance(str(email or ""), holding.rep if holding else None, now, outcome))
     if holding is None:
         return []
-    desk.let_go(lead)
+    desk.let_go(lead, now, "closed")
     return drain_for(desk, holding.rep, now)
 
 
@@ -118,7 +118,7 @@ def merge(desk: Desk, lead: LeadId, into: LeadId, now: datetime) -> list[Decisio
     case, holding = desk.case_of(lead), desk.holding_of(lead)
     assert case is not None, "only an open lead can be merged"
     if holding is not None:
-        desk.let_go(lead)
+        desk.let_go(lead, now, "merged")
     desk.forget_person(lead, None)
     made = [desk.settle(duplicate(case, desk.decision_of(into), now))]
     return made + drain_for(desk, holding.rep, now) if holding is not None else made
@@ -130,6 +130,8 @@ def separate(desk: Desk, lead: LeadId, case: Case, now: datetime) -> Decision:
     assert first is not None, "only a duplicate can be separated"
     desk.joined[first] = [other for other in desk.followers_of(first) if other != lead]
     case.person = None
+    case.tried.clear()
+    case.alerts.clear()
     return desk.settle(follow_rules(case, desk, now))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from turnout.core.calendar import ALWAYS, due
 from turnout.core.decide.case import Case
@@ -43,6 +44,44 @@ def stage_times(case: Case, rep: RepId, start: datetime) -> Sequence[tuple[datet
     """Each stage of the lead's line with the instant it falls due and what happens then."""
     line = line_for(case)
     return [(_due(case, rep, stage.at, start), stage.actions) for stage in line.stages] if line else []
+
+
+class Clock(NamedTuple):
+    """One promise that runs: what it is, from when, how long, and when it is due.
+
+    `kind` is `accept`, `touch`, `at_most` or `stage`; `counts` is `working` time or `always`; `actions` is what a stage
+    does when it falls due.
+    """
+
+    kind: str
+    started_at: datetime
+    due_at: datetime
+    allowance_seconds: int
+    counts: str
+    actions: tuple[str, ...] = ()
+
+
+def clocks_for(case: Case, rep: RepId | None, promise: Promise | None, now: datetime) -> list[Clock]:
+    """Every clock that a decision sets running: the customer's from capture or release, the rep's from now."""
+    line = line_for(case) if promise else None
+    if line is None or promise is None:
+        return []
+    found = []
+    if line.at_most and promise.at_most_by:
+        found.append(Clock("at_most", case.clock_start, promise.at_most_by, line.at_most.seconds, "always"))
+    of_the_rep = (("accept", line.accept, promise.accept_by), ("touch", line.touch, promise.touch_by))
+    for kind, allowance, due_at in of_the_rep:
+        if allowance and due_at:
+            found.append(Clock(kind, now, due_at, allowance.seconds, _counts(allowance)))
+    for stage in line.stages:
+        due_at = _due(case, rep, stage.at, now)
+        if due_at:
+            found.append(Clock("stage", now, due_at, stage.at.seconds, _counts(stage.at), stage.actions))
+    return found
+
+
+def _counts(allowance: Allowance) -> str:
+    return "always" if allowance.is_always else "working"
 
 
 def _due(case: Case, rep: RepId | None, allowance: Allowance | None, start: datetime) -> datetime | None:

@@ -91,11 +91,12 @@ def _target(tried: Tried) -> Data:
         "rep": tried.rep,
         "nobody": str(tried.nobody) if tried.nobody else None,
         "detail": tried.detail,
-        "candidates": list(_candidates(tried.candidates)) if tried.candidates else [],
+        "candidates": list(candidates_data(tried.candidates)) if tried.candidates else [],
     }
 
 
-def _candidates(candidates: Candidates) -> Iterator[Data]:
+def candidates_data(candidates: Candidates) -> Iterator[Data]:
+    """Each member of a pool with the verdict in a word and in words, and their balance where one is kept."""
     for rep, verdict in zip(candidates.members, candidates.verdicts, strict=True):
         entry: Data = {"rep": rep, "verdict": str(verdict), "why": _VERDICT_WORDS[verdict]}
         balance = candidates.balance(rep)
@@ -180,7 +181,7 @@ def _target_sentences(tried: Tried) -> Iterator[str]:
     detail = f", {tried.detail}" if tried.detail else ""
     nobody = f"nobody ({tried.nobody})" if tried.nobody else "taken"
     yield f"Target {tried.target}: {tried.rep or nobody}{detail}."
-    for entry in _candidates(tried.candidates) if tried.candidates else ():
+    for entry in candidates_data(tried.candidates) if tried.candidates else ():
         turns = f" ({entry['measure']}: {entry['before']:g} -> {entry['after']:g})" if "measure" in entry else ""
         yield f"  {entry['rep']}: {entry['why']}{turns}."
 

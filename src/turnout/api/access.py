@@ -1,0 +1,102 @@
+"""Who is calling, and what they may do: by their key, or because they sit at this machine.
+
+A server that listens on a loopback address only needs no key, but a proxy or a web page on the same machine must not
+open it to everybody: requests that were passed on, or that name another host, need one all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from turnout.api.keyring import LOCAL, Caller, Keyring
+from turnout.api.problems import Problem
+
+Headers = Mapping[bytes, bytes]
+
+_LOCAL_HOST: Final = re.compile(rb"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_PASSED_ON: Final = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"})
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="turnout"'}
+
+
+class Access:
+    """Says who calls. Without a keyring no key is known."""
+
+    def __init__(self, keyring: Keyring | None = None, *, is_loopback: bool = True) -> None:
+        self.keyring = keyring
+        self._is_loopback = is_loopback
+
+    def caller(self, headers: Headers, peer: str, now: datetime, form_key: str = "") -> Caller:
+        """Whoever sent these headers. Raises Problem for a key that is missing or not known, and StoreError.
+
+        `form_key` is a key that stood in a form for all to see, and so may only be one for forms.
+        """
+        secret = _secret(headers) or form_key.encode()
+        if secret:
+            return self._holder(secret, now, from_form=not _secret(headers))
+        if self._is_loopback and peer in _LOOPBACK and _is_direct(headers):
+            return LOCAL
+        raise Problem(
+            "key_missing",
+            "send a key as `Authorization: Bearer tnt_...`; `turnout key create` makes one",
+            headers=_CHALLENGE,
+        )
+
+    def _holder(self, secret: bytes, now: datetime, *, from_form: bool) -> Caller:
+        caller = self.keyring.find(secret, now) if self.keyring else None
+        if caller is None or (from_form and "form" not in caller.scopes):
+            raise Problem(
+                "key_unknown",
+                "this key is not known, or was revoked; `turnout key list` shows those in use",
+                headers=_CHALLENGE,
+            )
+        return caller
+
+
+def require(caller: Caller, scope: str) -> None:
+    """Let a caller through who has a scope. Raises Problem for any other."""
+    if not caller.may(scope):
+        raise Problem("scope_missing", f"this needs a key with scope `{scope}`; `turnout key create --scope {scope}`")
+
+
+def is_foreign(headers: Headers) -> bool:
+    """True for a request that a page of another site makes."""
+    origin = headers.get(b"origin")
+    if origin is None:
+        return headers.get(b"sec-fetch-site") in {b"cross-site", b"same-site"}
+    return origin.partition(b"://")[2].lower() != headers.get(b"host", b"").lower()
+
+
+def client_address(headers: Headers, peer: str) -> str:
+    """Whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 one.
+
+    A proxy on this machine is believed who it speaks for; it appends the address, so only the last one is its own word.
+    """
+    address = peer
+    if peer in _LOOPBACK and (passed_on := headers.get(b"x-forwarded-for")):
+        address = passed_on.rpartition(b",")[2].strip().decode("latin-1")
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return peer
+    return str(parsed) if not isinstance(parsed, IPv6Address) else f"{int(parsed) >> 64:x}::/64"
+
+
+def _secret(headers: Headers) -> bytes:
+    """The key a request brings, or nothing. A scheme we do not know brings none that we know."""
+    authorization = headers.get(b"authorization")
+    if authorization:
+        scheme, _, secret = authorization.partition(b" ")
+        return secret.strip() if scheme.lower() == b"bearer" and secret.strip() else b"?"
+    return headers.get(b"x-api-key", b"").strip()
+
+
+def _is_direct(headers: Headers) -> bool:
+    """True where nobody passed the request on, and it is addressed to this machine by one of its own names."""
+    if not _PASSED_ON.isdisjoint(headers):
+        return False
+    return _LOCAL_HOST.fullmatch(headers.get(b"host", b"")) is not None

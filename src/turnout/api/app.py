@@ -1,0 +1,184 @@
+"""The whole HTTP interface as one ASGI app: the intake in front, FastAPI for all else, a problem for every error."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from turnout.api import decisions, health, holds, leads, pools, preview, reps, work
+from turnout.api.access import Access
+from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply, send_reply, told_problem
+from turnout.api.bridge import Bridge
+from turnout.api.intake import PATH, Intake
+from turnout.api.keyring import NOTE_SECONDS, Keyring
+from turnout.api.openapi import describe
+from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
+from turnout.api.settings import DEFAULTS, ApiSettings
+from turnout.api.website import PREFLIGHT, embed_script
+from turnout.errors import StoreError, TurnoutError
+from turnout.observe.logs import get_logger
+from turnout.observe.metrics import METRICS
+from turnout.pipeline.front import Front
+
+Data = dict[str, Any]
+_ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
+_ROUTERS: Final = (
+    leads.router,
+    work.router,
+    decisions.router,
+    holds.router,
+    pools.router,
+    reps.router,
+    preview.router,
+    health.router,
+)
+
+
+def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
+    """The ASGI app over a running Turnout."""
+    access = Access(settings.keyring, is_loopback=settings.is_loopback)
+    bridge = Bridge(front.submit, settings.waiting_max)
+    resources = FastAPI(
+        title="Turnout",
+        version=version("turnout"),
+        description=_ABOUT,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    state = resources.state
+    state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
+    for router in _ROUTERS:
+        resources.include_router(router)
+    resources.add_api_route("/embed.js", embed_script, include_in_schema=False, response_class=Response)
+    _describe_once(resources, is_loopback=settings.is_loopback)
+    _answer_errors(resources)
+    return App(resources, Intake(front, access, bridge, settings))
+
+
+class App:
+    """Sends each request to the intake or to FastAPI, and counts it."""
+
+    def __init__(self, resources: FastAPI, intake: Intake) -> None:
+        self.resources = resources
+        self._intake = intake
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the server."""
+        if scope["type"] != "http":
+            await self.resources(scope, receive, send)
+        elif scope["path"] != PATH:
+            await self._ask_resources(scope, receive, send)
+        elif scope["method"] == "POST":
+            await self._intake(scope, receive, send)
+        else:
+            await send_reply(send, PREFLIGHT if scope["method"] == "OPTIONS" else _only_post(scope["method"]))
+
+    async def _ask_resources(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began, status = time.perf_counter(), 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        # What an exception handler has answered is raised once more for the server's log, and ours has it already.
+        with suppress(Exception):
+            await self.resources(scope, receive, note)
+        METRICS.record_request(_route_of(scope), status, time.perf_counter() - began)
+
+
+def _only_post(method: str) -> Reply:
+    return problem_reply(
+        Problem("method_not_allowed", f"`{method}` is not for `{PATH}`", headers={"Allow": "POST, OPTIONS"})
+    )
+
+
+def _route_of(scope: Scope) -> str:
+    """The pattern of a route, never a path with somebody's values in it."""
+    return str(getattr(scope.get("route"), "path", "none"))
+
+
+@asynccontextmanager
+async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
+    """Write down now and then, and at the end, which keys were used."""
+    keyring: Keyring | None = resources.state.settings.keyring
+    noting = asyncio.create_task(_note_now_and_then(keyring)) if keyring else None
+    try:
+        yield
+    finally:
+        if noting is not None and keyring is not None:
+            noting.cancel()
+            await _note(keyring)
+
+
+async def _note_now_and_then(keyring: Keyring) -> None:
+    while True:
+        await asyncio.sleep(NOTE_SECONDS)
+        await _note(keyring)
+
+
+async def _note(keyring: Keyring) -> None:
+    """When a key was last used is nice to know; a store that cannot keep it says so in the log and nowhere else."""
+    try:
+        await run_in_threadpool(keyring.note_used)
+    except StoreError as error:
+        get_logger("api").warning("keys_not_noted", why=str(error))
+
+
+def _describe_once(resources: FastAPI, *, is_loopback: bool) -> None:
+    @cache
+    def document() -> Data:
+        return describe(resources, is_loopback=is_loopback)
+
+    # FastAPI's own way to give another document.
+    resources.openapi = document  # type: ignore[method-assign]
+
+
+def _answer_errors(resources: FastAPI) -> None:
+    """Make a problem of every error, whoever raised it."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        problem = _fastapi_problem(request, error) or told_problem(error, _route_of(request.scope))
+        return Response(problem.body(), problem.status, problem.headers, PROBLEM_TYPE)
+
+    for kind in (HTTPException, RequestValidationError, Problem, TurnoutError, Exception):
+        resources.add_exception_handler(kind, answer)
+
+
+def _fastapi_problem(request: Request, error: Exception) -> Problem | None:
+    """The problem that an error of FastAPI's is; None for any other."""
+    match error:
+        case RequestValidationError():
+            return _misfit(error)
+        case HTTPException(status_code=404):
+            return Problem("not_found", f"there is nothing at `{request.url.path[:200]}`")
+        case HTTPException(status_code=405):
+            return Problem("method_not_allowed", f"`{request.method}` is not for this address", headers=error.headers)
+        case HTTPException():
+            return Problem("bad_body", str(error.detail).lower(), status=error.status_code, headers=error.headers)
+        case _:
+            return None
+
+
+def _misfit(error: RequestValidationError) -> Problem:
+    """What is wrong with the address or its query, field by field."""
+    errors = [FieldProblem(str(one["loc"][-1]), _uncapped(one["msg"])) for one in error.errors()]
+    return Problem("invalid", "; ".join(f"`{one.field}`: {one.message}" for one in errors), errors)
+
+
+def _uncapped(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}"

@@ -1,0 +1,34 @@
+"""`/api/v1/holds`: the leads that wait, visibly, in the order in which they are served."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from turnout.api.resource import TheFront, as_json, scoped, shown
+
+router = APIRouter(prefix="/api/v1/holds", tags=["holds"])
+
+PAGE_MAX = 500
+After = Annotated[str, Query(description="`next` of the page before; empty for the first.", max_length=400)]
+Limit = Annotated[int, Query(description="How many at most.", ge=1, le=PAGE_MAX)]
+
+
+class Holds(msgspec.Struct, frozen=True):
+    """A page of waiting leads; `next` is null on the last one."""
+
+    holds: list[dict[str, Any]]
+    next: str | None = None
+
+
+@router.get(
+    "", summary="Leads that wait", **scoped("leads:read", "invalid", said=shown("Holds", "A page of waiting leads."))
+)
+def read_holds(front: TheFront, after: After = "", limit: Limit = 100) -> Response:
+    """What each waits for, since when, when it is looked at again, and when its wait is over."""
+    found = front.holds(after, limit)
+    follows = str(found[-1]["cursor"]) if len(found) == limit else None
+    return as_json(Holds([dict(hold) for hold in found], follows))

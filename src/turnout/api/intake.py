@@ -1,0 +1,165 @@
+"""`POST /api/v1/leads`: the way a lead comes in. Plain ASGI, for every lead pays for each layer here.
+
+From bytes to a job and from its result to an answer. The body is read in `posting` and `record`; what web pages are
+answered is in `website`.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from turnout.api.access import Access, Headers, client_address, is_foreign
+from turnout.api.asgi import (
+    ClientGone,
+    Pairs,
+    Receive,
+    Reply,
+    Scope,
+    Send,
+    problem_reply,
+    read_body,
+    send_reply,
+    told_problem,
+)
+from turnout.api.bridge import Bridge
+from turnout.api.keyring import LOCAL, Caller
+from turnout.api.lead_ids import LeadIds
+from turnout.api.posting import JSON, Posted, idempotency_key, is_form, read_posted
+from turnout.api.problems import RETRY_SECONDS, Problem, wait_first
+from turnout.api.rate_limit import RateLimiter
+from turnout.api.record import Reading, identity_of, read_lead
+from turnout.api.settings import ApiSettings
+from turnout.api.website import CORS, apology, thanks, wants_page
+from turnout.core.decision import Known
+from turnout.core.lead import Lead
+from turnout.errors import StoreError
+from turnout.observe.metrics import METRICS
+from turnout.pipeline.front import Done, Front
+from turnout.pipeline.jobs import Capture
+
+PATH: Final = "/api/v1/leads"
+_REPLAYED: Final = (b"idempotency-replayed", b"true")
+_encode = msgspec.json.Encoder().encode
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What a web page is told of the lead it sent: that it is here, and nothing of who gets it."""
+
+    lead_id: str
+    received_at: str
+
+
+class Intake:
+    """The intake route, on one event loop. The writer behind `front` does the rest."""
+
+    def __init__(self, front: Front, access: Access, bridge: Bridge, settings: ApiSettings) -> None:
+        self._front = front
+        self._access = access
+        self._bridge = bridge
+        self._ids = LeadIds()
+        self._bytes_max = settings.body_bytes_max
+        self._limiter = RateLimiter(settings.forms_per_minute, settings.forms_burst)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take a lead in and answer who has it."""
+        began = time.perf_counter()
+        headers: Headers = dict(scope["headers"])
+        try:
+            reply = await self._take_in(headers, scope["client"][0] if scope["client"] else "", receive)
+        except ClientGone:
+            return
+        except Exception as error:  # noqa: BLE001 - a server answers, whatever happened; the log has the rest
+            reply = _refused(told_problem(error, PATH), headers)
+        METRICS.record_request(PATH, reply.status, time.perf_counter() - began)
+        await send_reply(send, reply, CORS if b"origin" in headers else ())
+
+    async def _take_in(self, headers: Headers, peer: str, receive: Receive) -> Reply:
+        """From the headers to the answer. Raises Problem, and whatever the writer says."""
+        now = self._front.now()
+        is_page = is_form(headers)
+        # A page without scripts can only say its key in the form.
+        caller = None if is_page else self._admit(self._access.caller(headers, peer, now), headers, peer, is_page)
+        posted = read_posted(headers, await read_body(receive, headers, self._bytes_max))
+        if caller is None:
+            form_key = posted.form.key if posted.form else ""
+            caller = self._admit(self._access.caller(headers, peer, now, form_key), headers, peer, is_page)
+        is_public = _is_public(caller, headers)
+        reading = read_lead(posted.record, now, self._ids, may_name=not is_public)
+        if reading.is_trap or (posted.form is not None and posted.form.is_trap):
+            # Whoever fills a field that nobody sees is a machine, and is not told that it was found out.
+            return _thanked(posted, headers) or _received(reading.lead)
+        done = await self._bridge.ask(self._capture(reading, posted, headers, caller))
+        return _thanked(posted, headers) or (_received(reading.lead, done) if is_public else _answered(done))
+
+    def _admit(self, caller: Caller, headers: Headers, peer: str, is_page: bool) -> Caller:
+        """Let a caller through who may post leads, and not too often. Raises Problem for any other."""
+        if not (caller.may("leads:write") or caller.may("form")):
+            raise Problem("scope_missing", "this needs a key with scope `leads:write`, or `form` from a website")
+        if _is_public(caller, headers) or (is_page and caller is LOCAL):
+            wait_seconds = self._limiter.allow(client_address(headers, peer), time.monotonic())
+            if wait_seconds is not None:
+                raise wait_first(wait_seconds)
+        return caller
+
+    def _capture(self, reading: Reading, posted: Posted, headers: Headers, caller: Caller) -> Capture:
+        identity = identity_of(reading, idempotency_key(headers, posted.form))
+        known, policy = enrich(self._front, reading.lead)
+        origin = "form" if posted.form is not None or caller.scopes == {"form"} else "api"
+        key, digest, window_seconds = identity
+        return Capture(reading.lead, known, policy, caller.id, key, digest, window_seconds, origin)
+
+
+def enrich(front: Front, lead: Lead) -> tuple[Known, str]:
+    """What is known of a lead, and under which policy. Raises Problem where no policy is live."""
+    try:
+        return front.enrich(lead)
+    except StoreError as error:
+        detail = str(error)
+        remedy = "" if "turnout policy publish" in detail else "; publish one with `turnout policy publish POLICY.yaml`"
+        raise Problem("no_policy", detail + remedy, headers={"Retry-After": str(RETRY_SECONDS)}) from None
+
+
+def _is_public(caller: Caller, headers: Headers) -> bool:
+    """True where whoever looks at a web page can see the answer, so that it must say nothing of us."""
+    if caller is LOCAL:
+        return is_foreign(headers)
+    return not caller.may("leads:write")
+
+
+def _answered(done: Done) -> Reply:
+    answer = done.answer
+    assert answer is not None, "a capture has an answer"
+    lead = answer.lead_id
+    # Our own ids, and most others, stand in an address as they are.
+    location = (b"location", f"{PATH}/{lead if lead.isascii() and lead.isalnum() else quote(lead, safe='')}".encode())
+    body = _encode(answer)
+    return Reply(200, JSON, body, (location, _REPLAYED)) if done.is_replay else Reply(201, JSON, body, (location,))
+
+
+def _received(lead: Lead, done: Done | None = None) -> Reply:
+    """Little enough for everybody; a lead that joined another, or was refused, looks like any."""
+    answer = done.answer if done else None
+    said = (answer.lead_id, answer.received_at) if answer else (lead.id, _stamp(lead.received_at))
+    body = _encode(Received(*said))
+    return Reply(200, JSON, body, (_REPLAYED,)) if done and done.is_replay else Reply(201, JSON, body)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _thanked(posted: Posted, headers: Headers) -> Reply | None:
+    """What a browser is shown that sent a form; None for a script, which is answered in JSON."""
+    return thanks(posted.form, headers) if posted.form is not None and wants_page(headers) else None
+
+
+def _refused(problem: Problem, headers: Headers) -> Reply:
+    is_page = b"x-www-form-urlencoded" in headers.get(b"content-type", b"") and wants_page(headers)
+    reply = apology(problem) if is_page else problem_reply(problem)
+    own: Pairs = problem_reply(problem).headers if is_page else ()
+    return reply._replace(headers=(*reply.headers, *own))

@@ -1,0 +1,85 @@
+"""The keys a server knows, in memory: found by their secret, read anew when they changed. Who may do what: `access`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from turnout.store.api_keys import ApiKey
+
+CHECK_SECONDS = 1.0
+NOTE_SECONDS = 60.0
+
+
+class KeySource(Protocol):
+    """Where keys are kept; `store.api_keys.StoredKeys` is one."""
+
+    def version(self) -> int:
+        """A number that changes whenever a key is made or revoked."""
+        ...
+
+    def in_use(self) -> Sequence[ApiKey]:
+        """Every key that was not revoked."""
+        ...
+
+    def note_used(self, used: Mapping[str, datetime]) -> None:
+        """Keep when keys were last used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever makes a request. `id` is the key's, or `local` for somebody on this machine without one."""
+
+    id: str
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        """True where the key was given this scope, or `admin`."""
+        return scope in self.scopes or "admin" in self.scopes
+
+
+LOCAL = Caller("local", frozenset({"admin"}))
+
+
+class Keyring:
+    """Finds the caller a secret belongs to. The store is asked at most once a second whether its keys changed."""
+
+    def __init__(self, source: KeySource, tick: Callable[[], float] = time.monotonic) -> None:
+        self._source = source
+        self._tick = tick
+        self._version = -1
+        self._checked_at = float("-inf")
+        self._callers: dict[bytes, Caller] = {}
+        self._used: dict[str, datetime] = {}
+
+    def find(self, secret: bytes, now: datetime) -> Caller | None:
+        """The caller with this secret, or None. Raises StoreError.
+
+        Only hashes are compared, so how long it takes says nothing of how much of a secret was right.
+        """
+        self._refresh()
+        caller = self._callers.get(sha256(secret).digest())
+        if caller is not None:
+            self._used[caller.id] = now
+        return caller
+
+    def _refresh(self) -> None:
+        tick = self._tick()
+        if tick - self._checked_at < CHECK_SECONDS:
+            return
+        version = self._source.version()
+        if version != self._version:
+            self._callers = {key.hash: Caller(key.id, key.scopes) for key in self._source.in_use()}
+            self._version = version
+        self._checked_at = tick
+
+    def note_used(self) -> None:
+        """Write down which keys were used since the last time. Raises StoreError."""
+        used, self._used = self._used, {}
+        if used:
+            self._source.note_used(used)

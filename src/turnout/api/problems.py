@@ -1,0 +1,154 @@
+"""What can go wrong over HTTP, as RFC 9457 problems with stable codes. This table is the one place for them.
+
+RefusedError, StoreError, InputError  ->  `problem_of`  ->  Problem  ->  `application/problem+json`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from turnout.errors import InputError, RefusedError, StoreError
+
+PROBLEM_TYPE: Final = "application/problem+json"
+RETRY_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: its status, and its title, which is the same each time."""
+
+    status: int
+    title: str
+
+
+CODES: Final[Mapping[str, Code]] = {
+    "bad_body": Code(400, "The body cannot be read"),
+    "bad_idempotency_key": Code(400, "The idempotency key cannot be used"),
+    "key_missing": Code(401, "An API key is needed"),
+    "key_unknown": Code(401, "The API key is not known"),
+    "scope_missing": Code(403, "The API key may not do this"),
+    "foreign_page": Code(403, "Another site's page may not do this without a key"),
+    "not_found": Code(404, "There is nothing here"),
+    "lead_not_found": Code(404, "There is no such lead"),
+    "decision_not_found": Code(404, "There is no such decision"),
+    "pool_not_found": Code(404, "There is no such pool"),
+    "rep_not_found": Code(404, "There is no such rep"),
+    "method_not_allowed": Code(405, "This method is not for here"),
+    "refused": Code(409, "This cannot be done now"),
+    "body_too_large": Code(413, "The body is too large"),
+    "wrong_media_type": Code(415, "This media type is not read here"),
+    "invalid": Code(422, "The request says something that cannot be"),
+    "empty_lead": Code(422, "The record says nothing about a lead"),
+    "bad_lead_id": Code(422, "The lead's id cannot be used"),
+    "idempotency_key_reused": Code(422, "The idempotency key was used for something else"),
+    "unknown_reason": Code(422, "The reason is not one of the codes"),
+    "unknown_rep": Code(422, "The rep is not known"),
+    "too_many_requests": Code(429, "Too many requests"),
+    "internal": Code(500, "Something went wrong on our side"),
+    "store_unavailable": Code(503, "The database cannot be used at the moment"),
+    "no_policy": Code(503, "No policy is live"),
+    "busy": Code(503, "Too many leads are waiting to be written"),
+}
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """One field that is wrong, by the name the caller gave it."""
+
+    field: str
+    message: str
+
+
+class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a problem says, as RFC 9457 has it; `code` is stable, and `errors` names fields where some are wrong."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: tuple[FieldProblem, ...] = ()
+
+
+class Problem(Exception):  # noqa: N818 - the standard's own word
+    """A request that cannot be done, on its way to the caller. `headers` go with the answer."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        errors: Iterable[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+        status: int = 0,
+    ) -> None:
+        known = CODES.get(code)
+        self.code = code
+        self.status = status or (known.status if known else status_of(code))
+        self.title = known.title if known else CODES["refused"].title
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        super().__init__(detail)
+
+    def body(self) -> bytes:
+        """The problem as JSON."""
+        return msgspec.json.encode(
+            ProblemBody(f"/problems/{self.code}", self.title, self.status, self.detail, self.code, self.errors)
+        )
+
+
+def status_of(code: str) -> int:
+    """The status of a refusal that this table does not name: something missing is 404, anything else a conflict."""
+    if code in CODES:
+        return CODES[code].status
+    return 404 if code.endswith("_not_found") else CODES["refused"].status
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem an error of ours is; one we did not expect says nothing of what is inside."""
+    match error:
+        case Problem():
+            return error
+        case RefusedError():
+            return refusal(error)
+        case StoreError():
+            return Problem("store_unavailable", str(error), headers=_later(RETRY_SECONDS))
+        case InputError():
+            return Problem("invalid", str(error))
+        case _:
+            return Problem("internal", "the server could not do this; its log says why")
+
+
+def refusal(error: RefusedError) -> Problem:
+    """The problem a refused job is; those that pass by themselves say when to come again."""
+    is_passing = status_of(error.code) == CODES["busy"].status
+    return Problem(error.code, str(error), headers=_later(RETRY_SECONDS) if is_passing else None)
+
+
+def wait_first(seconds: float) -> Problem:
+    """The problem of a caller who comes too often."""
+    whole = max(1, int(seconds + 0.999))
+    return Problem("too_many_requests", f"too many requests; come again in {whole} s", headers=_later(whole))
+
+
+def _later(seconds: int) -> dict[str, str]:
+    return {"Retry-After": str(seconds)}
+
+
+def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """These problems as FastAPI's `responses`: a status each, with the codes it may have."""
+    by_status: dict[int | str, list[str]] = {}
+    for code in codes:
+        by_status.setdefault(CODES[code].status, []).append(code)
+    return {status: _documented_status(names) for status, names in by_status.items()}
+
+
+def _documented_status(names: list[str]) -> dict[str, Any]:
+    described = "; ".join(f"`{name}`: {CODES[name].title.lower()}" for name in names)
+    return {
+        "description": f"{described[0].upper()}{described[1:]}.",
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
+    }

@@ -1,0 +1,127 @@
+"""What every resource needs: the running Turnout, the caller's right, a body in a known shape, and its answer as JSON.
+
+Nothing here knows any one resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Depends, Request
+from fastapi.responses import Response
+
+from turnout.api.access import Access, Headers, is_foreign, require
+from turnout.api.asgi import ClientGone, read_body
+from turnout.api.bridge import Bridge
+from turnout.api.keyring import LOCAL, Caller
+from turnout.api.posting import is_form
+from turnout.api.problems import FieldProblem, Problem, documented
+from turnout.pipeline.front import Front
+
+T = TypeVar("T")
+Data = dict[str, Any]
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
+
+
+async def _front(request: Request) -> Front:
+    front: Front = request.app.state.front
+    return front
+
+
+async def _bridge(request: Request) -> Bridge:
+    bridge: Bridge = request.app.state.bridge
+    return bridge
+
+
+async def _caller(request: Request) -> Caller:
+    """Whoever calls, where the route asked for a scope; it put them there."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+TheFront = Annotated[Front, Depends(_front)]
+TheBridge = Annotated[Bridge, Depends(_bridge)]
+TheCaller = Annotated[Caller, Depends(_caller)]
+
+
+def admit(request: Request, scope: str) -> Caller:
+    """The caller of a request, who has this scope. Raises Problem for any other.
+
+    A page of another site that is open in a browser on this machine is not somebody on this machine.
+    """
+    access: Access = request.app.state.access
+    headers = headers_of(request)
+    caller = access.caller(headers, request.client.host if request.client else "", request.app.state.front.now())
+    if caller is LOCAL and is_foreign(headers):
+        raise Problem("foreign_page", "pages of other sites may only post leads; send an API key")
+    require(caller, scope)
+    return caller
+
+
+def headers_of(request: Request) -> Headers:
+    """The request's headers by lower-case name."""
+    return dict(request.scope["headers"])
+
+
+def scoped(scope: str, *codes: str, said: Data) -> Data:
+    """The part of a route's declaration that says who may call it, what it answers, and what can go wrong."""
+
+    async def admitted(request: Request) -> None:
+        request.state.caller = admit(request, scope)
+
+    every = ("key_missing", "key_unknown", "scope_missing", "foreign_page", "store_unavailable", "internal")
+    return {
+        "dependencies": [Depends(admitted)],
+        "response_class": Response,
+        "responses": {200: said, **documented(*codes, *every)},
+        "openapi_extra": {"security": SECURITY, "x-scope": scope},
+    }
+
+
+def reads(kind: type[T], *, is_optional: bool = False) -> Callable[[Request], Awaitable[T]]:
+    """What reads a JSON body in a shape; one that may be left out then has every default. Raises Problem."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    async def read(request: Request) -> T:
+        body = await body_of(request)
+        if not body and is_optional:
+            return decode(b"{}")
+        if is_form(headers_of(request)):
+            raise Problem("wrong_media_type", "this is read as `application/json` only")
+        try:
+            return decode(body)
+        except msgspec.ValidationError as error:
+            raise _misfit(str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Problem("bad_body", "the body is not JSON in UTF-8") from None
+
+    return read
+
+
+async def body_of(request: Request) -> bytes:
+    """The request's body, within the limit. Raises Problem."""
+    try:
+        return await read_body(request.receive, headers_of(request), request.app.state.settings.body_bytes_max)
+    except ClientGone:
+        raise Problem("bad_body", "the request ended before its body did") from None
+
+
+def _misfit(said: str) -> Problem:
+    """What the decoder says of a body that does not fit: `Expected ... - at `$.reason``."""
+    fault, _, place = said.partition(" - at `$")
+    fault = f"{fault[0].lower()}{fault[1:]}"
+    field = place.rstrip("`").lstrip(".")
+    return Problem("invalid", f"`{field}`: {fault}" if field else fault, [FieldProblem(field, fault)] if field else ())
+
+
+def as_json(value: object, status: int = 200) -> Response:
+    """Any value as JSON."""
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+def shown(schema: str, description: str) -> Data:
+    """An answer with a named schema, as a route's `responses` hold it."""
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"description": description, "content": {"application/json": {"schema": reference}}}

@@ -1,0 +1,196 @@
+"""`/api/v1/leads/{lead}/...`: what is done with a lead. Each is a job; what it does is `pipeline`'s.
+
+The reasons that may be given are coded, so that they can be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from msgspec import Meta
+
+from turnout.api.bridge import Bridge
+from turnout.api.leads import TheLead, find_lead
+from turnout.api.problems import FieldProblem, Problem
+from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, scoped, shown
+from turnout.core.lead import LeadId
+from turnout.core.rep import RepId
+from turnout.errors import suggestion
+from turnout.pipeline.front import Front
+from turnout.pipeline.jobs import (
+    CLOSE_OUTCOMES,
+    PASS_REASONS,
+    REASSIGN_REASONS,
+    TOUCH_KINDS,
+    Accept,
+    Close,
+    Merge,
+    Pass,
+    Reassign,
+    Separate,
+    Touch,
+)
+
+router = APIRouter(prefix="/api/v1/leads", tags=["work"])
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+_Work = Accept | Pass | Reassign | Touch | Close | Merge | Separate
+
+
+class AcceptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who accepts; without `rep` it is whoever has the offer."""
+
+    rep: Name | None = None
+
+
+class PassBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why somebody gives the lead on; without `rep` it is whoever has it."""
+
+    reason: Annotated[str, Meta(extra_json_schema={"enum": list(PASS_REASONS)})]
+    rep: Name | None = None
+
+
+class ReassignBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why somebody else gets the lead; without `to` the policy finds them."""
+
+    reason: Annotated[str, Meta(extra_json_schema={"enum": list(REASSIGN_REASONS)})]
+    to: Name | None = None
+
+
+class TouchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A first response that was verified; without `at` it is now."""
+
+    kind: Annotated[str, Meta(extra_json_schema={"enum": list(TOUCH_KINDS)})]
+    rep: Name | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class CloseBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of the lead."""
+
+    outcome: Annotated[str, Meta(extra_json_schema={"enum": list(CLOSE_OUTCOMES)})]
+
+
+class MergeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lead of the same person that this one joins."""
+
+    into: Name
+
+
+BODIES = (AcceptBody, PassBody, ReassignBody, TouchBody, CloseBody, MergeBody)
+
+
+def _working(body: type | None = None, *codes: str, is_optional: bool = False) -> dict[str, Any]:
+    """The declaration of a route that does something with a lead."""
+    of_body = ("bad_body", "body_too_large", "wrong_media_type") if body else ()
+    done = shown("LeadView", "It is done; this is where the lead stands now.")
+    declared = scoped("leads:work", "lead_not_found", "refused", "invalid", *codes, *of_body, said=done)
+    if body is not None:
+        reference = {"$ref": f"#/components/schemas/{body.__name__}"}
+        content = {"application/json": {"schema": reference}}
+        declared["openapi_extra"]["requestBody"] = {"content": content, "required": not is_optional}
+    return declared
+
+
+@router.post(
+    "/{lead}/accept", summary="Accept an offered lead", **_working(AcceptBody, "unknown_rep", is_optional=True)
+)
+async def accept(
+    lead: TheLead,
+    front: TheFront,
+    bridge: TheBridge,
+    body: Annotated[AcceptBody, Depends(reads(AcceptBody, is_optional=True))],
+) -> Response:
+    """Whoever has the offer takes the lead."""
+    return await _do(Accept(LeadId(lead), _rep(body.rep)), front, bridge)
+
+
+@router.post("/{lead}/pass", summary="Give a lead on", **_working(PassBody, "unknown_rep", "unknown_reason"))
+async def pass_on(
+    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[PassBody, Depends(reads(PassBody))]
+) -> Response:
+    """Whoever has the lead gives it on, and the policy finds somebody else."""
+    _one_of(body.reason, PASS_REASONS, "reason")
+    return await _do(Pass(LeadId(lead), _rep(body.rep), body.reason), front, bridge)
+
+
+@router.post(
+    "/{lead}/reassign",
+    summary="Give a lead to somebody else",
+    **_working(ReassignBody, "unknown_rep", "unknown_reason"),
+)
+async def reassign(
+    lead: TheLead,
+    front: TheFront,
+    bridge: TheBridge,
+    caller: TheCaller,
+    body: Annotated[ReassignBody, Depends(reads(ReassignBody))],
+) -> Response:
+    """The one named gets the lead, or whoever the policy finds; nobody is credited a turn."""
+    _one_of(body.reason, REASSIGN_REASONS, "reason")
+    return await _do(Reassign(LeadId(lead), _rep(body.to), body.reason, caller.id), front, bridge)
+
+
+@router.post("/{lead}/touch", summary="Report a first response", **_working(TouchBody, "unknown_rep", "unknown_reason"))
+async def touch(
+    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[TouchBody, Depends(reads(TouchBody))]
+) -> Response:
+    """A sent mail, a call, a meeting: the promise's clock stops."""
+    _one_of(body.kind, TOUCH_KINDS, "kind")
+    return await _do(Touch(LeadId(lead), body.kind, _rep(body.rep), _in_utc(body.at)), front, bridge)
+
+
+@router.post("/{lead}/close", summary="Close a lead", **_working(CloseBody, "unknown_reason"))
+async def close(
+    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[CloseBody, Depends(reads(CloseBody))]
+) -> Response:
+    """The lead is done with; who had it has room for another."""
+    _one_of(body.outcome, CLOSE_OUTCOMES, "outcome")
+    return await _do(Close(LeadId(lead), body.outcome), front, bridge)
+
+
+@router.post("/{lead}/merge", summary="Join a lead to another of the same person", **_working(MergeBody))
+async def merge(
+    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[MergeBody, Depends(reads(MergeBody))]
+) -> Response:
+    """The lead joins the other one, and is with whoever has that."""
+    return await _do(Merge(LeadId(lead), LeadId(body.into)), front, bridge)
+
+
+@router.post("/{lead}/separate", summary="Undo a join", **_working())
+async def separate(lead: TheLead, front: TheFront, bridge: TheBridge) -> Response:
+    """A joined lead is one of its own after all, and decided by the rules."""
+    return await _do(Separate(LeadId(lead)), front, bridge)
+
+
+async def _do(job: _Work, front: Front, bridge: Bridge) -> Response:
+    """Have a job done, and say where its lead stands then."""
+    await bridge.ask(job)
+    return as_json(await run_in_threadpool(find_lead, front, job.lead))
+
+
+def _rep(name: str | None) -> RepId | None:
+    return None if name is None else RepId(name)
+
+
+def _one_of(code: str, known: Collection[str], field: str) -> None:
+    """Let a coded reason through that we know. Raises Problem, with the list, for any other."""
+    if code not in known:
+        said = f"`{code[:60]}` is not one of {', '.join(f'`{one}`' for one in known)}{suggestion(code[:60], known)}"
+        raise Problem("unknown_reason", f"{field}: {said}", [FieldProblem(field, said)])
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    try:
+        return None if at is None else at.astimezone(UTC)
+    except OverflowError:
+        fault = "lies outside the calendar"
+        raise Problem("invalid", f"`at` {fault}", [FieldProblem("at", fault)]) from None

@@ -1,0 +1,86 @@
+"""`turnout policy publish` and `turnout policy list`: which version is live in a store, and which were."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from turnout.cli.importing import Db
+
+PolicyFile = Annotated[Path, typer.Argument(help="The policy, with its lists beside it.", metavar="POLICY.yaml")]
+Note = Annotated[str, typer.Option("--note", help="Why, for whoever reads the list of versions.")]
+Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+# So much of a hash tells versions apart on a screen.
+_HASH_CHARS = 12
+
+
+def publish(path: PolicyFile, db: Db = None, note: Note = "", as_json: Json = False) -> None:
+    """Make a policy the live one. It is checked against the reps in the store, and kept with its lists for ever.
+
+    Leads that wait keep the version they came in under.
+    """
+    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.publish import publish_policy  # noqa: PLC0415 - as above
+
+    database = open_store(db)
+    try:
+        published = publish_policy(database, path, datetime.now(UTC), note)
+    finally:
+        database.close()
+    for notice in published.notices:
+        sys.stderr.write(f"note: {notice}\n")
+    name = f"version {published.version} ({published.hash[:_HASH_CHARS]})"
+    if as_json:
+        said = {
+            "hash": published.hash,
+            "version": published.version,
+            "publication": published.publication,
+            "is_new": published.is_new,
+            "was_live": published.was_live,
+            "notices": list(published.notices),
+        }
+        sys.stdout.write(json.dumps(said, indent=2, ensure_ascii=False) + "\n")
+    elif published.was_live:
+        sys.stdout.write(f"{name} is live already; its content is the same\n")
+    elif published.is_new:
+        sys.stdout.write(f"{name} is live\n")
+    else:
+        sys.stdout.write(f"{name} is live again; its content was published before\n")
+
+
+def list_versions(db: Db = None, as_json: Json = False) -> None:
+    """Show what was live when, the newest first."""
+    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
+    from turnout.store.policies import list_publications  # noqa: PLC0415 - as above
+
+    database = open_store(db, create=False)
+    try:
+        found = list_publications(database.reader())
+    finally:
+        database.close()
+    if as_json:
+        said = [
+            {
+                "publication": entry.number,
+                "version": entry.version,
+                "hash": entry.policy,
+                "published_at": f"{entry.published_at:%Y-%m-%dT%H:%M:%SZ}",
+                "note": entry.note,
+                "is_live": entry is found[0],
+            }
+            for entry in found
+        ]
+        sys.stdout.write(json.dumps(said, indent=2, ensure_ascii=False) + "\n")
+        return
+    if not found:
+        sys.stdout.write("nothing was published yet; `turnout policy publish POLICY.yaml` does that\n")
+    for entry in found:
+        mark = "live" if entry is found[0] else "    "
+        at = f"{entry.published_at:%Y-%m-%d %H:%M:%S} UTC"
+        line = f"{mark} {at}  version {entry.version} ({entry.policy[:_HASH_CHARS]})  {entry.note}"
+        sys.stdout.write(line.rstrip() + "\n")

@@ -1,0 +1,222 @@
+"""What people do with a lead after it was decided: accepted, passed, given on, touched, closed, merged. And presence.
+
+Everything is checked before anything changes, so that what is refused has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import msgspec
+
+from turnout.core.decide.desk import Holding
+from turnout.core.decide.handling import accept, close, give, merge, pass_on, reassign, say_present, separate
+from turnout.core.decision import Decision, Outcome
+from turnout.core.lead import LeadId
+from turnout.core.rep import RepId
+from turnout.errors import RefusedError, suggestion
+from turnout.pipeline.answer import answer_of
+from turnout.pipeline.front import Done
+from turnout.pipeline.jobs import (
+    CLOSE_OUTCOMES,
+    PASS_REASONS,
+    REASSIGN_REASONS,
+    TOUCH_KINDS,
+    Accept,
+    Close,
+    Job,
+    Merge,
+    Pass,
+    Present,
+    Reassign,
+    Separate,
+    Tick,
+    Touch,
+)
+from turnout.pipeline.live import Live
+from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.audit import Event
+from turnout.store.books import keep_presence
+from turnout.store.clocks import meet_clocks
+from turnout.store.leads import Found, find_lead
+from turnout.store.metadata import from_micros, to_micros
+
+
+def act(job: Job, live: Live, desk: StoredDesk, now: datetime) -> Done:
+    """The lead as it is afterwards. Raises RefusedError where the job cannot be done; then nothing has changed."""
+    match job:
+        case Accept(lead, rep):
+            return _accept(desk, lead, rep, now)
+        case Pass(lead, rep, reason):
+            return _pass(desk, lead, rep, reason, now)
+        case Reassign():
+            return _reassign(live, desk, job, now)
+        case Touch():
+            return _touch(desk, job, now)
+        case Close(lead, outcome):
+            return _close(desk, lead, outcome, now)
+        case Merge(lead, into):
+            return _merge(desk, lead, into, now)
+        case Separate(lead):
+            return _separate(desk, lead, now)
+        case Present():
+            return _say_present(live, desk, job, now)
+        case Tick():
+            return Done()
+        case _:
+            raise AssertionError(f"not an action: {job}")
+
+
+def _accept(desk: StoredDesk, lead: LeadId, rep: RepId | None, now: datetime) -> Done:
+    holding = _in_hands_of(desk, lead, rep)
+    if not holding.is_offer:
+        raise RefusedError("not_offered", f"lead `{lead}` is not on offer; {holding.rep} has it already")
+    _record(desk, "accepted", lead, now, rep=holding.rep)
+    assert accept(desk, lead, now) is not None, "an offer that has run out went on before this"
+    meet_clocks(desk.tx, desk.seqs[lead], "accept", to_micros(now))
+    return _state(desk, lead)
+
+
+def _pass(desk: StoredDesk, lead: LeadId, rep: RepId | None, reason: str, now: datetime) -> Done:
+    _known("reason", reason, PASS_REASONS)
+    holding = _in_hands_of(desk, lead, rep)
+    _record(desk, "passed", lead, now, rep=holding.rep, reason=reason)
+    pass_on(desk, lead, now)
+    return _state(desk, lead)
+
+
+def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Done:
+    lead = job.lead
+    _known("reason", job.reason, REASSIGN_REASONS)
+    _open(desk, lead, "rejected")
+    holding = desk.holding_of(lead)
+    if job.to is None:
+        if holding is None:
+            raise RefusedError("not_assigned", f"nobody has lead `{lead}`; say with `to` who shall get it")
+        _record(desk, "reassigned", lead, now, rep=holding.rep, reason=job.reason, by=job.by)
+        reassign(desk, lead, now)
+        return _state(desk, lead)
+    rep = live.world.roster.reps.get(job.to)
+    if rep is None:
+        raise RefusedError("unknown_rep", f"`{job.to}` is not a rep{suggestion(job.to, live.world.roster.reps)}")
+    if not rep.is_active:
+        raise RefusedError("rep_not_active", f"`{job.to}` cannot receive leads ({rep.status}); name somebody else")
+    if holding is not None and holding.rep == job.to and not holding.is_offer:
+        raise RefusedError("already_assigned", f"`{job.to}` has lead `{lead}` already")
+    _record(desk, "given", lead, now, rep=job.to, reason=job.reason, by=job.by)
+    give(desk, lead, job.to, now, job.reason)
+    return _state(desk, lead)
+
+
+def _touch(desk: StoredDesk, job: Touch, now: datetime) -> Done:
+    lead = job.lead
+    _known("kind", job.kind, TOUCH_KINDS)
+    holding = _in_hands_of(desk, lead, job.rep)
+    at = min(job.at or now, now)
+    _record(desk, "touched", lead, now, rep=holding.rep, kind=job.kind, at=to_micros(at))
+    if holding.is_offer:
+        # Whoever answers a lead has taken it.
+        accept(desk, lead, now)
+    found = desk.find(lead)
+    if found is None or found.touched_at is None:
+        desk.mark_touched(lead, max(at, holding.since) if job.at is None else at)
+    return _state(desk, lead)
+
+
+def _close(desk: StoredDesk, lead: LeadId, outcome: str, now: datetime) -> Done:
+    _known("outcome", outcome, ("", *CLOSE_OUTCOMES))
+    found = _open(desk, lead, "rejected")
+    _record(desk, "closed", lead, now, outcome=outcome)
+    desk.mark_closed(lead, now, outcome)
+    assert found.status != "closed", "a lead is closed once"
+    close(desk, lead, now, outcome)
+    return _state(desk, lead)
+
+
+def _merge(desk: StoredDesk, lead: LeadId, into: LeadId, now: datetime) -> Done:
+    if lead == into:
+        raise RefusedError("same_lead", f"lead `{lead}` cannot join itself; name another one")
+    _open(desk, lead)
+    _open(desk, into)
+    _record(desk, "merged", lead, now, into=into)
+    merge(desk, lead, into, now)
+    return _state(desk, lead)
+
+
+def _separate(desk: StoredDesk, lead: LeadId, now: datetime) -> Done:
+    found = _there(desk, lead)
+    if found.status != "joined":
+        raise RefusedError("not_joined", f"lead `{lead}` has not joined another one")
+    case = desk.read_case(found)
+    _record(desk, "separated", lead, now)
+    separate(desk, lead, case, now)
+    return _state(desk, lead)
+
+
+def _say_present(live: Live, desk: StoredDesk, job: Present, now: datetime) -> Done:
+    roster = live.world.roster
+    if job.rep not in roster.reps:
+        raise RefusedError("rep_not_found", f"`{job.rep}` is not a rep{suggestion(job.rep, roster.reps)}")
+    body = _body(rep=job.rep, presence=job.presence.value)
+    desk.happened(Event("presence", now, body=body))
+    keep_presence(desk.tx, job.rep, job.presence.value, to_micros(now))
+    made = say_present(desk, roster, job.rep, job.presence, now)
+    return Done(data={"rep": job.rep, "presence": job.presence.value, "assigned": _given(made, job.rep)})
+
+
+def _given(made: Sequence[Decision], rep: RepId) -> list[str]:
+    return [decision.lead for decision in made if decision.assignee == rep]
+
+
+def _there(desk: StoredDesk, lead: LeadId) -> Found:
+    found = desk.find(lead) and find_lead(desk.tx, lead)
+    if not found:
+        raise RefusedError("lead_not_found", f"there is no lead `{lead}`")
+    return found
+
+
+def _open(desk: StoredDesk, lead: LeadId, *also: str) -> Found:
+    """A lead that something can be done with. Raises RefusedError for one that is closed, joined or rejected."""
+    found = _there(desk, lead)
+    if found.status == "closed":
+        raise RefusedError("lead_closed", f"lead `{lead}` was closed; there is nothing to do with it")
+    if found.status == "joined":
+        first = desk.decision_of(lead).duplicate_of
+        raise RefusedError("lead_joined", f"lead `{lead}` joined `{first}`; do this to `{first}`, or separate it first")
+    if found.status == "rejected" and "rejected" not in also:
+        raise RefusedError("lead_rejected", f"lead `{lead}` was rejected; give it to somebody with `reassign` first")
+    return found
+
+
+def _in_hands_of(desk: StoredDesk, lead: LeadId, rep: RepId | None) -> Holding:
+    """Whose hands a lead is in. Raises RefusedError where there is nobody, or not the one who says so."""
+    _open(desk, lead)
+    holding = desk.holding_of(lead)
+    if holding is None:
+        where = "waits" if desk.decision_of(lead).outcome is Outcome.HELD else "lies in a queue"
+        raise RefusedError("not_assigned", f"nobody has lead `{lead}`: it {where}")
+    if rep is not None and holding.rep != rep:
+        raise RefusedError("not_yours", f"lead `{lead}` is with {holding.rep}, not with {rep}")
+    return holding
+
+
+def _known(name: str, code: str, codes: Collection[str]) -> None:
+    if code not in codes:
+        words = ", ".join(f"`{each}`" for each in codes if each)
+        raise RefusedError("unknown_reason", f"{name} `{code}` is not known; use one of {words}")
+
+
+def _record(desk: StoredDesk, what: str, lead: LeadId, now: datetime, **said: str | int) -> None:
+    desk.happened(Event(what, now, desk.seqs[lead], lead, body=_body(**said)))
+
+
+def _body(**said: str | int) -> str:
+    return msgspec.json.encode(said).decode()
+
+
+def _state(desk: StoredDesk, lead: LeadId) -> Done:
+    """The lead as it is now."""
+    found = desk.find(lead)
+    assert found is not None, "an action is about a lead that was there"
+    return Done(answer=answer_of(desk.decision_of(lead), desk.numbers[lead], from_micros(found.received_at)))

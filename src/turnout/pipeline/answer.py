@@ -1,0 +1,136 @@
+"""The answer about a lead that every face gives: the keys other programs rely on, at the top level."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from turnout.core.decision import Decision
+from turnout.store.decisions import DecisionRow
+from turnout.store.metadata import from_micros
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """What was decided about a lead. Texts are empty and times None where there is none; times are ISO 8601 in UTC.
+
+    `sla` names the promise and `sla_due` is when the first touch is due.
+    """
+
+    lead_id: str
+    decision_id: str
+    outcome: str
+    assignee: str | None
+    team: str | None
+    pool: str | None
+    queue: str | None
+    rule: str | None
+    account_id: str | None
+    duplicate_of: str | None
+    sla: str | None
+    sla_due: str | None
+    accept_by: str | None
+    reason: str
+    decided_at: str
+    received_at: str
+    held_until: str | None = None
+    match_score: float | None = None
+    policy: str = ""
+
+
+class LeadView(Answer, frozen=True, gc=False):
+    """The present state of a lead: the keys of `Answer`, and what has happened to it since.
+
+    `status` is `open`, `joined`, `rejected` or `closed`; `decisions` counts them.
+    """
+
+    status: str = "open"
+    touched_at: str | None = None
+    closed_at: str | None = None
+    decisions: int = 1
+
+
+def answer_of(decision: Decision, number: int, received_at: datetime) -> Answer:
+    """The answer that a decision gives; `number` counts the decisions about its lead from 1."""
+    match, promise = decision.match, decision.promise
+    return Answer(
+        decision.lead,
+        f"{decision.lead}.{number}",
+        decision.outcome.value,
+        decision.assignee,
+        decision.team or None,
+        decision.pool or None,
+        decision.queue or None,
+        decision.rule or None,
+        match.account if match else None,
+        decision.duplicate_of,
+        promise.line if promise else None,
+        _text(promise.touch_by) if promise else None,
+        _text(decision.accept_by),
+        decision.reason,
+        said(decision.decided_at),
+        said(received_at),
+        _text(decision.held_until),
+        match.score if match and match.account else None,
+        decision.policy,
+    )
+
+
+def answer_of_row(row: DecisionRow, lead: str, received_at: int) -> Answer:
+    """The answer that a stored decision gives, the same as when it was made."""
+    return Answer(*_shared(row, lead, received_at))
+
+
+def view_of_row(
+    row: DecisionRow,
+    lead: str,
+    received_at: int,
+    status: str,
+    touched_at: int | None,
+    closed_at: int | None,
+    count: int,
+) -> LeadView:
+    """A lead's present state."""
+    view = LeadView(*_shared(row, lead, received_at))
+    return msgspec.structs.replace(
+        view, status=status, touched_at=_at(touched_at), closed_at=_at(closed_at), decisions=count
+    )
+
+
+def _shared(row: DecisionRow, lead: str, received_at: int) -> tuple[Any, ...]:
+    """What `Answer` and `LeadView` have in common, in their order."""
+    return (
+        lead,
+        f"{lead}.{row.number}",
+        row.outcome,
+        row.assignee,
+        row.team or None,
+        row.pool or None,
+        row.queue or None,
+        row.rule or None,
+        row.account,
+        row.duplicate_of,
+        row.sla or None,
+        _at(row.sla_due),
+        _at(row.accept_by),
+        row.reason,
+        said(from_micros(row.decided_at)),
+        said(from_micros(received_at)),
+        _at(row.held_until),
+        row.match_score,
+        row.policy,
+    )
+
+
+def _at(micros: int | None) -> str | None:
+    return None if micros is None else said(from_micros(micros))
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else said(at)
+
+
+def said(at: datetime) -> str:
+    """An instant in UTC as text, `2026-09-07T02:06:52Z`; thousandths only where there are any."""
+    return f"{at.isoformat(timespec='milliseconds' if at.microsecond else 'seconds')[:-6]}Z"

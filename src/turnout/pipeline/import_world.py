@@ -1,0 +1,133 @@
+"""A company's tables brought into a store: all of an import is kept, or none. `world_changes` knows the tables.
+
+Importing the same files again changes nothing. What a file no longer names stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from turnout.connectors.csv_file.finding import Finding
+from turnout.connectors.csv_file.table import Table, read_table
+from turnout.core.assign.roster import Roster
+from turnout.core.rep import Rep, RepStatus
+from turnout.errors import InputError, StoreError
+from turnout.pipeline.import_errors import write_errors
+from turnout.pipeline.publish import notices_of
+from turnout.pipeline.world_changes import Change, Kind, Known, changes_of, read_known
+from turnout.store.accounts import count_owned
+from turnout.store.database import Database
+from turnout.store.meta import WORLD_VERSION, bump, read_number
+from turnout.store.policies import live_policy, load_policy
+
+FILES: Mapping[Kind, str] = {
+    Kind.TEAMS: "teams.csv",
+    Kind.REPS: "reps.csv",
+    Kind.ACCOUNTS: "accounts.csv",
+    Kind.DOMAINS: "account_domains.csv",
+    Kind.OPPORTUNITIES: "opportunities.csv",
+    Kind.PEOPLE: "people.csv",
+    Kind.TIME_OFF: "time_off.csv",
+}
+_ATTEMPTS_MAX = 5
+# Told the kind of table, how many of its items are done, and of how many.
+Progress = Callable[[Kind, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one file came to: how many items were new, changed and as they were."""
+
+    kind: Kind
+    file: Path
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to. `findings` say what was wrong in the files, `notices` what it means for the company."""
+
+    tallies: tuple[Tally, ...]
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[str, ...] = ()
+    error_files: tuple[Path, ...] = ()
+
+
+def import_file(database: Database, kind: Kind, path: Path, progress: Progress = lambda *_: None) -> Imported:
+    """Bring one table in. Raises InputError or StoreError, and then changes nothing."""
+    return _import(database, {kind: read_table(path)}, progress)
+
+
+def import_folder(database: Database, folder: Path, progress: Progress = lambda *_: None) -> Imported:
+    """Bring in every table of a world's folder, each packed or not. Raises InputError or StoreError as above."""
+    if not folder.is_dir():
+        raise InputError(f"`{folder}` is not a folder; name the folder that holds `reps.csv`")
+    candidates = {kind: (folder / name, folder / f"{name}.gz") for kind, name in FILES.items()}
+    paths = {kind: path for kind, both in candidates.items() if (path := next(filter(Path.exists, both), None))}
+    if not paths:
+        raise InputError(f"`{folder}` has none of {', '.join(f'`{name}`' for name in FILES.values())}; add `reps.csv`")
+    return _import(database, {kind: read_table(path, may_be_empty=True) for kind, path in paths.items()}, progress)
+
+
+def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress) -> Imported:
+    findings, known, changes = _kept(database, tables, progress)
+    tallies = tuple(
+        Tally(change.kind, tables[change.kind].path, change.new, change.changed, change.unchanged) for change in changes
+    )
+    departed = [
+        item
+        for change in changes
+        for item in change.items
+        if isinstance(item, Rep) and item.status is RepStatus.DEPARTED
+    ]
+    notices = _notices(database, known, departed)
+    error_files = tuple(path for table in tables.values() if (path := write_errors(table, findings)))
+    return Imported(tallies, tuple(findings), tuple(notices), error_files)
+
+
+def _kept(
+    database: Database, tables: Mapping[Kind, Table], progress: Progress
+) -> tuple[list[Finding], Known, list[Change[Any]]]:
+    """Compare without holding anybody up, then write what differs, if the world is still the one compared with."""
+    for _ in range(_ATTEMPTS_MAX):
+        findings: list[Finding] = []
+        with database.reading() as source:
+            known = read_known(source, tables)
+            changes = [changes_of(kind, tables[kind], source, known, findings) for kind in Kind if kind in tables]
+        with database.begin() as tx:
+            if read_number(tx, WORLD_VERSION) != known.version:
+                continue
+            for change in changes:
+                change.keep(tx, _told(progress, change))
+            if any(change.new or change.changed for change in changes):
+                bump(tx, WORLD_VERSION)
+            return findings, known, changes
+    raise StoreError(f"`{database.path}` kept changing during the import; let other imports end and try again")
+
+
+def _told(progress: Progress, change: Change[Any]) -> Callable[[int], None]:
+    return lambda done: progress(change.kind, done, len(change.items))
+
+
+def _notices(database: Database, known: Known, departed: Sequence[Rep]) -> list[str]:
+    """What still names those who left: accounts they own, and the live policy."""
+    if not departed:
+        return []
+    with database.reading() as source:
+        owned = count_owned(source, [rep.id for rep in departed])
+        content = live_policy(source)
+        policy = load_policy(source, content) if content else None
+    notices = [
+        f"rep `{rep}` has left and still owns accounts ({count:,}); give these another owner"
+        for rep, count in owned.items()
+    ]
+    if policy is not None:
+        roster = Roster(known.reps.values(), (), known.teams.values())
+        said = notices_of(policy, roster)
+        notices += [notice for notice in said if any(f"{rep.id}`" in notice for rep in departed)]
+    return notices

@@ -1,0 +1,82 @@
+"""A lead that just came in: answered before, decided, or held because our own rules failed.
+
+The key of a capture is looked up first: the same key gets the first answer, whoever asks and however often.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from turnout.core.decide.case import Case, Ruling
+from turnout.core.decide.decide import decide
+from turnout.core.decide.outcomes import broken
+from turnout.core.decision import AccountMatch, Known
+from turnout.core.lead import Lead
+from turnout.core.match.duplicates import person_key
+from turnout.errors import RefusedError
+from turnout.observe.logs import get_logger
+from turnout.pipeline.answer import Answer, answer_of, answer_of_row
+from turnout.pipeline.front import Done
+from turnout.pipeline.jobs import Capture
+from turnout.pipeline.keeping import Keeper
+from turnout.pipeline.live import Live
+from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.decisions import decision_by_seq
+from turnout.store.intake_keys import find_key
+from turnout.store.leads import seq_of
+from turnout.store.metadata import from_micros
+
+_log = get_logger(__name__)
+
+
+def route_capture(capture: Capture, live: Live, desk: StoredDesk, keeper: Keeper, now: datetime) -> Done:
+    """The answer about a lead; nothing is written for one whose key was answered before. Raises RefusedError."""
+    if capture.key:
+        first = _first_answer(capture, desk, now)
+        if first is not None:
+            return Done(answer=first, is_replay=True)
+    lead = capture.lead
+    if lead.id in desk.captures or seq_of(desk.tx, lead.id) is not None:
+        raise RefusedError("lead_id_taken", f"there is a lead `{lead.id}` already; send another id, or none")
+    engine = live.engine
+    known = capture.known if capture.policy == live.policy_hash else live.enricher.enrich(lead)
+    desk.expect(capture, keeper.number("leads"))
+    decision = desk.settle(_decide(live, desk, lead, known, now))
+    assert engine is live.engine, "one batch has one policy"
+    return Done(answer=answer_of(decision, desk.numbers[lead.id], lead.received_at))
+
+
+def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetime) -> Ruling:
+    """The core's ruling. Where the core fails by a fault of ours, the lead is held where somebody sees it."""
+    try:
+        return decide(live.engine, desk, lead, known, now)
+    except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AssertionError, AttributeError):
+        _log.exception("a decision failed", lead=lead.id)
+    email = known.facts.get("email")
+    person = person_key(email) if isinstance(email, str) else None
+    match = AccountMatch(None, 0.0, "none", "not looked for")
+    return broken(Case(live.engine, lead, known, known.facts, match, person), now, "a fault of ours, see the log")
+
+
+def _first_answer(capture: Capture, desk: StoredDesk, now: datetime) -> Answer | None:
+    """What was answered under this key, or None. Raises RefusedError where something else was sent under it."""
+    in_this_batch = desk.keys.get((capture.scope, capture.key))
+    if in_this_batch is not None:
+        other = desk.captures[in_this_batch]
+        _must_be_same(other.digest, capture)
+        return answer_of(desk.rulings[other.lead.id].decision, 1, other.lead.received_at)
+    kept = find_key(desk.tx, capture.scope, capture.key)
+    if kept is None:
+        return None
+    if capture.window_seconds and now - from_micros(kept.at) > timedelta(seconds=capture.window_seconds):
+        return None
+    _must_be_same(kept.digest, capture)
+    return answer_of_row(*decision_by_seq(desk.tx, kept.decision))
+
+
+def _must_be_same(digest: bytes, capture: Capture) -> None:
+    if bytes(digest) != capture.digest:
+        raise RefusedError(
+            "idempotency_key_reused",
+            f"the key `{capture.key}` was used for something else; use a new key for each lead",
+        )

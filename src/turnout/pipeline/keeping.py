@@ -1,0 +1,343 @@
+"""What one transaction changed, as rows: decisions, hands, holds, clocks, messages, people, books, events.
+
+Written together, so that a decision is never on disk without all that follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from turnout.core.decide.case import Ruling
+from turnout.core.decide.promises import clocks_for
+from turnout.core.decision import Decision, Outcome
+from turnout.core.lead import LeadId
+from turnout.core.policy.model import Priority
+from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.assignments import AssignmentRow, accept_offers, add_assignments, end_assignments
+from turnout.store.audit import Event, personal_digest
+from turnout.store.books import keep_releases
+from turnout.store.clocks import ClockRow, end_clocks, start_clocks
+from turnout.store.codec.case import encode_case, encode_turn, encode_wait
+from turnout.store.codec.decision import encode_decision
+from turnout.store.codec.facts import encode_facts
+from turnout.store.decisions import DecisionRow, add_decisions
+from turnout.store.holds import HoldRow, add_holds, end_holds
+from turnout.store.intake_keys import KeyRow, keep_keys
+from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads, newest
+from turnout.store.metadata import to_micros
+from turnout.store.outbox import MessageRow, add_messages, cancel_messages
+from turnout.store.people import PersonRow, keep_people
+from turnout.store.transaction import Transaction
+
+_RANKING = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+_IN_HANDS = frozenset({Outcome.ASSIGNED, Outcome.OFFERED})
+_STATUS = {Outcome.DUPLICATE: "joined", Outcome.REJECTED: "rejected"}
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Writes what a desk changed. `draw_salt` gives 16 random bytes; `events` are those of the running transaction."""
+
+    desk: StoredDesk
+    draw_salt: Callable[[], bytes]
+    world_version: int = 0
+    events: list[Event] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def begin(self, tx: Transaction, *, is_fresh: bool) -> None:
+        """A transaction begins; with `is_fresh` somebody else may have written since the last one."""
+        self.events.clear()
+        if is_fresh or not self._numbers:
+            self._numbers = {table: newest(tx, table) for table in ("leads", "decisions", "assignments")}
+
+    def forget(self) -> None:
+        """The transaction was rolled back: the numbers it gave were not used."""
+        self.events.clear()
+        self._numbers.clear()
+
+    def number(self, table: str) -> int:
+        """The next number of a table."""
+        self._numbers[table] += 1
+        return self._numbers[table]
+
+    def write(self) -> None:
+        """Write everything that changed since the last time."""
+        desk, tx = self.desk, self.desk.tx
+        personal, digests = self._personal()
+        decided = self._decisions(digests)
+        self._leads(decided, personal)
+        self._hands(decided)
+        self._holds()
+        self._follow_up(decided)
+        if desk.people_changed:
+            keep_people(tx, [self._person(person) for person in desk.people_changed])
+            desk.people_changed.clear()
+        if desk.releases_changed:
+            keep_releases(tx, [(rule, to_micros(desk.released[rule])) for rule in sorted(desk.releases_changed)])
+            desk.releases_changed.clear()
+        desk.stored_books.keep(tx, desk.seqs.__getitem__)
+        for written in (desk.captures, desk.keys, desk.made, desk.rulings, desk.touched, desk.closings, desk.touches):
+            written.clear()
+
+    def _personal(self) -> tuple[list[PersonalRow], dict[LeadId, bytes]]:
+        """What is personal about new leads, and the digest that seals it."""
+        rows, digests = [], {}
+        for lead in self.desk.captures:
+            case, salt = self.desk.rulings[lead].case, self.draw_salt()
+            facts = encode_facts(case.facts, case.known.sources, case.lead.values)
+            rows.append(PersonalRow(self.desk.seqs[lead], case.person, salt, facts, encode_case(case)))
+            digests[lead] = personal_digest(salt, facts)
+        return rows, digests
+
+    def _decisions(self, digests: dict[LeadId, bytes]) -> dict[LeadId, tuple[int, Decision]]:
+        """Write the decisions; gives the latest of each lead with its number. Their events are kept in their order."""
+        desk, rows = self.desk, []
+        latest: dict[LeadId, tuple[int, Decision]] = {}
+        for made in desk.made:
+            if isinstance(made, Event):
+                self.events.append(made)
+                continue
+            decision, number = made
+            seq, body = self.number("decisions"), encode_decision(decision, desk.interned)
+            lead, lead_seq = decision.lead, desk.seqs[decision.lead]
+            rows.append(_decision_row(decision, seq, lead_seq, number, body))
+            latest[lead] = (seq, decision)
+            origin = _origin(desk, lead) if number == 1 else ""
+            digest = digests.get(lead) if number == 1 else None
+            self.events.append(
+                Event("decided", decision.decided_at, lead_seq, lead, seq, body, body=origin, digest=digest)
+            )
+        if rows:
+            add_decisions(desk.tx, rows, desk.interned.take_new())
+        return latest
+
+    def _leads(self, decided: dict[LeadId, tuple[int, Decision]], personal: list[PersonalRow]) -> None:
+        desk = self.desk
+        new, moved, cases, keys = [], [], [], []
+        for lead in desk.touched:
+            row = self._lead(lead, decided)
+            capture = desk.captures.get(lead)
+            if capture is None:
+                moved.append(row)
+                ruling = desk.rulings.get(lead)
+                if ruling is not None:
+                    cases.append((encode_case(ruling.case), row.seq))
+                continue
+            new.append(row)
+            if capture.key:
+                at = to_micros(desk.rulings[lead].decision.decided_at)
+                keys.append(KeyRow(capture.scope, capture.key, capture.digest, row.seq, row.decision, at))
+        if new:
+            add_leads(desk.tx, new, personal)
+        if keys:
+            keep_keys(desk.tx, keys)
+        if moved:
+            move_leads(desk.tx, moved)
+        if cases:
+            keep_cases(desk.tx, cases)
+
+    def _lead(self, lead: LeadId, decided: dict[LeadId, tuple[int, Decision]]) -> LeadRow:
+        """The row of a lead as it is now."""
+        desk, before = self.desk, self.desk.rows.get(lead)
+        seq, decision = decided[lead] if lead in decided else (before.decision if before else 0, desk.decision_of(lead))
+        closed_at, outcome = desk.closings.get(lead, (None, ""))
+        touched_at = desk.touches.get(lead)
+        joined_to = desk.seqs[decision.duplicate_of] if decision.duplicate_of else None
+        status = _STATUS.get(decision.outcome, "open")
+        row = LeadRow(
+            desk.seqs[lead],
+            lead,
+            before.received_at if before else to_micros(desk.captures[lead].lead.received_at),
+            before.origin if before else desk.captures[lead].origin,
+            "closed" if closed_at else status,
+            seq,
+            desk.numbers[lead],
+            joined_to,
+            to_micros(touched_at) if touched_at else before.touched_at if before else None,
+            to_micros(closed_at) if closed_at else before.closed_at if before else None,
+            outcome or (before.close_outcome if before else ""),
+        )
+        self._remember(lead, row)
+        return row
+
+    def _remember(self, lead: LeadId, row: LeadRow) -> None:
+        """Later changes of the same transaction start from this row."""
+        before = self.desk.rows.get(lead)
+        if before is None:
+            self.desk.rows[lead] = Found(*row, None, None, None, b"", None, None, None, None, None, None, None, None)
+        else:
+            self.desk.rows[lead] = before._replace(**row._asdict())
+
+    def _hands(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
+        """Leads that came into somebody's hands, were accepted, or left them."""
+        desk, tx = self.desk, self.desk.tx
+        rows = []
+        for lead, ruling in desk.rulings.items():
+            if ruling.decision.outcome in _IN_HANDS:
+                row = self._assignment(ruling, decided[lead][0])
+                desk.assignments[lead] = row.seq
+                if row.is_offer:
+                    desk.offers.add(lead)
+                rows.append(row)
+        if rows:
+            add_assignments(tx, rows)
+        accepted = [lead for lead in desk.touched if lead in desk.offers and _is_accepted(desk, lead)]
+        if accepted:
+            accept_offers(tx, [desk.assignments[lead] for lead in accepted])
+            desk.offers.difference_update(accepted)
+        if desk.let_go_of:
+            end_assignments(tx, [(to_micros(at), how, desk.assignments.pop(lead)) for lead, at, how in desk.let_go_of])
+            desk.offers.difference_update(lead for lead, _, _ in desk.let_go_of)
+            cancel_messages(tx, [desk.seqs[lead] for lead, _, _ in desk.let_go_of])
+            desk.let_go_of.clear()
+
+    def _assignment(self, ruling: Ruling, decision_seq: int) -> AssignmentRow:
+        decision, room = ruling.decision, ruling.case.engine.rooms.get(ruling.pool) if ruling.takes_turn else None
+        return AssignmentRow(
+            self.number("assignments"),
+            self.desk.seqs[decision.lead],
+            decision_seq,
+            str(decision.assignee),
+            to_micros(decision.decided_at),
+            None,
+            None,
+            room.pool.name if room else None,
+            room.pool.counter_name if room else None,
+            encode_turn(ruling.turn, self.desk.interned) if ruling.turn else None,
+            _micros(decision.accept_by),
+            int(decision.outcome is Outcome.OFFERED),
+        )
+
+    def _holds(self) -> None:
+        desk, tx = self.desk, self.desk.tx
+        ended = [lead for lead in desk.touched if lead in desk.held]
+        if ended:
+            end_holds(tx, [desk.seqs[lead] for lead in ended])
+            desk.held.difference_update(ended)
+        waiting = [lead for lead in desk.touched if lead in desk.waits]
+        if waiting:
+            rows = [self._hold(lead) for lead in waiting]
+            pools = [
+                (pool, row.ranking, row.lead)
+                for lead, row in zip(waiting, rows, strict=True)
+                for pool in dict.fromkeys(desk.waits[lead].pools)
+            ]
+            add_holds(tx, rows, pools)
+            desk.held.update(waiting)
+
+    def _hold(self, lead: LeadId) -> HoldRow:
+        wait = self.desk.waits[lead]
+        return HoldRow(
+            self.desk.seqs[lead],
+            wait.cause,
+            _RANKING[wait.priority],
+            wait.case.engine.policy.content_hash,
+            wait.rule_number,
+            to_micros(wait.since),
+            to_micros(wait.wake_at),
+            _micros(wait.ends_at),
+            encode_wait(wait),
+        )
+
+    def _follow_up(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
+        """Clocks and messages of what was decided; whatever ran or was to be said before ends."""
+        desk, tx = self.desk, self.desk.tx
+        clocks: list[ClockRow] = []
+        messages: list[MessageRow] = []
+        ended = [
+            ("ended", to_micros(ruling.decision.decided_at), desk.seqs[lead])
+            for lead, ruling in desk.rulings.items()
+            if lead not in desk.captures
+        ]
+        ended += [("met", to_micros(at), desk.seqs[lead]) for lead, at in desk.touches.items()]
+        ended += [("ended", to_micros(at), desk.seqs[lead]) for lead, (at, _) in desk.closings.items()]
+        if ended:
+            end_clocks(tx, ended)
+        for lead, ruling in desk.rulings.items():
+            clocks += self._clocks(ruling, decided[lead][0])
+            messages += self._messages(ruling, decided[lead][0])
+        if clocks:
+            start_clocks(tx, clocks)
+        if messages:
+            add_messages(tx, messages)
+
+    def _clocks(self, ruling: Ruling, seq: int) -> Iterator[ClockRow]:
+        decision = ruling.decision
+        if decision.outcome is Outcome.DUPLICATE:
+            return
+        lead = self.desk.seqs[decision.lead]
+        for clock in clocks_for(ruling.case, decision.assignee, decision.promise, decision.decided_at):
+            yield ClockRow(
+                lead,
+                seq,
+                clock.kind,
+                to_micros(clock.started_at),
+                to_micros(clock.due_at),
+                clock.allowance_seconds,
+                clock.counts,
+                msgspec.json.encode(clock.actions).decode() if clock.actions else "[]",
+                self.world_version,
+            )
+
+    def _messages(self, ruling: Ruling, seq: int) -> Iterator[MessageRow]:
+        decision = ruling.decision
+        lead, at = self.desk.seqs[decision.lead], to_micros(decision.decided_at)
+        if decision.assignee is not None:
+            kind = "joined" if decision.outcome is Outcome.DUPLICATE else str(decision.outcome)
+            yield MessageRow(lead, seq, kind, decision.assignee, decision.reason, at)
+        for whom in dict.fromkeys(decision.tell):
+            yield MessageRow(lead, seq, "tell", whom, decision.reason, at)
+        if decision.alerts:
+            yield MessageRow(lead, seq, "alert", "", "; ".join(decision.alerts), at)
+
+    def _person(self, person: str) -> PersonRow:
+        desk = self.desk
+        lead, seen = desk.people.get(person), desk.seen.get(person)
+        if seen is None:
+            return PersonRow(person, desk.seqs[lead] if lead else None, None, None, "")
+        return PersonRow(person, desk.seqs[lead] if lead else None, seen.owner, _micros(seen.last_seen), seen.outcome)
+
+
+def _decision_row(decision: Decision, seq: int, lead: int, number: int, body: bytes) -> DecisionRow:
+    match, promise = decision.match, decision.promise
+    return DecisionRow(
+        seq,
+        lead,
+        number,
+        to_micros(decision.decided_at),
+        decision.outcome.value,
+        decision.assignee,
+        decision.team,
+        decision.pool,
+        decision.queue,
+        decision.rule,
+        match.account if match else None,
+        match.score if match and match.account else None,
+        decision.duplicate_of,
+        promise.line if promise else "",
+        _micros(promise.touch_by) if promise else None,
+        _micros(decision.accept_by),
+        _micros(decision.held_until),
+        decision.reason,
+        decision.policy,
+        body,
+    )
+
+
+def _origin(desk: StoredDesk, lead: LeadId) -> str:
+    """How a lead came in, as whoever plays the record again must know it."""
+    capture = desk.captures[lead]
+    return f'{{"origin":"{capture.origin}","own_time":{"true" if capture.at else "false"}}}'
+
+
+def _is_accepted(desk: StoredDesk, lead: LeadId) -> bool:
+    holding = desk.holdings.get(lead)
+    return holding is not None and not holding.is_offer
+
+
+def _micros(at: datetime | None) -> int | None:
+    return None if at is None else to_micros(at)

@@ -1,0 +1,173 @@
+"""Everything kept of one person: given out, or erased so that the record of decisions stays whole.
+
+Erasing overwrites personal facts with the salt that sealed them: the chains keep a digest from which nothing can be
+learnt. Decisions stay, with their reasons; what those may quote is said in `docs/how-to/erase-a-person.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from turnout.core.match.duplicates import person_key
+from turnout.errors import InputError, RefusedError
+from turnout.store.audit import Chain, Event
+from turnout.store.codec.facts import decode_facts
+from turnout.store.database import Database
+from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
+from turnout.store.metadata import from_micros, to_micros
+from turnout.store.transaction import SqliteTransaction, Transaction
+
+# What is asked of each table, by the name it has in the export. Instants end in `_at`, or are among `_INSTANTS`.
+_OF_LEAD = {
+    "decisions": "SELECT number, decided_at, outcome, assignee, team, pool, queue, rule, account, duplicate_of, sla, "
+    "sla_due, accept_by, held_until, reason, policy FROM decisions WHERE lead = ? ORDER BY number",
+    "assignments": "SELECT rep, since, until, how_ended, pool, is_offer FROM assignments WHERE lead = ? ORDER BY seq",
+    "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY seq",
+    "keys": "SELECT scope, key, at FROM intake_keys WHERE lead = ? ORDER BY scope, key",
+    "events": "SELECT kind, at, body FROM events WHERE lead = ? ORDER BY at, seq",
+}
+_LEADS = (
+    "SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.touched_at, l.closed_at, l.close_outcome, p.facts "
+    "FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ? ORDER BY l.seq"
+)
+_CASES = (
+    "SELECT l.seq, l.id, p.kept_case FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ? ORDER BY l.seq"
+)
+_INSTANTS = frozenset({"at", "since", "until", "sla_due", "accept_by", "held_until", "last_seen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: the leads whose personal facts are gone, by id."""
+
+    leads: tuple[str, ...]
+
+
+def export_person(tx: Transaction, email: str) -> dict[str, Any]:
+    """Everything kept of a person, as data for JSON. Raises RefusedError for somebody nothing is kept of."""
+    key = _key(email)
+    known = tx.rows("SELECT owner, last_seen, outcome FROM people WHERE person = ?", (key,))
+    leads = tx.rows(_LEADS, (key,))
+    _require(email, known, leads)
+    names = ("owner", "last_seen", "outcome")
+    return {
+        "person": key,
+        "known": _record(names, known[0]) if known else None,
+        "leads": [_lead(tx, row) for row in leads],
+    }
+
+
+def erase_person(database: Database, email: str, now: datetime, chain: str = "cli") -> Erased:
+    """Overwrite what is personal of a person's leads, and keep one `erased` event for each.
+
+    A lead that is still open stays with whoever has it, and is decided again without facts. On SQLite the bytes are
+    gone from the file and its log as well. Raises RefusedError for somebody nothing is kept of.
+    """
+    with database.begin() as tx:
+        if isinstance(tx, SqliteTransaction):
+            tx.run("PRAGMA secure_delete = ON")
+        erased = _erase(tx, email, now, Chain(chain))
+    connection = database.connect()
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    return erased
+
+
+def _erase(tx: Transaction, email: str, now: datetime, chain: Chain) -> Erased:
+    key = _key(email)
+    known = tx.rows("SELECT person FROM people WHERE person = ?", (key,))
+    leads = tx.rows(_CASES, (key,))
+    _require(email, known, leads)
+    at = _moment(tx, now)
+    for seq, _, case in leads:
+        _erase_lead(tx, seq, case, at)
+    # What the row says of an owner and an outcome stays; whose it is, nobody can say any more.
+    tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
+    moment = from_micros(at)
+    events = [Event("erased", moment, seq, lead) for seq, lead, _ in leads]
+    # Of somebody who was only imported there is no lead to name, and a name may not be kept.
+    chain.append(tx, events or [Event("erased", moment)], moment)
+    return Erased(tuple(lead for _, lead, _ in leads))
+
+
+def _erase_lead(tx: Transaction, seq: int, case: bytes | None, at: int) -> None:
+    kept = None if case is None else case_without_person(bytes(case))
+    tx.run(
+        "UPDATE personal SET person = NULL, salt = NULL, facts = NULL, kept_case = ?, erased_at = ? WHERE lead = ?",
+        (kept, at, seq),
+    )
+    # A message that was not sent would tell somebody about a person who is not to be known.
+    tx.run("UPDATE outbox SET state = 'cancelled' WHERE lead = ? AND state = 'due'", (seq,))
+    tx.run("UPDATE outbox SET text = '' WHERE lead = ?", (seq,))
+
+
+def case_without_person(case: bytes) -> bytes:
+    """A stored case that names no person and quotes nothing of theirs; its places are those of `store.codec.case`."""
+    places: list[Any] = msgspec.json.decode(case)
+    places[1]["reason"] = ""
+    places[2] = None
+    return msgspec.json.encode(places)
+
+
+def _moment(tx: Transaction, now: datetime) -> int:
+    """Now, or the store's own latest moment where that is later: time in a store never runs backwards."""
+    at = max(to_micros(now), read_number(tx, LATEST_MOMENT))
+    write_meta(tx, LATEST_MOMENT, at)
+    return at
+
+
+def _key(email: str) -> str:
+    key = person_key(email)
+    if key is None:
+        raise InputError(f"`{email}` is not an e-mail address; name a person by one, such as `ann@example.com`")
+    return key
+
+
+def _require(email: str, *found: Sequence[object]) -> None:
+    if not any(found):
+        raise RefusedError("person_not_found", f"nothing is kept of `{email}`")
+
+
+def _lead(tx: Transaction, row: Sequence[Any]) -> dict[str, Any]:
+    """One lead with everything that belongs to it."""
+    names = ("id", "received_at", "origin", "status", "touched_at", "closed_at", "close_outcome")
+    seq, facts = row[0], row[-1]
+    lead = _record(names, row[1:-1])
+    if facts is not None:
+        known, sources, values = decode_facts(bytes(facts))
+        lead["given"] = values
+        lead["facts"] = {
+            name: {"value": value, "from": sources[name].place if name in sources else ""}
+            for name, value in known.items()
+        }
+    for name, sql in _OF_LEAD.items():
+        columns = [column.strip() for column in sql.partition("SELECT ")[2].partition(" FROM ")[0].split(",")]
+        lead[name] = [_record(columns, found) for found in tx.rows(sql, (seq,))]
+    return lead
+
+
+def _record(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """A row by the names of its columns, instants as a person reads them."""
+    return {name: _readable(name, value) for name, value in zip(names, row, strict=True)}
+
+
+def _readable(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    if isinstance(value, int) and (name in _INSTANTS or name.endswith("_at")):
+        return f"{from_micros(value):%Y-%m-%dT%H:%M:%S.%fZ}"
+    if name == "body" and value:
+        return json.loads(value)
+    return value
+
+
+def export_text(exported: Mapping[str, Any]) -> str:
+    """An export as JSON that a person can read."""
+    return json.dumps(exported, indent=2, ensure_ascii=False, default=str) + "\n"

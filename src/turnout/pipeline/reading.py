@@ -1,0 +1,120 @@
+"""Questions to the store: a lead, its decisions, a receipt, who waits. Each on a connection of its thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from turnout.core.decide.receipt import receipt, sentences, why_not_rep
+from turnout.core.lead import LeadId
+from turnout.core.rep import RepId
+from turnout.pipeline.answer import Answer, LeadView, answer_of_row, said, view_of_row
+from turnout.pipeline.live import Live
+from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.codec.decision import decode_decision
+from turnout.store.database import Database
+from turnout.store.decisions import decision_of, decisions_of
+from turnout.store.leads import find_lead
+from turnout.store.metadata import from_micros
+from turnout.store.transaction import SqliteTransaction, Transaction
+
+_HOLDS = """
+SELECT h.ranking, h.lead, l.id, l.received_at, h.cause, h.since, h.wake_at, h.ends_at, d.rule, d.pool, d.team, d.reason
+FROM holds h JOIN leads l ON l.seq = h.lead JOIN decisions d ON d.seq = l.decision
+WHERE (h.ranking > ? OR (h.ranking = ? AND h.lead > ?)) ORDER BY h.ranking, h.lead LIMIT ?
+"""
+
+
+class Reader:
+    """Reads a store beside whoever writes it. May be used from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._live = Live()
+        self._lock = threading.Lock()
+
+    def _tx(self) -> Transaction:
+        return SqliteTransaction(self._database.reader())
+
+    def lead(self, lead: str) -> LeadView | None:
+        """A lead's present state."""
+        tx = self._tx()
+        found, decision = find_lead(tx, lead), decision_of(tx, lead)
+        if found is None or decision is None:
+            return None
+        return view_of_row(*decision, found.status, found.touched_at, found.closed_at, found.number)
+
+    def decisions(self, lead: str) -> Sequence[Answer] | None:
+        """Every decision about a lead, oldest first; None for a lead that is not there."""
+        return [answer_of_row(*row) for row in decisions_of(self._tx(), lead)] or None
+
+    def decision(self, decision: str) -> Answer | None:
+        """One decision by its id."""
+        lead, number = _parts(decision)
+        found = decision_of(self._tx(), lead, number) if number else None
+        return answer_of_row(*found) if found else None
+
+    def receipt(self, decision: str, rep: str | None = None) -> Mapping[str, Any] | None:
+        """All that led to a decision, as data with a key `sentences`; with `rep` also `why_not`.
+
+        A receipt is worked out from what was stored with the lead and the policy version of the decision.
+        """
+        lead, number = _parts(decision)
+        # The engines behind a receipt are not made for two threads at once.
+        with self._lock:
+            tx = self._tx()
+            found = decision_of(tx, lead, number) if number else None
+            if found is None:
+                return None
+            self._live.refresh(tx)
+            desk = StoredDesk(self._live.engine_of)
+            desk.tx = tx
+            made = decode_decision(bytes(found[0].body), desk.interned)
+            row = find_lead(tx, lead)
+            assert row is not None, "a decision is about a lead"
+            case = desk.read_case(row)
+            case.engine = self._live.engine_of(made.policy)
+            told: dict[str, Any] = {**receipt(made, case), "decision_id": decision, "is_erased": row.facts is None}
+            told["sentences"] = list(sentences(made, case))
+            if rep is not None:
+                told["why_not"] = why_not_rep(made, RepId(rep))
+            return told
+
+    def latest_decision(self, lead: str) -> str | None:
+        """The id of the latest decision about a lead, or None."""
+        found = decision_of(self._tx(), LeadId(lead))
+        return f"{lead}.{found[0].number}" if found else None
+
+    def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
+        ranking, lead = _place(after)
+        return [_hold(row) for row in self._tx().rows(_HOLDS, (ranking, ranking, lead, limit))]
+
+
+def _hold(row: Sequence[Any]) -> dict[str, Any]:
+    ranking, lead, name, received_at, cause, since, wake_at, ends_at, rule, pool, team, reason = row
+    return {
+        "lead_id": name,
+        "received_at": said(from_micros(received_at)),
+        "cause": cause,
+        "priority": ("high", "normal", "low")[ranking],
+        "since": said(from_micros(since)),
+        "looked_at_again": said(from_micros(wake_at)),
+        "until": said(from_micros(ends_at)) if ends_at is not None else None,
+        "rule": rule,
+        "pool": pool or None,
+        "team": team or None,
+        "reason": reason,
+        "cursor": f"{ranking}-{lead}",
+    }
+
+
+def _place(cursor: str) -> tuple[int, int]:
+    ranking, _, lead = cursor.partition("-")
+    return (int(ranking), int(lead)) if ranking.isdecimal() and lead.isdecimal() else (-1, -1)
+
+
+def _parts(decision: str) -> tuple[str, int]:
+    lead, _, number = decision.rpartition(".")
+    return lead, int(number) if number.isdecimal() and len(number) < 10 else 0

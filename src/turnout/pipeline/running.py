@@ -1,0 +1,210 @@
+"""One process's running Turnout: a thread that writes with group commit, and readers that never wait for it.
+
+Jobs that come while a commit is under way share the next one. When nobody asks for anything the thread lets time pass:
+offers run out and holds are looked at when they fall due, and what other processes wrote is taken in.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from turnout.core.decision import Known
+from turnout.core.lead import Lead
+from turnout.errors import StoreError
+from turnout.observe.logs import get_logger
+from turnout.observe.metrics import METRICS
+from turnout.pipeline.answer import Answer, LeadView
+from turnout.pipeline.dispatcher import Dispatcher
+from turnout.pipeline.front import Done
+from turnout.pipeline.jobs import Job, Tick
+from turnout.pipeline.reading import Reader
+from turnout.store.database import Database
+
+_log = get_logger(__name__)
+# So many jobs share a commit at most: more would only make the first of them wait.
+BATCH_MAX = 256
+# What another process wrote is seen after so long, at the latest.
+IDLE_SECONDS_MAX = 0.25
+# A clock so far behind what the store has seen is worth a warning.
+_BEHIND_SECONDS_MAX = 5.0
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+class Running:
+    """What faces talk to. `start` before anything else; `stop` answers what was asked and gives the file back."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now, chain: str = "main") -> None:
+        self.database = database
+        self._clock = clock
+        self._dispatcher = Dispatcher(database, clock, os.urandom, chain)
+        self._reader = Reader(database)
+        self._jobs: queue.SimpleQueue[tuple[Job, Callable[[Done], None], float] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
+        self._trouble: str = ""
+
+    def start(self) -> None:
+        """Load what decisions need and begin to write. Raises StoreError where the store cannot be used."""
+        self._dispatcher.run([Tick()])
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Do everything that was asked for, and end."""
+        self._jobs.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+        self._dispatcher.close()
+
+    def submit(self, job: Job, then: Callable[[Done], None]) -> None:
+        """Do a job with the next commit, and call `then` on the writer's thread once it is on disk, or refused."""
+        self._jobs.put((job, then, perf_counter()))
+
+    def ask(self, job: Job, timeout_seconds: float | None = None) -> Done:
+        """The result of a job, for callers who wait. Raises TimeoutError."""
+        answered: queue.SimpleQueue[Done] = queue.SimpleQueue()
+        self.submit(job, answered.put)
+        try:
+            return answered.get(timeout=timeout_seconds)
+        except queue.Empty:
+            raise TimeoutError("the writer did not answer in time; the job may be done all the same") from None
+
+    def _write(self) -> None:
+        """The writer's thread: take what is asked, do it, say so; until there is a None among it."""
+        is_going = True
+        while is_going:
+            batch, is_going = self._take()
+            self._do(batch)
+
+    def _take(self) -> tuple[list[tuple[Job, Callable[[Done], None], float]], bool]:
+        """What was asked for by now, or nothing when time is to be let pass; and whether more may come."""
+        batch = []
+        try:
+            found = self._jobs.get(timeout=self._idle_seconds())
+            while found is not None:
+                batch.append(found)
+                if len(batch) >= BATCH_MAX:
+                    return batch, True
+                found = self._jobs.get_nowait()
+        except queue.Empty:
+            return batch, True
+        return batch, False
+
+    def _idle_seconds(self) -> float:
+        due = self._dispatcher.soonest
+        if due is None:
+            return IDLE_SECONDS_MAX
+        return min(IDLE_SECONDS_MAX, max(0.0, (due - self._clock()).total_seconds()))
+
+    def _do(self, batch: list[tuple[Job, Callable[[Done], None], float]]) -> None:
+        jobs: list[Job] = [job for job, _, _ in batch] or [Tick()]
+        started = perf_counter()
+        try:
+            results = self._dispatcher.run(jobs)
+            self._trouble = ""
+        except StoreError as error:
+            self._note_trouble(error)
+            results = [Done(error=error)] * len(jobs)
+        ended = perf_counter()
+        for (_, then, _), done in zip(batch, results, strict=False):
+            _tell(then, done)
+        if batch:
+            self._measure(batch, results, started, ended)
+
+    def _note_trouble(self, error: StoreError) -> None:
+        """Say once what is wrong; while it lasts every caller is told, and a server that does nothing else waits."""
+        if str(error) != self._trouble:
+            _log.error("the store cannot be written", error=str(error))
+        self._trouble = str(error)
+
+    def _measure(
+        self,
+        batch: Sequence[tuple[Job, Callable[[Done], None], float]],
+        results: Sequence[Done],
+        start: float,
+        end: float,
+    ) -> None:
+        outcomes: Counter[tuple[str, str]] = Counter()
+        refused: Counter[str] = Counter()
+        replays = 0
+        for (job, _, _), done in zip(batch, results, strict=True):
+            if done.error is not None:
+                refused[getattr(done.error, "code", "store")] += 1
+            elif done.is_replay:
+                replays += 1
+            elif done.answer is not None and hasattr(job, "origin"):
+                outcomes[done.answer.outcome, job.origin] += 1
+        METRICS.record_commit(
+            outcomes,
+            batch=len(batch),
+            intake_seconds=[end - asked for _, _, asked in batch],
+            decision_seconds=end - start - self._dispatcher.last_commit_seconds,
+            commit_seconds=self._dispatcher.last_commit_seconds,
+            replays=replays,
+            refused=refused,
+        )
+
+    # What faces ask
+
+    def now(self) -> datetime:
+        """The server's clock."""
+        return self._clock()
+
+    def enrich(self, lead: Lead) -> tuple[Known, str]:
+        """What is known of a lead under the live policy, and that policy's hash. Raises StoreError with none."""
+        enricher, policy = self._dispatcher.live.reading
+        return enricher.enrich(lead), policy
+
+    def lead(self, lead: str) -> LeadView | None:
+        """A lead's present state."""
+        return self._reader.lead(lead)
+
+    def decisions(self, lead: str) -> Sequence[Answer] | None:
+        """Every decision about a lead, oldest first; None for a lead that is not there."""
+        return self._reader.decisions(lead)
+
+    def decision(self, decision: str) -> Answer | None:
+        """One decision by its id."""
+        return self._reader.decision(decision)
+
+    def receipt(self, decision: str, rep: str | None = None) -> Mapping[str, Any] | None:
+        """All that led to a decision, as data with a key `sentences`; with `rep` also `why_not`."""
+        return self._reader.receipt(decision, rep)
+
+    def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
+        return self._reader.holds(after, limit)
+
+    def health(self) -> Mapping[str, Any]:
+        """`status` is `ok` or `degraded`, with what is behind it."""
+        causes = [self._trouble] if self._trouble else []
+        if not self._thread.is_alive():
+            causes.append("the writer has stopped; restart `turnout serve`")
+        if not self._dispatcher.live.policy_hash:
+            causes.append("no policy is live; publish one with `turnout policy publish POLICY.yaml`")
+        behind = self._dispatcher.behind_seconds
+        if behind > _BEHIND_SECONDS_MAX:
+            causes.append(f"the clock is {behind:.0f} s behind the latest decision; set it right")
+        return {
+            "status": "degraded" if causes else "ok",
+            "causes": causes,
+            "policy": self._dispatcher.live.policy_hash,
+            "queue": self._jobs.qsize(),
+        }
+
+
+def _tell(then: Callable[[Done], None], done: Done) -> None:
+    """A caller who fails to listen is not to stop the writer."""
+    try:
+        then(done)
+    except Exception:  # noqa: BLE001 - whatever a face does wrong, the next job is done
+        _log.exception("a result could not be delivered")

@@ -1,0 +1,366 @@
+"""The desk of a running Turnout over a store: fetches the leads and people it is asked for, and keeps what changed.
+
+Within one transaction it is the core's desk: the same decisions as in memory. `keep` writes all of it; `clear` forgets
+the leads and people, so that memory does not grow with them. Which rows a change becomes is in `keeping`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from turnout.core.account import Acquaintance
+from turnout.core.assign.roster import FOREVER
+from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.desk import Desk, Holding
+from turnout.core.decide.engine import Engine
+from turnout.core.decision import Decision, Known
+from turnout.core.lead import Lead, LeadId
+from turnout.core.rep import RepId
+from turnout.pipeline.jobs import Capture
+from turnout.pipeline.stored_books import StoredBooks
+from turnout.store import assignments, decisions, holds, leads, people
+from turnout.store.audit import Event
+from turnout.store.codec.case import decode_case, decode_turn, decode_wait
+from turnout.store.codec.decision import decode_decision
+from turnout.store.codec.facts import decode_facts
+from turnout.store.codec.interned import Interned
+from turnout.store.leads import Found
+from turnout.store.metadata import from_micros, to_micros
+from turnout.store.transaction import Transaction
+
+# Waiting leads are fetched in portions: somebody who comes free has room for few of thousands.
+_PORTION = 50
+
+
+class StoredDesk(Desk):
+    """A desk whose leads lie in a store. Used by one thread, within one transaction at a time."""
+
+    def __init__(self, engine_of: Callable[[str], Engine]) -> None:
+        self.stored_books = StoredBooks()
+        super().__init__(books=self.stored_books)
+        self.tx: Transaction
+        self.engine_of = engine_of
+        self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
+        self.flush: Callable[[], None] = lambda: None
+        # What the store has, as far as it was asked for.
+        self.rows: dict[LeadId, Found] = {}
+        self.seqs: dict[LeadId, int] = {}
+        self.numbers: dict[LeadId, int] = {}
+        self.assignments: dict[LeadId, int] = {}
+        self.offers: set[LeadId] = set()
+        self.held: set[LeadId] = set()
+        self._brought: set[LeadId] = set()
+        self._asked_for: set[str] = set()
+        # What changed and is not written yet. `made` has decisions with their numbers, and other events, in order.
+        self.captures: dict[LeadId, Capture] = {}
+        self.keys: dict[tuple[str, str], LeadId] = {}
+        self.made: list[tuple[Decision, int] | Event] = []
+        self.rulings: dict[LeadId, Ruling] = {}
+        self.touched: dict[LeadId, None] = {}
+        self.closings: dict[LeadId, tuple[datetime, str]] = {}
+        self.touches: dict[LeadId, datetime] = {}
+        self.let_go_of: list[tuple[LeadId, datetime, str]] = []
+        self.people_changed: dict[str, None] = {}
+        self.releases_changed: set[str] = set()
+        self._soonest: datetime | None = None
+
+    # Leads
+
+    def expect(self, capture: Capture, seq: int) -> None:
+        """A new lead is about to be decided; there is nothing to fetch for it."""
+        lead = capture.lead.id
+        self.captures[lead] = capture
+        if capture.key:
+            self.keys[capture.scope, capture.key] = lead
+        self.seqs[lead] = self._arrivals[lead] = seq
+        self.numbers[lead] = 0
+        self.joined[lead] = []
+        self._brought.add(lead)
+
+    def find(self, lead: LeadId) -> Found | None:
+        """What the store has of a lead that came in before this transaction, or None."""
+        if lead in self.rows:
+            return self.rows[lead]
+        if lead in self.seqs:
+            return None
+        found = leads.find_lead(self.tx, lead)
+        if found is not None:
+            self._have(lead, found)
+        return found
+
+    def _have(self, lead: LeadId, found: Found) -> None:
+        self.rows[lead] = found
+        self.seqs[lead] = self._arrivals[lead] = found.seq
+        self.numbers[lead] = found.number
+        if found.assignment is not None:
+            self.assignments[lead] = found.assignment
+            if found.is_offer:
+                self.offers.add(lead)
+        if found.wait is not None:
+            self.held.add(lead)
+        if found.status == "open" and found.person is not None:
+            self.person_of[lead] = found.person
+
+    def decision_of(self, lead: LeadId) -> Decision:
+        """The latest decision about a lead."""
+        if lead not in self.decisions:
+            found = self.find(lead)
+            assert found is not None, f"there is a lead `{lead}`"
+            self.decisions[lead] = decode_decision(found.body, self.interned)
+        return self.decisions[lead]
+
+    def case_of(self, lead: LeadId) -> Case | None:
+        """Everything known of a lead, wherever it lies; None for one that is closed, or joined to another."""
+        self._bring(lead)
+        return super().case_of(lead)
+
+    def holding_of(self, lead: LeadId) -> Holding | None:
+        """Whose hands a lead is in, or None."""
+        self._bring(lead)
+        return super().holding_of(lead)
+
+    def wait_of(self, lead: LeadId) -> Wait | None:
+        """What a lead waits for, or None."""
+        self._bring(lead)
+        return super().wait_of(lead)
+
+    def _bring(self, lead: LeadId) -> None:
+        """Put a lead where it lies on this desk: in somebody's hands, among those that wait, or parked."""
+        found = self.find(lead)
+        if found is None or lead in self._brought:
+            return
+        self._brought.add(lead)
+        if found.status not in {"open", "rejected"}:
+            return
+        case = self.read_case(found)
+        if found.wait is not None:
+            self.waits[lead] = decode_wait(bytes(found.wait), case)
+        elif found.assignment is not None:
+            self.holdings[lead] = self._holding(found, case)
+        else:
+            self.parked[lead] = case
+
+    def read_case(self, found: Found) -> Case:
+        """The case of a lead as the store has it; without facts for one that was erased."""
+        facts, sources, values = decode_facts(bytes(found.facts)) if found.facts else ({}, {}, {})
+        lead = Lead(LeadId(found.id), from_micros(found.received_at), values)
+        assert found.kept_case is not None, "a case is kept with every lead"
+        return decode_case(bytes(found.kept_case), lead, Known(facts, sources), facts, self.engine_of)
+
+    def _holding(self, found: Found, case: Case) -> Holding:
+        assert found.rep is not None and found.since is not None, "an assignment has a rep and a beginning"  # noqa: PT018
+        room = case.engine.rooms.get(found.pool) if found.pool else None
+        turn = decode_turn(bytes(found.turn), self.interned) if found.turn else None
+        accept_by = from_micros(found.accept_by) if found.accept_by is not None else None
+        return Holding(case, RepId(found.rep), from_micros(found.since), room, turn, accept_by, bool(found.is_offer))
+
+    def followers_of(self, lead: LeadId) -> list[LeadId]:
+        """The leads that joined this one, in the order in which they did."""
+        if lead not in self.joined:
+            self.flush()
+            found = self.find(lead)
+            self.joined[lead] = [LeadId(name) for _, name in leads.followers(self.tx, found.seq)] if found else []
+        return self.joined[lead]
+
+    # People
+
+    def open_lead_of(self, person: str | None) -> LeadId | None:
+        """The open lead of a person, or None."""
+        if person is not None:
+            self._meet(person)
+        return super().open_lead_of(person)
+
+    def acquaintance(self, person: str | None) -> Acquaintance | None:
+        """What is remembered of a person whose lead was closed, or who was imported."""
+        if person is not None:
+            self._meet(person)
+        return super().acquaintance(person)
+
+    def _meet(self, person: str) -> None:
+        if person in self._asked_for:
+            return
+        self._asked_for.add(person)
+        found = people.find_person(self.tx, person)
+        if found is None:
+            return
+        row, lead = found
+        if lead is not None:
+            self.people[person] = LeadId(lead)
+        if row.owner or row.last_seen is not None or row.outcome:
+            seen = from_micros(row.last_seen) if row.last_seen is not None else None
+            self.seen[person] = Acquaintance(person, row.owner, seen, row.outcome)
+
+    def _open_for(self, person: str, lead: LeadId) -> None:
+        self._meet(person)
+        super()._open_for(person, lead)
+        self.people_changed[person] = None
+
+    def _close_for(self, person: str, known_as: Acquaintance | None) -> None:
+        super()._close_for(person, known_as)
+        self.people_changed[person] = None
+
+    # What happens
+
+    def note(self, decision: Decision) -> None:
+        """Keep a decision as the latest about its lead."""
+        lead = decision.lead
+        self.find(lead)
+        self.decisions[lead] = decision
+        self.numbers[lead] += 1
+        self.made.append((decision, self.numbers[lead]))
+        self.touched[lead] = None
+
+    def settle(self, ruling: Ruling) -> Decision:
+        """Write a ruling, with the case for the lead's next decision."""
+        lead = ruling.decision.lead
+        if lead in self.rulings:
+            self.flush()
+        self.rulings[lead] = ruling
+        return super().settle(ruling)
+
+    def happened(self, event: Event) -> None:
+        """Keep something that happened, before the decisions that follow from it."""
+        self.made.append(event)
+
+    def mark_closed(self, lead: LeadId, at: datetime, outcome: str) -> None:
+        """The lead and those that joined it are done with."""
+        for each in (lead, *self.followers_of(lead)):
+            self.find(each)
+            self.touched[each] = None
+            self.closings[each] = (at, outcome)
+
+    def mark_touched(self, lead: LeadId, at: datetime) -> None:
+        """The lead has been answered."""
+        self.touched[lead] = None
+        self.touches[lead] = at
+
+    def _join(self, joining: Decision, first: LeadId) -> None:
+        """Keep a lead as joined to another; those that the other one has already need not be fetched."""
+        self.find(first)
+        if self.numbers[joining.lead] > 1 or first in self.joined:
+            super()._join(joining, first)
+
+    def let_go(self, lead: LeadId, at: datetime, how: str) -> Holding:
+        """Take a lead out of somebody's hands."""
+        holding = super().let_go(lead, at, how)
+        self.touched[lead] = None
+        self.let_go_of.append((lead, at, how))
+        # An assignment that begins and ends in one transaction is written whole.
+        self.flush()
+        return holding
+
+    def _pace(self, ruling: Ruling) -> None:
+        super()._pace(ruling)
+        if ruling.rule is not None and ruling.rule.release is not None:
+            self.releases_changed.add(ruling.rule.name)
+
+    # What time brings
+
+    def soonest(self) -> datetime:
+        """A moment before which nothing is due."""
+        if self._soonest is None:
+            wake, offer = self.next_alarm(), self.next_expiry()
+            self._soonest = min(at for at in (wake, offer and offer[0], FOREVER) if at)
+        return self._soonest
+
+    def look_again_at_clock(self) -> None:
+        """Ask the store anew what is due next."""
+        self._soonest = None
+
+    def _expect(self, accept_by: datetime, _lead: LeadId) -> None:
+        self._sooner(accept_by)
+
+    def _sooner(self, at: datetime) -> None:
+        if self._soonest is not None and at < self._soonest:
+            self._soonest = at
+
+    def wait(self, lead: LeadId, wait: Wait) -> None:
+        """Keep a lead waiting."""
+        self.stop_waiting(lead)
+        self.waits[lead] = wait
+        self.touched[lead] = None
+        self._sooner(wait.wake_at)
+
+    def stop_waiting(self, lead: LeadId) -> Wait | None:
+        """The lead waits no longer; gives the wait that ended, if there was one."""
+        wait = self.wait_of(lead)
+        if wait is not None:
+            del self.waits[lead]
+            self.touched[lead] = None
+        return wait
+
+    def next_expiry(self) -> tuple[datetime, LeadId] | None:
+        """The offer that runs out first, and when."""
+        self.flush()
+        found = assignments.next_expiry(self.tx)
+        return (from_micros(found[0]), LeadId(found[1])) if found else None
+
+    def next_alarm(self) -> datetime | None:
+        """The earliest moment at which a waiting lead must be looked at again."""
+        self.flush()
+        found = holds.next_wake(self.tx)
+        return from_micros(found[0]) if found else None
+
+    def pop_alarms(self, now: datetime) -> Iterator[tuple[datetime, LeadId]]:
+        """Waiting leads whose moment has come, by moment, then priority, then arrival."""
+        before: tuple[int, str] | None = None
+        until = to_micros(now)
+        while True:
+            self.flush()
+            found = holds.next_wake(self.tx)
+            if found is None or found[0] > until:
+                return
+            if found == before:
+                # It waits for the very moment at which it was looked at: it would be looked at for ever.
+                holds.postpone(self.tx, found[1], to_micros(now + timedelta(minutes=1)))
+                continue
+            before = found
+            yield from_micros(found[0]), LeadId(found[1])
+
+    def waiting_for(self, rep: RepId) -> Iterable[LeadId]:
+        """The leads that wait for a pool this rep is in, in the order in which they are served.
+
+        Those for which the rep has no room are passed over without being fetched.
+        """
+        self.flush()
+        pools = holds.pools_waited_for(self.tx)
+        after = (-1, -1)
+        while True:
+            found: dict[tuple[int, int], list[tuple[str, holds.Waiting]]] = {}
+            for pool in pools:
+                for waiting in holds.waiting_for(self.tx, pool, after, _PORTION):
+                    found.setdefault((waiting.ranking, waiting.lead), []).append((pool, waiting))
+            portion = sorted(found)[:_PORTION]
+            for at in portion:
+                if any(self._may_take(rep, pool, waiting) for pool, waiting in found[at]):
+                    yield LeadId(found[at][0][1].id)
+                    self.flush()
+            if len(portion) < _PORTION:
+                return
+            after = portion[-1]
+
+    def _may_take(self, rep: RepId, pool: str, waiting: holds.Waiting) -> bool:
+        engine = self.engine_of(waiting.policy)
+        room = engine.rooms.get(pool)
+        if waiting.cause == "release" or room is None or rep not in room.position:
+            return False
+        if "caps" in engine.policy.rule(waiting.rule_number).ignore:
+            return True
+        return rep not in room.open_limits or self.books.open_count(rep) < room.open_limits[rep]
+
+    # One transaction
+
+    def load_releases(self, tx: Transaction) -> None:
+        """Take in when throttled rules let their next lead go."""
+        self.released = {rule: from_micros(at) for rule, at in tx.rows("SELECT rule, next_at FROM releases")}
+
+    def clear(self) -> None:
+        """Forget every lead and person; the books stay."""
+        for kept in (
+            self.rows, self.seqs, self.numbers, self.assignments, self.offers, self.held, self._brought,
+            self._asked_for, self.captures, self.keys, self.made, self.rulings, self.touched, self.closings,
+            self.touches, self.let_go_of, self.people_changed, self.releases_changed, self.decisions, self.history,
+            self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self._arrivals,
+        ):  # fmt: skip
+            kept.clear()

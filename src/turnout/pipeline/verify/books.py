@@ -1,0 +1,215 @@
+"""The books against what they follow from: turns and credits, open leads, where every lead is, and who has one open.
+
+Each check is one question that gives the rows which are not as they must be, so a sound store answers with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from turnout.pipeline.verify.finding import FINDINGS_MAX, Findings
+from turnout.store.codec.interned import hash_of
+from turnout.store.transaction import Transaction
+
+# The ways an assignment ends that give its turn back; a credit's cause is the same word.
+_CREDITED = "('pass', 'expired')"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question for what is wrong in a table. Its rows give the lead's id (or NULL), then what the texts name."""
+
+    what: str
+    table: str
+    row: str
+    message: str
+    sql: str
+
+
+CHECKS = (
+    Check(
+        "where leads are",
+        "leads",
+        "lead {1}",
+        "is `{2}` and stands in {3} places, expected {4}: {5} open assignments, {6} holds, {7} queues",
+        """
+        SELECT id, seq, status, hands + holding + queued, CASE status WHEN 'open' THEN 1 ELSE 0 END,
+            hands, holding, queued FROM (
+            SELECT l.id, l.seq, l.status,
+                (SELECT count(*) FROM assignments a WHERE a.lead = l.seq AND a.until IS NULL) AS hands,
+                (SELECT count(*) FROM holds h WHERE h.lead = l.seq) AS holding,
+                CASE WHEN l.status = 'open' AND d.outcome = 'queued' THEN 1 ELSE 0 END AS queued
+            FROM leads l LEFT JOIN decisions d ON d.seq = l.decision
+        ) AS places WHERE hands + holding + queued <> CASE status WHEN 'open' THEN 1 ELSE 0 END
+        """,
+    ),
+    Check(
+        "latest decisions",
+        "leads",
+        "lead {1}",
+        "its latest decision is {2} (number {3}), expected the last of {5}, number {4}",
+        """
+        SELECT l.id, l.seq, l.decision, l.number, coalesce(d.last, 0), coalesce(d.total, 0)
+        FROM leads l LEFT JOIN (
+            SELECT lead, max(number) AS last, count(*) AS total, min(number) AS first FROM decisions GROUP BY lead
+        ) AS d ON d.lead = l.seq
+        LEFT JOIN decisions e ON e.lead = l.seq AND e.number = l.number
+        WHERE d.last IS NULL OR d.last <> l.number OR d.total <> d.last OR d.first <> 1 OR e.seq <> l.decision
+        """,
+    ),
+    Check(
+        "leads of decisions",
+        "decisions",
+        "decision {1}",
+        "is about lead {2}, which is missing",
+        """
+        SELECT NULL, d.seq, d.lead FROM decisions d LEFT JOIN leads l ON l.seq = d.lead WHERE l.seq IS NULL
+        """,
+    ),
+    Check(
+        "who has leads",
+        "assignments",
+        "assignment {1}",
+        "`{2}` has the lead, expected `{3}` by its latest decision",
+        """
+        SELECT l.id, a.seq, a.rep, coalesce(d.assignee, 'nobody') FROM assignments a
+        JOIN leads l ON l.seq = a.lead JOIN decisions d ON d.seq = l.decision
+        WHERE a.until IS NULL AND (d.assignee IS NULL OR d.assignee <> a.rep)
+        """,
+    ),
+    Check(
+        "personal rows",
+        "personal",
+        "lead {1}",
+        "missing: every lead has a row, an erased one an empty row",
+        """
+        SELECT l.id, l.seq FROM leads l LEFT JOIN personal p ON p.lead = l.seq WHERE p.lead IS NULL
+        """,
+    ),
+    Check(
+        "erased people",
+        "personal",
+        "lead {1}",
+        "was erased and still has personal facts",
+        """
+        SELECT l.id, p.lead FROM personal p LEFT JOIN leads l ON l.seq = p.lead WHERE p.erased_at IS NOT NULL
+            AND (p.person IS NOT NULL OR p.salt IS NOT NULL OR p.facts IS NOT NULL)
+        """,
+    ),
+    Check(
+        "leads that joined",
+        "leads",
+        "lead {1}",
+        "is `{2}`, and the lead it joined is {3}",
+        """
+        SELECT l.id, l.seq, l.status, coalesce(f.id, 'missing') FROM leads l LEFT JOIN leads f ON f.seq = l.joined_to
+        WHERE (l.status = 'joined' AND f.seq IS NULL) OR (l.status = 'open' AND l.joined_to IS NOT NULL)
+        """,
+    ),
+    Check(
+        "holds",
+        "hold_pools",
+        "pool `{1}`, lead {2}",
+        "waits for a pool without a hold",
+        """
+        SELECT l.id, p.pool, p.lead FROM hold_pools p LEFT JOIN leads l ON l.seq = p.lead
+        LEFT JOIN holds h ON h.lead = p.lead AND h.ranking = p.ranking WHERE h.lead IS NULL
+        """,
+    ),
+    Check(
+        "people",
+        "people",
+        "person of lead {1}",
+        "their open lead is `{2}`, expected an open lead of theirs",
+        """
+        SELECT l.id, p.open_lead, coalesce(l.status, 'missing') FROM people p
+        LEFT JOIN leads l ON l.seq = p.open_lead LEFT JOIN personal f ON f.lead = p.open_lead
+        WHERE p.open_lead IS NOT NULL
+            AND (l.seq IS NULL OR l.status <> 'open' OR (f.erased_at IS NULL AND f.person <> p.person))
+        """,
+    ),
+    Check(
+        "loads",
+        "loads",
+        "rep `{1}`",
+        "says {2} open leads, expected {3} by the open assignments",
+        """
+        SELECT NULL, rep, sum(said), sum(counted) FROM (
+            SELECT rep, open AS said, 0 AS counted FROM loads
+            UNION ALL SELECT rep, 0, count(*) FROM assignments WHERE until IS NULL GROUP BY rep
+        ) AS work GROUP BY rep HAVING sum(said) <> sum(counted)
+        """,
+    ),
+    Check(
+        "turns",
+        "ledger",
+        "counter `{1}`, rep `{2}`, lead {3}",
+        "{4} turns were taken, expected {5} by the assignments",
+        """
+        SELECT l.id, t.counter, t.rep, t.lead, t.taken, t.given FROM (
+            SELECT counter, rep, lead, sum(taken) AS taken, sum(given) AS given FROM (
+                SELECT counter, rep, lead, 1 AS taken, 0 AS given FROM ledger WHERE kind = 'turn'
+                UNION ALL SELECT counter, rep, lead, 0, 1 FROM assignments WHERE coalesce(counter, '') <> ''
+            ) AS both_sides GROUP BY counter, rep, lead HAVING sum(taken) <> sum(given)
+        ) AS t LEFT JOIN leads l ON l.seq = t.lead
+        """,
+    ),
+    Check(
+        "credits",
+        "ledger",
+        "counter `{1}`, rep `{2}`, lead {3}",
+        "{5} credits for `{4}`, expected {6} by how assignments ended",
+        f"""
+        SELECT l.id, t.counter, t.rep, t.lead, t.cause, t.credited, t.due FROM (
+            SELECT counter, rep, lead, cause, sum(credited) AS credited, max(due) AS due FROM (
+                SELECT counter, rep, lead, cause, 1 AS credited, 0 AS due FROM ledger WHERE kind <> 'turn'
+                UNION ALL SELECT counter, rep, lead, how_ended, 0, 1 FROM assignments
+                WHERE coalesce(counter, '') <> '' AND how_ended IN {_CREDITED}
+            ) AS both_sides GROUP BY counter, rep, lead, cause HAVING sum(credited) <> max(due)
+        ) AS t LEFT JOIN leads l ON l.seq = t.lead
+        """,  # noqa: S608 - our own words
+    ),
+    Check(
+        "clocks",
+        "clocks",
+        "clock {1}",
+        "runs for a lead that is `{2}`, expected `open`",
+        """
+        SELECT l.id, c.seq, coalesce(l.status, 'missing') FROM clocks c LEFT JOIN leads l ON l.seq = c.lead
+        WHERE c.state = 'running' AND (l.seq IS NULL OR l.status <> 'open')
+        """,
+    ),
+    Check(
+        "keys",
+        "intake_keys",
+        "key of decision {1}",
+        "its decision is {2}, expected one about lead {3}",
+        """
+        SELECT l.id, k.decision, CASE WHEN d.seq IS NULL THEN 'missing' ELSE 'about another lead' END, k.lead
+        FROM intake_keys k LEFT JOIN decisions d ON d.seq = k.decision LEFT JOIN leads l ON l.seq = k.lead
+        WHERE d.seq IS NULL OR d.lead <> k.lead
+        """,
+    ),
+)
+
+
+def run_check(tx: Transaction, check: Check, findings: Findings) -> None:
+    """Keep what is wrong by one question."""
+    for lead, *rest in tx.rows(f"{check.sql} LIMIT {FINDINGS_MAX}"):
+        texts = (lead, *rest)
+        findings.add(check.table, check.row.format(*texts), check.message.format(*texts), lead)
+
+
+def check_interned(tx: Transaction, findings: Findings) -> None:
+    """What decisions share is kept under a hash of its content, so it cannot be changed under it."""
+    for key, body in _interned(tx):
+        if hash_of(body) != key:
+            findings.add("interned", f"`{key}`", "was changed: its content has another hash")
+
+
+def _interned(tx: Transaction) -> Iterator[tuple[str, bytes]]:
+    after = ""
+    while rows := tx.rows("SELECT hash, body FROM interned WHERE hash > ? ORDER BY hash LIMIT 500", (after,)):
+        yield from ((key, bytes(body)) for key, body in rows)
+        after = rows[-1][0]

@@ -1,0 +1,139 @@
+"""Accounts as they are kept, with their domains beside them, so that a domain is found by an index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+
+from turnout.core.account import Account, AccountId
+from turnout.core.rep import RepId
+from turnout.store.metadata import METADATA, WHOLE, text_column, upsert
+from turnout.store.transaction import Row, Transaction, transaction_of
+
+# Numbers follow the order in which accounts came in, which is the order in which they are given back.
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("number", WHOLE, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    text_column("name"),
+    text_column("aliases"),
+    Column("parent", Text),
+    Column("owner", Text),
+    Column("backup", Text),
+    text_column("country"),
+    text_column("attributes"),
+    Index(None, "owner"),
+)
+# `is_own` tells what the account's own row says from what was said of it in a file of domains.
+ACCOUNT_DOMAINS: Final = Table(
+    "account_domains",
+    METADATA,
+    Column("account", WHOLE, ForeignKey("accounts.number", ondelete="CASCADE"), primary_key=True),
+    Column("host", Text, primary_key=True),
+    Column("is_own", WHOLE, nullable=False),
+    Column("position", WHOLE, nullable=False),
+    Index(None, "host"),
+    sqlite_with_rowid=False,
+)
+
+_COLUMNS: Final = ("name", "aliases", "parent", "owner", "backup", "country", "attributes")
+_PUT: Final = upsert("accounts", "id", _COLUMNS)
+_DROP_OWN: Final = (
+    "DELETE FROM account_domains WHERE is_own = 1 AND account = (SELECT number FROM accounts WHERE id = ?)"
+)
+_PUT_OWN: Final = (
+    "INSERT INTO account_domains (account, host, is_own, position) SELECT number, ?, 1, ? FROM accounts WHERE id = ? "
+    "ON CONFLICT (account, host) DO UPDATE SET is_own = 1, position = excluded.position"
+)
+_ADD_DOMAIN: Final = (
+    "INSERT INTO account_domains (account, host, is_own, position) SELECT number, ?, 0, ? FROM accounts WHERE id = ? "
+    "ON CONFLICT (account, host) DO NOTHING"
+)
+_READ: Final = (
+    "SELECT number, id, name, aliases, parent, owner, backup, country, attributes FROM accounts ORDER BY number"
+)
+_READ_DOMAINS: Final = (
+    "SELECT account, host FROM account_domains WHERE is_own >= ? ORDER BY account, is_own DESC, position"
+)
+_aliases_in: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+_attributes_in: Final = msgspec.json.Decoder(dict[str, str]).decode
+
+
+def read_accounts(source: Transaction | sqlite3.Connection, *, with_added_domains: bool = True) -> tuple[Account, ...]:
+    """Every account in the order in which they came in; its own domains stand before those that were added."""
+    tx = transaction_of(source)
+    hosts: dict[int, list[str]] = defaultdict(list)
+    for number, host in tx.rows(_READ_DOMAINS, (0 if with_added_domains else 1,)):
+        hosts[number].append(host)
+    return tuple(_account_of(row, hosts) for row in tx.rows(_READ))
+
+
+def read_added_domains(source: Transaction | sqlite3.Connection) -> tuple[tuple[AccountId, str], ...]:
+    """Each account and host that were said to belong together in a file of domains, in the order they came in."""
+    rows = transaction_of(source).rows(
+        "SELECT a.id, d.host FROM account_domains d JOIN accounts a ON a.number = d.account "
+        "WHERE d.is_own = 0 ORDER BY d.position"
+    )
+    return tuple((AccountId(account), host) for account, host in rows)
+
+
+def count_owned(source: Transaction | sqlite3.Connection, reps: Sequence[RepId]) -> dict[RepId, int]:
+    """How many accounts each of these reps owns, for those who own any."""
+    marks = ", ".join("?" * len(reps))
+    rows = transaction_of(source).rows(
+        f"SELECT owner, count(*) FROM accounts WHERE owner IN ({marks}) GROUP BY owner ORDER BY owner",
+        reps,
+    )
+    return {RepId(owner): count for owner, count in rows}
+
+
+def put_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
+    """Add accounts, or change those with the same id. Their domains are what their own rows say."""
+    tx.run_many(_PUT, [_row_of(account) for account in accounts])
+    tx.run_many(_DROP_OWN, [(account.id,) for account in accounts])
+    owned = ((account.id, place, host) for account in accounts for place, host in enumerate(account.domains))
+    tx.run_many(_PUT_OWN, [(host, place, account) for account, place, host in owned])
+
+
+def add_domains(tx: Transaction, domains: Iterable[tuple[AccountId, str]]) -> None:
+    """Give accounts further domains, in this order; those they have already stay as they are."""
+    last = tx.rows("SELECT coalesce(max(position), 0) FROM account_domains WHERE is_own = 0")[0][0]
+    tx.run_many(_ADD_DOMAIN, [(host, place, account) for place, (account, host) in enumerate(domains, last + 1)])
+
+
+def _account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
+    number, account, name, aliases, parent, owner, backup, country, attributes = row
+    return Account(
+        account,
+        name,
+        tuple(hosts.get(number, ())),
+        _aliases_in(aliases) if aliases else (),
+        parent,
+        owner,
+        backup,
+        country,
+        _attributes_in(attributes) if attributes else {},
+    )
+
+
+def _row_of(account: Account) -> tuple[str | None, ...]:
+    return (
+        account.id,
+        account.name,
+        _json(account.aliases) if account.aliases else "",
+        account.parent,
+        account.owner,
+        account.backup,
+        account.country,
+        _json(account.attributes) if account.attributes else "",
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,81 @@
+"""Leads in somebody's hands, from one moment to another, and how each ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
+
+from turnout.store.metadata import METADATA, WHOLE, instant_column
+from turnout.store.transaction import Transaction
+
+# `counter` is empty where no turn was paid; `turn` is what was paid, to give it back exactly.
+ASSIGNMENTS: Final = Table(
+    "assignments",
+    METADATA,
+    Column("seq", WHOLE, primary_key=True),
+    Column("lead", WHOLE, nullable=False),
+    Column("decision", WHOLE, nullable=False),
+    Column("rep", Text, nullable=False),
+    instant_column("since", nullable=False),
+    instant_column("until"),
+    Column("how_ended", Text),
+    Column("pool", Text),
+    Column("counter", Text),
+    Column("turn", LargeBinary),
+    instant_column("accept_by"),
+    Column("is_offer", Integer, nullable=False),
+)
+_IS_OPEN = text("until IS NULL")
+Index("assignments_open_lead", ASSIGNMENTS.c.lead, unique=True, sqlite_where=_IS_OPEN)
+Index("assignments_open_rep", ASSIGNMENTS.c.rep, sqlite_where=_IS_OPEN)
+Index(
+    "assignments_offers",
+    ASSIGNMENTS.c.accept_by,
+    ASSIGNMENTS.c.lead,
+    sqlite_where=text("until IS NULL AND is_offer = 1"),
+)
+
+
+class AssignmentRow(NamedTuple):
+    """A row of `assignments`."""
+
+    seq: int
+    lead: int
+    decision: int
+    rep: str
+    since: int
+    until: int | None
+    how_ended: str | None
+    pool: str | None
+    counter: str | None
+    turn: bytes | None
+    accept_by: int | None
+    is_offer: int
+
+
+_ADD = f"INSERT INTO assignments VALUES ({', '.join('?' * len(AssignmentRow._fields))})"
+_END = "UPDATE assignments SET until = ?, how_ended = ? WHERE seq = ?"
+_OPEN_OFFERS = "FROM assignments a JOIN leads l ON l.seq = a.lead WHERE a.until IS NULL AND a.is_offer = 1"
+
+
+def add_assignments(tx: Transaction, assignments: Sequence[AssignmentRow]) -> None:
+    """Keep leads that were given to somebody; some may have been taken back already."""
+    tx.run_many(_ADD, assignments)
+
+
+def end_assignments(tx: Transaction, ended: Sequence[tuple[int, str, int]]) -> None:
+    """Write that leads are in these hands no longer: (until, how it ended, seq)."""
+    tx.run_many(_END, ended)
+
+
+def accept_offers(tx: Transaction, accepted: Sequence[int]) -> None:
+    """Write that offers are accepted."""
+    tx.run_many("UPDATE assignments SET is_offer = 0 WHERE seq = ?", [(seq,) for seq in accepted])
+
+
+def next_expiry(tx: Transaction) -> tuple[int, str] | None:
+    """The offer that runs out first, and the id of its lead; of two at one moment the lead that came in first."""
+    found = tx.rows(f"SELECT a.accept_by, l.id {_OPEN_OFFERS} ORDER BY a.accept_by, a.lead LIMIT 1")
+    return (found[0][0], found[0][1]) if found else None

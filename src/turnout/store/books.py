@@ -1,0 +1,121 @@
+"""The books of everybody's work: counters of turns with their ledger, caps, open leads, rates, who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+
+from turnout.store.metadata import METADATA, WHOLE, instant_column
+from turnout.store.transaction import Transaction
+
+COUNTERS: Final = Table(
+    "counters",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+# Append-only. `kind` is `turn` or `credit`, `cause` why a credit was given.
+LEDGER: Final = Table(
+    "ledger",
+    METADATA,
+    Column("seq", WHOLE, primary_key=True),
+    Column("counter", Text, nullable=False),
+    Column("rep", Text, nullable=False),
+    Column("lead", WHOLE, nullable=False),
+    Column("kind", Text, nullable=False),
+    instant_column("at", nullable=False),
+    Column("cause", Text, nullable=False),
+)
+Index("ledger_lead", LEDGER.c.lead)
+# `scope` is a pool, or empty for a rep's own daily cap; `rep` is empty for a cap of the pool in all.
+CAP_USE: Final = Table(
+    "cap_use",
+    METADATA,
+    Column("scope", Text, primary_key=True),
+    Column("cap", Text, primary_key=True),
+    Column("rep", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+LOADS: Final = Table(
+    "loads",
+    METADATA,
+    Column("rep", Text, primary_key=True),
+    Column("open", Integer, nullable=False),
+    instant_column("last_at"),
+    sqlite_with_rowid=False,
+)
+# When the next lead of a throttled rule may go.
+RELEASES: Final = Table(
+    "releases",
+    METADATA,
+    Column("rule", Text, primary_key=True),
+    instant_column("next_at", nullable=False),
+    sqlite_with_rowid=False,
+)
+PRESENCE: Final = Table(
+    "presence",
+    METADATA,
+    Column("rep", Text, primary_key=True),
+    Column("presence", Text, nullable=False),
+    instant_column("since", nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+class LedgerRow(NamedTuple):
+    """A row of `ledger`, which gets its number as it is written."""
+
+    counter: str
+    rep: str
+    lead: int
+    kind: str
+    at: int
+    cause: str
+
+
+_ADD_ENTRY = "INSERT INTO ledger (counter, rep, lead, kind, at, cause) VALUES (?, ?, ?, ?, ?, ?)"
+_KEEP_COUNTER = "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body"
+_KEEP_CAP = "INSERT INTO cap_use VALUES (?, ?, ?, ?) ON CONFLICT (scope, cap, rep) DO UPDATE SET body = excluded.body"
+_KEEP_LOAD = (
+    "INSERT INTO loads VALUES (?, ?, ?) ON CONFLICT (rep) DO UPDATE SET open = excluded.open,"
+    " last_at = excluded.last_at"
+)
+_KEEP_RELEASE = "INSERT INTO releases VALUES (?, ?) ON CONFLICT (rule) DO UPDATE SET next_at = excluded.next_at"
+_KEEP_PRESENCE = (
+    "INSERT INTO presence VALUES (?, ?, ?) ON CONFLICT (rep) DO UPDATE SET presence = excluded.presence,"
+    " since = excluded.since"
+)
+
+
+def add_entries(tx: Transaction, entries: Sequence[LedgerRow]) -> None:
+    """Append to the ledger."""
+    tx.run_many(_ADD_ENTRY, entries)
+
+
+def keep_counters(tx: Transaction, counters: Sequence[tuple[str, bytes]]) -> None:
+    """Write counters as they are now: (name, body)."""
+    tx.run_many(_KEEP_COUNTER, counters)
+
+
+def keep_cap_use(tx: Transaction, uses: Sequence[tuple[str, str, str, bytes]]) -> None:
+    """Write what was used of caps: (scope, cap, rep, body)."""
+    tx.run_many(_KEEP_CAP, uses)
+
+
+def keep_loads(tx: Transaction, loads: Sequence[tuple[str, int, int | None]]) -> None:
+    """Write how much everybody has: (rep, open leads, when they last received one)."""
+    tx.run_many(_KEEP_LOAD, loads)
+
+
+def keep_releases(tx: Transaction, releases: Sequence[tuple[str, int]]) -> None:
+    """Write when throttled rules let their next lead go: (rule, instant)."""
+    tx.run_many(_KEEP_RELEASE, releases)
+
+
+def keep_presence(tx: Transaction, rep: str, presence: str, since: int) -> None:
+    """Write what somebody says of themselves."""
+    tx.run(_KEEP_PRESENCE, (rep, presence, since))

@@ -1,0 +1,71 @@
+"""Promises that run, one row a clock. Whoever acts on those that are due is the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, Table, Text, text
+
+from turnout.store.metadata import METADATA, WHOLE, instant_column
+from turnout.store.transaction import Transaction
+
+# `kind` is `accept`, `touch`, `at_most` or `stage`; `state` is `running`, `met`, `ended` (decided anew) or `fired`.
+CLOCKS: Final = Table(
+    "clocks",
+    METADATA,
+    Column("seq", WHOLE, primary_key=True),
+    Column("lead", WHOLE, nullable=False),
+    Column("decision", WHOLE, nullable=False),
+    Column("kind", Text, nullable=False),
+    instant_column("started_at", nullable=False),
+    instant_column("due_at", nullable=False),
+    Column("allowance_seconds", Integer, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("actions", Text, nullable=False),
+    Column("world_version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    instant_column("ended_at"),
+)
+_IS_RUNNING = text("state = 'running'")
+Index("clocks_due", CLOCKS.c.due_at, sqlite_where=_IS_RUNNING)
+Index("clocks_running", CLOCKS.c.lead, sqlite_where=_IS_RUNNING)
+
+
+class ClockRow(NamedTuple):
+    """A row of `clocks` as it starts; `counts` is `working` or `always`, `actions` is a JSON list."""
+
+    lead: int
+    decision: int
+    kind: str
+    started_at: int
+    due_at: int
+    allowance_seconds: int
+    counts: str
+    actions: str
+    world_version: int
+
+
+_START = (
+    "INSERT INTO clocks (lead, decision, kind, started_at, due_at, allowance_seconds, counts, actions, world_version,"
+    " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')"
+)
+_END = "UPDATE clocks SET state = ?, ended_at = ? WHERE lead = ? AND state = 'running'"
+
+
+def end_clocks(tx: Transaction, ended: Sequence[tuple[str, int, int]]) -> None:
+    """Stop whatever runs for leads: (state, when, lead). What has fired stays fired."""
+    tx.run_many(_END, ended)
+
+
+def start_clocks(tx: Transaction, clocks: Sequence[ClockRow]) -> None:
+    """Set clocks running."""
+    tx.run_many(_START, clocks)
+
+
+def meet_clocks(tx: Transaction, lead: int, kind: str, at: int) -> None:
+    """A promise was kept: the clock of this kind stops."""
+    tx.run(
+        "UPDATE clocks SET state = 'met', ended_at = ? WHERE lead = ? AND kind = ? AND state = 'running'",
+        (at, lead, kind),
+    )

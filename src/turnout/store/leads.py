@@ -1,0 +1,158 @@
+"""Leads as they are now, and what is known of whoever sent them, in a table of its own that can be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
+
+from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
+from turnout.store.transaction import Transaction
+
+# `joined_to` is the lead (`seq`) that one of the same person joined; `decision` and `number` are its latest decision.
+LEADS: Final = Table(
+    "leads",
+    METADATA,
+    Column("seq", WHOLE, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    instant_column("received_at", nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("decision", WHOLE, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("joined_to", WHOLE),
+    instant_column("touched_at"),
+    instant_column("closed_at"),
+    text_column("close_outcome"),
+)
+Index("leads_joined_to", LEADS.c.joined_to, sqlite_where=text("joined_to IS NOT NULL"))
+
+# Everything personal, so that erasing is one row. `digest` in the events seals `facts` with `salt`.
+PERSONAL: Final = Table(
+    "personal",
+    METADATA,
+    Column("lead", WHOLE, primary_key=True),
+    Column("person", Text),
+    Column("salt", LargeBinary),
+    Column("facts", LargeBinary),
+    Column("kept_case", LargeBinary),
+    instant_column("erased_at"),
+)
+Index("personal_person", PERSONAL.c.person, sqlite_where=text("person IS NOT NULL"))
+
+
+class LeadRow(NamedTuple):
+    """A row of `leads`. `status` is `open`, `joined`, `rejected` or `closed`."""
+
+    seq: int
+    id: str
+    received_at: int
+    origin: str
+    status: str
+    decision: int
+    number: int
+    joined_to: int | None
+    touched_at: int | None
+    closed_at: int | None
+    close_outcome: str
+
+
+class PersonalRow(NamedTuple):
+    """A row of `personal` as it is first written."""
+
+    lead: int
+    person: str | None
+    salt: bytes
+    facts: bytes
+    kept_case: bytes
+
+
+class Found(NamedTuple):
+    """All that the store has of one lead: its row, what is personal, its latest decision, its hands and its wait."""
+
+    seq: int
+    id: str
+    received_at: int
+    origin: str
+    status: str
+    decision: int
+    number: int
+    joined_to: int | None
+    touched_at: int | None
+    closed_at: int | None
+    close_outcome: str
+    person: str | None
+    facts: bytes | None
+    kept_case: bytes | None
+    body: bytes
+    assignment: int | None
+    rep: str | None
+    since: int | None
+    pool: str | None
+    turn: bytes | None
+    accept_by: int | None
+    is_offer: int | None
+    wait: bytes | None
+
+
+_ADD_LEAD = (
+    "INSERT INTO leads (seq, id, received_at, origin, status, decision, number, joined_to, touched_at, closed_at,"
+    " close_outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_PERSONAL = "INSERT INTO personal (lead, person, salt, facts, kept_case) VALUES (?, ?, ?, ?, ?)"
+_MOVE = (
+    "UPDATE leads SET status = ?, decision = ?, number = ?, joined_to = ?, touched_at = ?, closed_at = ?,"
+    " close_outcome = ? WHERE seq = ?"
+)
+_FIND = """
+SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.decision, l.number, l.joined_to, l.touched_at, l.closed_at,
+    l.close_outcome, p.person, p.facts, p.kept_case, d.body, a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by,
+    a.is_offer, h.body
+FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq
+LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL LEFT JOIN holds h ON h.lead = l.seq
+WHERE l.id = ?
+"""
+
+
+def add_leads(tx: Transaction, leads: Sequence[LeadRow], personal: Sequence[PersonalRow]) -> None:
+    """Keep new leads with what is personal about them."""
+    tx.run_many(_ADD_LEAD, leads)
+    tx.run_many(_ADD_PERSONAL, personal)
+
+
+def move_leads(tx: Transaction, leads: Sequence[LeadRow]) -> None:
+    """Write where leads that were kept before are now."""
+    tx.run_many(_MOVE, [(*lead[4:], lead.seq) for lead in leads])
+
+
+def keep_cases(tx: Transaction, cases: Sequence[tuple[bytes, int]]) -> None:
+    """Write what a lead's next decision must know, for leads that were erased not: (case, seq)."""
+    tx.run_many("UPDATE personal SET kept_case = ? WHERE lead = ? AND erased_at IS NULL", cases)
+
+
+def find_lead(tx: Transaction, lead: str) -> Found | None:
+    """All that is kept of a lead, or None."""
+    found = tx.rows(_FIND, (lead,))
+    return Found(*found[0]) if found else None
+
+
+def followers(tx: Transaction, lead: int) -> list[tuple[int, str]]:
+    """The leads that joined one: (seq, id), in the order in which they came."""
+    return [(seq, name) for seq, name in tx.rows("SELECT seq, id FROM leads WHERE joined_to = ? ORDER BY seq", (lead,))]
+
+
+def lead_id(tx: Transaction, seq: int) -> str:
+    """The id of a lead that is there."""
+    return str(tx.rows("SELECT id FROM leads WHERE seq = ?", (seq,))[0][0])
+
+
+def seq_of(tx: Transaction, lead: str) -> int | None:
+    """The number of a lead, or None where there is none of that id."""
+    found = tx.rows("SELECT seq FROM leads WHERE id = ?", (lead,))
+    return found[0][0] if found else None
+
+
+def newest(tx: Transaction, table: str) -> int:
+    """The highest number that a table of ours has given; 0 for an empty one."""
+    return tx.rows(f"SELECT max(seq) FROM {table}")[0][0] or 0  # noqa: S608 - the callers name tables of ours

@@ -1,0 +1,49 @@
+"""What a store knows of itself, by name: its id, the live policy, the version of its world, how far time has come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Table, Text
+
+from turnout.store.metadata import METADATA
+from turnout.store.transaction import Transaction
+
+STORE_ID: Final = "store_id"
+WORLD_VERSION: Final = "world_version"
+LIVE_POLICY: Final = "live_policy"
+POLICY_VERSION: Final = "policy_version"
+LATEST_MOMENT: Final = "latest_moment"
+
+META: Final = Table(
+    "meta",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+_PUT: Final = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+
+def read_meta(tx: Transaction, name: str) -> str | None:
+    """The text kept under a name, or None."""
+    found = tx.rows("SELECT value FROM meta WHERE name = ?", (name,))
+    return str(found[0][0]) if found else None
+
+
+def read_number(tx: Transaction, name: str) -> int:
+    """The whole number kept under a name; 0 where there is none."""
+    return int(read_meta(tx, name) or 0)
+
+
+def write_meta(tx: Transaction, name: str, value: str | int) -> None:
+    """Keep a value under a name."""
+    tx.run(_PUT, (name, str(value)))
+
+
+def bump(tx: Transaction, name: str) -> int:
+    """Add one to the number under a name and give the new one; whoever keeps a copy then knows that it is old."""
+    number = read_number(tx, name) + 1
+    write_meta(tx, name, number)
+    return number

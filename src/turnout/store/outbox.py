@@ -1,0 +1,58 @@
+"""Messages to be delivered, written with what they are about. Whoever delivers them is the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
+
+from turnout.store.metadata import METADATA, WHOLE, instant_column
+from turnout.store.transaction import Transaction
+
+# A decision tells a recipient once what it has to tell; its `seq` is the delivery's idempotency key. `state` is `due`, `sent`, `cancelled` or `parked`.
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("seq", WHOLE, primary_key=True),
+    Column("lead", WHOLE, nullable=False),
+    Column("decision", WHOLE, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    instant_column("due_at", nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    UniqueConstraint("decision", "kind", "recipient"),
+)
+_IS_DUE = text("state = 'due'")
+Index("outbox_due", OUTBOX.c.due_at, sqlite_where=_IS_DUE)
+Index("outbox_lead", OUTBOX.c.lead, sqlite_where=_IS_DUE)
+
+
+class MessageRow(NamedTuple):
+    """A row of `outbox` as it is written. `kind` is `assigned`, `offered`, `joined`, `tell` or `alert`."""
+
+    lead: int
+    decision: int
+    kind: str
+    recipient: str
+    text: str
+    due_at: int
+
+
+_ADD = (
+    "INSERT INTO outbox (lead, decision, kind, recipient, text, due_at, state, attempts)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'due', 0) ON CONFLICT (decision, kind, recipient) DO NOTHING"
+)
+_CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE lead = ? AND state = 'due' AND kind IN ('assigned', 'offered')"
+
+
+def add_messages(tx: Transaction, messages: Sequence[MessageRow]) -> None:
+    """Write messages; one that was written already is not written again."""
+    tx.run_many(_ADD, messages)
+
+
+def cancel_messages(tx: Transaction, leads: Sequence[int]) -> None:
+    """Whoever was to be told that they have these leads has them no longer."""
+    tx.run_many(_CANCEL, [(lead,) for lead in leads])

@@ -1,0 +1,120 @@
+"""Versions of the policy, each kept for ever with the lists it reads, and the record of what was live when.
+
+A version is never changed: leads that wait are decided with the one they came in under.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import Column, ForeignKey, Table, Text
+
+from turnout.core.policy.model import Policy
+from turnout.core.policy.parse import parse_policy
+from turnout.errors import StoreError
+from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, bump, read_meta, write_meta
+from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros
+from turnout.store.transaction import Transaction, transaction_of
+
+POLICIES: Final = Table(
+    "policies",
+    METADATA,
+    Column("number", WHOLE, primary_key=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("lists", Text, nullable=False),
+    instant_column("published_at", nullable=False),
+)
+PUBLICATIONS: Final = Table(
+    "publications",
+    METADATA,
+    Column("number", WHOLE, primary_key=True),
+    Column("policy", Text, ForeignKey("policies.hash"), nullable=False),
+    instant_column("published_at", nullable=False),
+    text_column("note"),
+)
+_lists_in: Final = msgspec.json.Decoder(dict[str, str]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A policy as it is kept: its text, and by path the text of every list it reads. `hash` is of the content."""
+
+    hash: str
+    text: str
+    lists: Mapping[str, str]
+    number: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One moment at which a version went live."""
+
+    number: int
+    policy: str
+    version: int
+    published_at: datetime
+    note: str
+
+
+def live_policy(source: Transaction | sqlite3.Connection) -> str | None:
+    """The hash of the live version, or None where nothing was published."""
+    return read_meta(transaction_of(source), LIVE_POLICY)
+
+
+def load_policy(source: Transaction | sqlite3.Connection, content_hash: str) -> Policy:
+    """The policy of a version, read from its text. Raises StoreError where there is no such version."""
+    version = read_version(source, content_hash)
+    return parse_policy(version.text, version.lists)
+
+
+def read_version(source: Transaction | sqlite3.Connection, content_hash: str) -> Version:
+    """A version by its hash. Raises StoreError where there is none."""
+    found = find_version(source, content_hash)
+    if found is None:
+        raise StoreError(f"the store has no policy `{content_hash}`; `turnout policy list` shows those it has")
+    return found
+
+
+def find_version(source: Transaction | sqlite3.Connection, content_hash: str) -> Version | None:
+    """A version by its hash, or None."""
+    rows = transaction_of(source).rows(
+        "SELECT hash, text, lists, number, published_at FROM policies WHERE hash = ?", (content_hash,)
+    )
+    if not rows:
+        return None
+    content, text, lists, number, published_at = rows[0]
+    return Version(content, text, _lists_in(lists), number, from_micros(published_at))
+
+
+def add_version(tx: Transaction, content_hash: str, text: str, lists: Mapping[str, str], now: datetime) -> bool:
+    """Keep a version; False where its content is there already, under the text that it came with."""
+    added = tx.run(
+        "INSERT INTO policies (hash, text, lists, published_at) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+        (content_hash, text, msgspec.json.encode(lists).decode(), to_micros(now)),
+    )
+    return added == 1
+
+
+def make_live(tx: Transaction, content_hash: str, now: datetime, note: str = "") -> int:
+    """Make a version the live one and record it; gives the number of the publication."""
+    tx.run(
+        "INSERT INTO publications (policy, published_at, note) VALUES (?, ?, ?)", (content_hash, to_micros(now), note)
+    )
+    write_meta(tx, LIVE_POLICY, content_hash)
+    return bump(tx, POLICY_VERSION)
+
+
+def list_publications(source: Transaction | sqlite3.Connection) -> list[Publication]:
+    """Everything that was ever made live, the newest first."""
+    rows = transaction_of(source).rows(
+        "SELECT p.number, p.policy, v.number, p.published_at, p.note FROM publications p "
+        "JOIN policies v ON v.hash = p.policy ORDER BY p.number DESC"
+    )
+    return [Publication(number, policy, version, from_micros(at), note) for number, policy, version, at, note in rows]

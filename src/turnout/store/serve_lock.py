@@ -1,0 +1,43 @@
+"""One server per store: a lock that its process holds, and that the system takes back when the process dies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from turnout.errors import StoreError
+
+
+@contextmanager
+def hold_serve_lock(store: Path, address: str = "") -> Iterator[None]:
+    """Be the one server of a store. Raises StoreError that names the process that is it already.
+
+    The lock is the operating system's: it ends with its process, however that ends. The file stays.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only a server needs it
+
+    path = store.with_name(f"{store.name}.lock")
+    lock = FileLock(path, timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(
+            f"`{store}` is served already by {_holder(path)}; stop that one, or serve another file with `--db`"
+        ) from None
+    except OSError as error:
+        raise StoreError(f"`{path}` cannot be written ({str(error.strerror).lower()}); check its folder") from error
+    try:
+        path.write_text(f"process {os.getpid()}{f' at {address}' if address else ''}\n", encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    """Who wrote themselves into the lock; nobody in the moment between taking it and writing."""
+    try:
+        return path.read_text(encoding="utf-8").strip() or "another process"
+    except OSError:
+        return "another process"

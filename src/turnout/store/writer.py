@@ -1,0 +1,59 @@
+"""The one connection of a process that writes: begins, commits, and knows whether somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+
+from turnout.store.database import Database
+from turnout.store.faults import store_error
+from turnout.store.transaction import SqliteTransaction, Transaction
+
+
+class Writer:
+    """Owned by one thread. After `StoreError` the transaction is gone; the next `begin` opens the file anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: sqlite3.Connection | None = None
+        self._seen: int | None = None
+
+    def begin(self) -> tuple[Transaction, bool]:
+        """A transaction, and whether anybody but us may have written since our last one. Raises StoreError."""
+        try:
+            if self._connection is None:
+                self._connection, self._seen = self._database.connect(), None
+            self._connection.execute("BEGIN IMMEDIATE")
+            version = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            self.close()
+            raise store_error(error, self._database.path) from error
+        is_fresh, self._seen = version != self._seen, version
+        return SqliteTransaction(self._connection), is_fresh
+
+    def commit(self) -> None:
+        """Keep everything; it is on disk when this returns. Raises StoreError, and then nothing is kept."""
+        assert self._connection is not None, "a transaction was begun"
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.rollback()
+            raise store_error(error, self._database.path) from error
+
+    def rollback(self) -> None:
+        """Keep nothing of the transaction."""
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        # Whoever wrote before us is read anew, as are our own books.
+        self._seen = None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self.rollback()
+            with suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None

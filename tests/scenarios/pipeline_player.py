@@ -1,0 +1,121 @@
+"""Plays a scenario through the pipeline: an import of the world, a published policy, one transaction for each moment.
+
+Every decision is read back from the store, so what is compared is what was kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from tests.scenarios.scenario import Moment, Scenario, instant, write_world
+from turnout.core.capture.mapper import capture
+from turnout.core.decision import Decision
+from turnout.core.lead import LeadId
+from turnout.core.rep import Absence, Presence, RepId
+from turnout.pipeline.dispatcher import Dispatcher
+from turnout.pipeline.front import Done
+from turnout.pipeline.import_world import import_folder
+from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Present, Reassign, Tick
+from turnout.pipeline.publish import publish_policy
+from turnout.store.absences import put_absences
+from turnout.store.codec.books import decode_counter
+from turnout.store.codec.decision import decode_decision
+from turnout.store.codec.interned import Interned
+from turnout.store.database import Database, open_database
+from turnout.store.decisions import decisions_of, interned_body
+from turnout.store.meta import WORLD_VERSION, bump
+
+
+class PipelinePlayer:
+    """One scenario being played."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        world = folder / "world"
+        world.mkdir()
+        write_world(scenario.tables, world)
+        self._now = scenario.moments[0].at if scenario.moments else datetime(2026, 9, 7, tzinfo=UTC)
+        self.database: Database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        import_folder(self.database, world)
+        publish_policy(self.database, _policy_file(scenario, folder), self._now)
+        self.dispatcher = Dispatcher(self.database, lambda: self._now, os.urandom)
+
+    def play(self, moment: Moment) -> None:
+        """Let time pass up to a moment, then do what happens then."""
+        self._now, lead, rep = moment.at, LeadId(moment.who), RepId(moment.who)
+        match moment.verb:
+            case "lead":
+                self._do(self._capture(cast("Mapping[str, str]", moment.what)))
+            case "accept":
+                self._do(Accept(lead))
+            case "pass":
+                self._do(Pass(lead))
+            case "close":
+                self._do(Close(lead, cast("str", moment.what.get("outcome", ""))))
+            case "reassign":
+                self._do(Reassign(lead, reason="sla_breach"))
+            case "away":
+                self._do(Present(rep, Presence.UNAVAILABLE))
+            case "back":
+                self._do(Present(rep, Presence.AVAILABLE))
+            case "absence":
+                self.wait(moment.at)
+                with self.database.begin() as tx:
+                    put_absences(tx, [Absence(rep, moment.at, instant(cast("str", moment.what["until"])))])
+                    bump(tx, WORLD_VERSION)
+            case other:
+                raise AssertionError(f"`{other}` is not for a player")
+
+    def _capture(self, record: Mapping[str, str]) -> Job:
+        lead = capture(record)
+        self.dispatcher.run([Tick()])
+        enricher, policy = self.dispatcher.live.reading
+        return Capture(lead, enricher.enrich(lead), policy, key=lead.id)
+
+    def _do(self, job: Job) -> Done:
+        [done] = self.dispatcher.run([job])
+        assert done.error is None, done.error
+        return done
+
+    def wait(self, until: datetime) -> None:
+        """Let time pass."""
+        self._now = until
+        self._do(Tick())
+
+    def decision(self, lead: str) -> Decision:
+        """The latest decision about a lead."""
+        return self.history(lead)[-1]
+
+    def history(self, lead: str) -> list[Decision]:
+        """Every decision about a lead, in order."""
+        with self.database.reading() as tx:
+            interned = Interned(lambda key: interned_body(tx, key))
+            return [decode_decision(bytes(row.body), interned) for row, _, _ in decisions_of(tx, lead)]
+
+    def counts(self) -> Counter[str]:
+        """How many leads are in whose hands, offers included."""
+        with self.database.reading() as tx:
+            return Counter(dict(tx.rows("SELECT rep, count(*) FROM assignments WHERE until IS NULL GROUP BY rep")))
+
+    def balance(self, counter: str, rep: str) -> str:
+        """What somebody is owed, in turns: `1/3`."""
+        with self.database.reading() as tx:
+            found = tx.rows("SELECT body FROM counters WHERE name = ?", (counter,))
+        return str(decode_counter(counter, found[0][0]).owed(RepId(rep))) if found else "0"
+
+
+def _policy_file(scenario: Scenario, folder: Path) -> Path:
+    """The policy with its lists beside it, as it would be published."""
+    if scenario.policy_path is not None:
+        return scenario.policy_path
+    home = folder / "policy"
+    home.mkdir()
+    for name, text in scenario.lists.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, "utf-8")
+    (home / "policy.yaml").write_text(scenario.policy, "utf-8")
+    return home / "policy.yaml"
