@@ -87,6 +87,7 @@ def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress
     ]
     notices = _notices(database, known, departed)
     error_files = tuple(path for table in tables.values() if (path := write_errors(table, findings)))
+    findings.sort(key=lambda finding: (finding.file, finding.line))
     return Imported(tallies, tuple(findings), tuple(notices), error_files)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 
-from turnout.core.assign.roster import Roster
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.world import World
 from turnout.core.enrich.enricher import Enricher
-from turnout.core.enrich.hosts import is_free
-from turnout.core.match.book import AccountBook
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
+from turnout.pipeline.open_store import world_of
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, WORLD_VERSION, read_meta, read_number
 from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction
@@ -48,9 +46,7 @@ class Live:
                 self._enricher = Enricher(self.engine_of(self.policy_hash).policy.declared)
 
     def _read_world(self, tx: Transaction) -> None:
-        stored = read_world(tx)
-        roster = Roster(stored.reps, stored.absences, stored.teams)
-        self.world = World(AccountBook(stored.accounts, is_shared_host=is_free), roster, stored.opportunities)
+        self.world = world_of(read_world(tx))
         self._engines.clear()
         # Accounts, people and indexes live long: the collector need not walk through them.
         gc.collect()

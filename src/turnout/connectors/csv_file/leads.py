@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from turnout.connectors.csv_file.columns import required_column
@@ -33,15 +33,19 @@ class LeadFile:
     notices: tuple[str, ...] = ()
 
 
-def read_leads(path: Path, mapping: Mapping[str, str] | None = None, *, zone: tzinfo = UTC) -> LeadFile:
+def read_leads(
+    path: Path, mapping: Mapping[str, str] | None = None, *, zone: tzinfo = UTC, received_at: datetime | None = None
+) -> LeadFile:
     """Every lead of a file that has a time; a time without an offset is read in `zone`.
 
     `mapping` names a field for a column, as `Mapper` takes it. A lead without an id is named after its line. An id that
-    was used already is a bad row, since decisions are found by it. Raises InputError without a column of times.
+    was used already is a bad row, since decisions are found by it. Leads that bring no time came at `received_at`;
+    without it, raises InputError for a file without a column of times.
     """
     table = read_table(path)
     mapper = Mapper(table.headers, mapping, zone=zone)
-    required_column(table, mapper.fields, "received_at", ("created_at", "submitted_at", "timestamp"))
+    if received_at is None:
+        required_column(table, mapper.fields, "received_at", ("created_at", "submitted_at", "timestamp"))
     id_columns = [position for position, field in enumerate(mapper.fields) if field == "lead_id"]
     rows: dict[LeadId, LeadRow] = {}
     problems = list(table.problems)
@@ -49,7 +53,7 @@ def read_leads(path: Path, mapping: Mapping[str, str] | None = None, *, zone: tz
         if not any(row[1]):
             continue
         try:
-            lead = _lead_of(row, mapper, id_columns)
+            lead = _lead_of(row, mapper, id_columns, received_at)
         except InputError as error:
             problems.append(_unreadable(row, str(error)))
             continue
@@ -61,10 +65,15 @@ def read_leads(path: Path, mapping: Mapping[str, str] | None = None, *, zone: tz
     return LeadFile(table.headers, tuple(rows.values()), tuple(problems), _notices(table, id_columns))
 
 
-def _lead_of(row: Row, mapper: Mapper, id_columns: Sequence[int]) -> Lead:
+def _lead_of(row: Row, mapper: Mapper, id_columns: Sequence[int], received_at: datetime | None) -> Lead:
     line, cells = row
     has_id = any(cells[position].strip() for position in id_columns)
-    return mapper.capture(cells, lead_id=None if has_id else LeadId(f"row-{line}"))
+    return mapper.capture(cells, lead_id=None if has_id else name_of_line(line), received_at=received_at)
+
+
+def name_of_line(line: int) -> LeadId:
+    """What a lead is called that has no id: `row-2` for the first line below the headers."""
+    return LeadId(f"row-{line}")
 
 
 def _unreadable(row: Row, message: str) -> BadRow:
