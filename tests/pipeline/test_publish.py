@@ -26,7 +26,7 @@ lists:
 rules:
   - name: Named
     when: domain in named
-    to: named.rep
+    to: [named.rep, P]
   - name: Rest
     to: P
 pools:

@@ -69,6 +69,9 @@ class CorePlayer:
         lead = capture(record)
         self.desk.settle(decide(self.engine, self.desk, lead, self._enricher.enrich(lead), now))
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def wait(self, until: datetime) -> None:
         """Let time pass."""
         let_time_pass(self.desk, until)

@@ -81,6 +81,11 @@ class PipelinePlayer:
         assert done.error is None, done.error
         return done
 
+    def close(self) -> None:
+        """Give the store back."""
+        self.dispatcher.close()
+        self.database.close()
+
     def wait(self, until: datetime) -> None:
         """Let time pass."""
         self._now = until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,7 @@ from typing import cast
 import pytest
 
 from tests.scenarios.core_player import CorePlayer
+from tests.scenarios.http_player import HttpPlayer
 from tests.scenarios.pipeline_player import PipelinePlayer
 from tests.scenarios.scenario import Scenario, Wanted, instant, read_scenarios
 from turnout.core.decision import Decision, Outcome
@@ -18,14 +20,24 @@ from turnout.core.lead import LeadId
 _SCENARIOS = [each for path in sorted(Path(__file__).parent.glob("*.yaml")) for each in read_scenarios(path)]
 
 
-_PLAYERS = {"core": CorePlayer, "pipeline": PipelinePlayer}
+_PLAYERS: dict[str, type[CorePlayer | PipelinePlayer]] = {
+    "core": CorePlayer,
+    "pipeline": PipelinePlayer,
+    "http": HttpPlayer,
+}
 
 
 @pytest.mark.parametrize("face", _PLAYERS)
 @pytest.mark.parametrize("scenario", _SCENARIOS, ids=lambda scenario: scenario.name)
 def test_scenario_comes_out_as_written(scenario: Scenario, face: str, tmp_path: Path) -> None:
     """Leads and events in, outcomes and reasons out: the same through every face."""
-    player = _PLAYERS[face](scenario, tmp_path)
+    with closing(_PLAYERS[face](scenario, tmp_path)) as player:
+        wrong = _play(player, scenario)
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def _play(player: CorePlayer | PipelinePlayer, scenario: Scenario) -> list[str]:
+    """What came out otherwise than the scenario says."""
     wrong: list[str] = []
     for moment in scenario.moments:
         if moment.verb == "expect":
@@ -49,7 +61,7 @@ def test_scenario_comes_out_as_written(scenario: Scenario, face: str, tmp_path: 
         for rep, turns in reps.items()
         if player.balance(counter, rep) != turns
     ]
-    assert not wrong, "\n".join(["", *wrong])
+    return wrong
 
 
 def said(decision: Decision) -> str:

@@ -228,7 +228,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         open_database(url(tmp_path / "file" / "a.db"))
 
 
-def test_a_file_that_may_only_be_read_is_read_and_not_written(open_folder: Path, request: pytest.FixtureRequest) -> None:
+def test_a_file_that_may_only_be_read_is_read_and_not_written(
+    open_folder: Path, request: pytest.FixtureRequest
+) -> None:
     """Reading works as asked for; writing says what right is missing."""
     path = open_folder / "a.db"
     open_database(url(path)).close()

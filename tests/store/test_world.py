@@ -169,4 +169,8 @@ def test_many_people_are_kept(database: Database) -> None:
     people = [Acquaintance(f"p{n}@x.com") for n in range(1_001)]
     with database.begin() as tx:
         assert put_acquaintances(tx, people) == (1_001, 0, 0)
-        assert put_acquaintances(tx, [*people[:5], Acquaintance("new@x.com"), Acquaintance("p9@x.com", "r")]) == (1, 1, 5)
+        assert put_acquaintances(tx, [*people[:5], Acquaintance("new@x.com"), Acquaintance("p9@x.com", "r")]) == (
+            1,
+            1,
+            5,
+        )

@@ -131,9 +131,10 @@ def _codec(charset: str) -> str:
 
 
 def _text(raw: bytes, codec: str) -> str:
+    spaced = raw.replace(b"+", b" ")
     try:
         # Browsers end lines with CR LF here and with LF in scripts; a lead sent either way has the same content.
-        return unquote_to_bytes(raw.replace(b"+", b" ")).decode(codec).replace("\r\n", "\n")
+        return (unquote_to_bytes(spaced) if b"%" in spaced else spaced).decode(codec).replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise InputError(
             f"the form is not in `{codec}`; serve its page as UTF-8, or add a hidden field named `_charset_`"

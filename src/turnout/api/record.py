@@ -51,7 +51,7 @@ def read_json(body: bytes) -> dict[str, Any]:
         return _decode(body)
     except msgspec.ValidationError as error:
         # Numbers that no machine type holds come here as well as lists and texts.
-        raise Problem("invalid", f"the body must be a JSON object of flat fields: {error}".lower()) from None
+        raise Problem("invalid", f"the body must be a JSON object of flat fields ({str(error).lower()})") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem("bad_body", 'the body is not JSON in UTF-8; send an object such as `{"email": ...}`') from None
 

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from turnout.cli import demo, importing, keys, person, policy, route, serve, verify
+from turnout.cli import demo, explain, importing, keys, person, policy, route, serve, verify
 from turnout.errors import TurnoutError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("route")(route.route)
 app.command("demo")(demo.demo)
+app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("serve")(serve.serve)
 app.add_typer(importing.app, name="import")

@@ -5,6 +5,7 @@ Each kind of file is a command of its own, so that each may have options of its 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -20,10 +21,13 @@ from turnout.errors import InputError, suggestion
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from turnout.pipeline.import_leads import ImportedLeads
     from turnout.pipeline.import_world import Imported, Progress
     from turnout.store.database import Database
 
 _SHOWN_MAX = 20
+# No folder is likely to have this name, and the help then reads as it should.
+_FOLDER = "DIR"
 
 Db = Annotated[
     str | None,
@@ -34,24 +38,31 @@ Reps = Annotated[Path, typer.Argument(help="CSV file of reps.", metavar="REPS.cs
 Accounts = Annotated[Path, typer.Argument(help="CSV file of accounts.", metavar="ACCOUNTS.csv")]
 Domains = Annotated[Path, typer.Argument(help="CSV file of further domains of accounts.", metavar="DOMAINS.csv")]
 TimeOff = Annotated[Path, typer.Argument(help="CSV file of absences.", metavar="TIME_OFF.csv")]
+Leads = Annotated[Path, typer.Argument(help="CSV file of leads.", metavar="LEADS.csv")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="What a column means, where its name does not say: `Firma=company`; may be repeated."),
+]
+Zone = Annotated[str, typer.Option("--zone", help="Time zone of times that name none.")]
+Now = Annotated[bool, typer.Option("--now", help="Take every lead as arriving now, whatever time it brings.")]
 Folder = Annotated[Path, typer.Argument(help="Folder with reps.csv and whatever else there is.", metavar="DIR")]
 
 
 class KindOrFolder(TyperGroup):
-    """Commands by the kind of file; anything else is the folder that `world` imports."""
+    """Commands by the kind of file; a folder goes to the command that is called `DIR`, as in the manual."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - Typer's own
-        """`import DIR` is `import world DIR`."""
+        """The command that the first word names, or the one for folders."""
         word = args[0]
         if word in self.commands or word.startswith("-"):
             return super().resolve_command(ctx, args)
         if not Path(word).is_dir():
-            kinds = ", ".join(f"`{name}`" for name in self.commands)
+            kinds = ", ".join(f"`{name}`" for name in self.commands if name != _FOLDER)
             raise InputError(
                 f"`{word}` is neither a folder nor a kind of file{suggestion(word, self.commands)}; "
                 f"write `turnout import DIR`, or one of {kinds} and a file"
             )
-        return super().resolve_command(ctx, ["world", *args])
+        return super().resolve_command(ctx, [_FOLDER, *args])
 
 
 app = typer.Typer(
@@ -86,15 +97,78 @@ def time_off(path: TimeOff, db: Db = None, as_json: Json = False) -> None:
     _import_file("time-off", path, db, as_json=as_json)
 
 
-@app.command("world")
+@app.command(_FOLDER)
 def world(folder: Folder, db: Db = None, as_json: Json = False) -> None:
-    """Bring in a whole folder: reps, teams, accounts, domains, opportunities, people, time-off.
-
-    `turnout import DIR` is the same.
-    """
+    """Bring in a whole folder: reps, teams, accounts, domains, opportunities, people, time-off."""
     from turnout.pipeline.import_world import import_folder  # noqa: PLC0415 - slow to load
 
     _import(lambda database, progress: import_folder(database, folder, progress), db, as_json=as_json)
+
+
+@app.command("leads")
+def leads(
+    path: Leads,
+    db: Db = None,
+    columns: Columns = None,
+    zone: Zone = "UTC",
+    now: Now = False,
+    as_json: Json = False,
+) -> None:
+    """Decide who gets each lead of a file, durably, in the order of its rows.
+
+    A lead is decided for its own `received_at` where the store has not come further; leads without one come now. What
+    was imported before is not decided again, so an import that was interrupted is simply started anew.
+    """
+    from turnout.cli.column_options import column_map, time_zone  # noqa: PLC0415 - slow to load
+    from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
+    from turnout.pipeline.import_leads import import_leads  # noqa: PLC0415 - as above
+    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - as above
+    from turnout.pipeline.running import utc_now  # noqa: PLC0415 - as above
+
+    configure_logs("warning")
+    named, zone_info, database = column_map(columns or ()), time_zone(zone), open_store(db)
+    try:
+        with progress_shown() as progress:
+            imported = import_leads(
+                database,
+                path,
+                utc_now,
+                named,
+                zone=zone_info,
+                at_once=now,
+                progress=lambda done, total: progress("leads", done, total),
+            )
+    finally:
+        database.close()
+    _tell_leads(imported)
+    sys.stdout.write(_leads_as_json(imported) if as_json else _leads_as_text(imported, database.path))
+
+
+def _tell_leads(imported: ImportedLeads) -> None:
+    for row in imported.bad_rows[:_SHOWN_MAX]:
+        sys.stderr.write(f"turnout: {row}\n")
+    for notice in imported.notices[:_SHOWN_MAX]:
+        sys.stderr.write(f"note: {notice}\n")
+    if imported.error_file is not None:
+        sys.stderr.write(f"turnout: the rows that need somebody are in {imported.error_file}\n")
+
+
+def _leads_as_text(imported: ImportedLeads, store: Path) -> str:
+    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(imported.outcomes.items()))
+    known = f", {imported.known:,} imported before" if imported.known else ""
+    return f"{imported.new:,} leads decided ({outcomes or 'nothing new'}){known}\nkept in {store}\n"
+
+
+def _leads_as_json(imported: ImportedLeads) -> str:
+    said = {
+        "decided": imported.new,
+        "outcomes": dict(sorted(imported.outcomes.items())),
+        "known": imported.known,
+        "bad_rows": [{"line": row.line, "message": row.reason, "remedy": row.remedy} for row in imported.bad_rows],
+        "notices": imported.notices,
+        "error_file": str(imported.error_file) if imported.error_file else None,
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
 
 def _import_file(kind: str, path: Path, db: str | None, *, as_json: bool) -> None:
@@ -108,10 +182,13 @@ def _import(run: Callable[[Database, Progress], Imported], db: str | None, *, as
     from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
 
     database = open_store(db)
+    # What is read lives until the command ends, so looking for garbage meanwhile would find none, in half of the time.
+    gc.disable()
     try:
         with progress_shown() as progress:
             imported = run(database, progress)
     finally:
+        gc.enable()
         database.close()
     _tell_findings(imported)
     sys.stdout.write(_as_json(imported) if as_json else _as_text(imported, database.path))
@@ -133,7 +210,7 @@ def progress_shown() -> Iterator[Callable[[str, int, int], None]]:
         def show(kind: str, done: int, total: int) -> None:
             if kind not in tasks:
                 tasks[kind] = bars.add_task(kind, total=total)
-            bars.update(tasks[kind], completed=done)
+            bars.update(tasks[kind], completed=done, total=total)
 
         yield show
 

@@ -7,13 +7,12 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from turnout.cli.column_options import column_map, time_zone
 
+if TYPE_CHECKING:
     from turnout.pipeline.route_file import Routed
 
 Leads = Annotated[
@@ -60,7 +59,7 @@ def route(
     """
     from turnout.pipeline.route_file import Reading, route_file, write_routed  # noqa: PLC0415 - slow to load
 
-    reading = Reading(_columns(columns or ()), _zone(zone), ip_database, _duration(closed_after))
+    reading = Reading(column_map(columns or ()), time_zone(zone), ip_database, _duration(closed_after))
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
     # What a run makes lives to its end, so looking for garbage meanwhile would find none, in a tenth of the time.
     gc.disable()
@@ -79,23 +78,6 @@ def route(
         sys.stderr.write(f"turnout: {_counted(len(routed.bad_rows), 'row')} could not be read; see {bad}\n")
         for row in routed.bad_rows[:5]:
             sys.stderr.write(f"  {row}\n")
-
-
-def _columns(pairs: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for pair in pairs:
-        column, equals, field = pair.rpartition("=")
-        if not equals or not column or not field:
-            raise typer.BadParameter(f"`{pair}` is not COLUMN=FIELD, such as `Firma=company`", param_hint="--map")
-        found[column.strip()] = field.strip()
-    return found
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise typer.BadParameter(f"`{name}` is not a time zone; write `Europe/Berlin`", param_hint="--zone") from error
 
 
 def _duration(text: str | None) -> timedelta | None:

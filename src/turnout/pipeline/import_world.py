@@ -33,7 +33,7 @@ FILES: Mapping[Kind, str] = {
     Kind.TIME_OFF: "time_off.csv",
 }
 _ATTEMPTS_MAX = 5
-# Told the kind of table, how many of its items are done, and of how many.
+# Told the kind of table, how many of its items are written, and of how many: of all its rows while they are compared.
 Progress = Callable[[Kind, int, int], None]
 
 
@@ -76,6 +76,8 @@ def import_folder(database: Database, folder: Path, progress: Progress = lambda 
 
 def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress) -> Imported:
     findings, known, changes = _kept(database, tables, progress)
+    files = [table.name for table in tables.values()]
+    findings.sort(key=lambda finding: (files.index(finding.file), finding.line))
     tallies = tuple(
         Tally(change.kind, tables[change.kind].path, change.new, change.changed, change.unchanged) for change in changes
     )
@@ -87,7 +89,6 @@ def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress
     ]
     notices = _notices(database, known, departed)
     error_files = tuple(path for table in tables.values() if (path := write_errors(table, findings)))
-    findings.sort(key=lambda finding: (finding.file, finding.line))
     return Imported(tallies, tuple(findings), tuple(notices), error_files)
 
 
@@ -99,12 +100,16 @@ def _kept(
         findings: list[Finding] = []
         with database.reading() as source:
             known = read_known(source, tables)
-            changes = [changes_of(kind, tables[kind], source, known, findings) for kind in Kind if kind in tables]
+            changes = []
+            for kind in (kind for kind in Kind if kind in tables):
+                progress(kind, 0, len(tables[kind].rows))
+                changes.append(changes_of(kind, tables[kind], source, known, findings))
         with database.begin() as tx:
             if read_number(tx, WORLD_VERSION) != known.version:
                 continue
             for change in changes:
                 change.keep(tx, _told(progress, change))
+                progress(change.kind, len(change.items), len(change.items))
             if any(change.new or change.changed for change in changes):
                 bump(tx, WORLD_VERSION)
             return findings, known, changes

@@ -1,0 +1,127 @@
+"""The way to the writer and back: every asker gets its own result, and the loop is woken once per commit."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from turnout.api.bridge import Bridge
+from turnout.api.problems import Problem
+from turnout.errors import RefusedError, StoreError
+from turnout.pipeline.front import Done
+from turnout.pipeline.jobs import Job, Pools, Tick
+
+Then = Callable[[Done], None]
+
+
+class CountingLoop(asyncio.SelectorEventLoop):
+    """An event loop that counts how often another thread woke it."""
+
+    wakings = 0
+
+    def call_soon_threadsafe(self, *what: Any, **how: Any) -> asyncio.Handle:  # noqa: ANN401 - asyncio's own
+        """As asyncio's own."""
+        self.wakings += 1
+        return super().call_soon_threadsafe(*what, **how)
+
+
+def test_results_of_one_commit_wake_the_loop_once() -> None:
+    """20 askers, one waking, and each has the result of its own job."""
+    asked: list[tuple[Job, Then]] = []
+    bridge = Bridge(lambda job, then: asked.append((job, then)))
+
+    def commit() -> None:
+        for job, then in asked:
+            then(Done(data=job))
+
+    async def ask_all(loop: CountingLoop) -> list[Done]:
+        asking = [loop.create_task(bridge.ask(Pools(str(number)))) for number in range(20)]
+        while len(asked) < 20:
+            await asyncio.sleep(0)
+        # The loop waits for the thread, so that nothing is delivered before everything is laid down.
+        writer = threading.Thread(target=commit)
+        writer.start()
+        writer.join()
+        assert loop.wakings == 1
+        return await asyncio.gather(*asking)
+
+    loop = CountingLoop()
+    found = loop.run_until_complete(ask_all(loop))
+    assert [done.data for done in found] == [Pools(str(number)) for number in range(20)]
+    loop.close()
+
+
+def test_nothing_is_left_lying_between_two_wakings() -> None:
+    """Two threads that answer as fast as they can, against a loop that delivers meanwhile."""
+    bridge = Bridge(lambda job, then: threading.Thread(target=then, args=(Done(data=job),)).start())
+
+    async def ask_all() -> int:
+        async with asyncio.timeout(30):
+            found = await asyncio.gather(*(bridge.ask(Pools(str(number))) for number in range(500)))
+        return len({done.data for done in found})
+
+    assert asyncio.run(ask_all()) == 500
+
+
+def test_an_asker_who_gave_up_does_not_disturb_the_others() -> None:
+    """Its result comes and is dropped."""
+    asked: list[Then] = []
+    bridge = Bridge(lambda _job, then: asked.append(then))
+
+    async def ask_two() -> Done:
+        first, second = asyncio.create_task(bridge.ask(Tick())), asyncio.create_task(bridge.ask(Tick()))
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        for then in asked:
+            then(Done(data="here"))
+        return await second
+
+    assert asyncio.run(ask_two()).data == "here"
+
+
+def test_a_result_after_the_loop_has_ended_is_dropped() -> None:
+    """The writer goes on; a server that stopped has nobody who waits."""
+    asked: list[Then] = []
+    bridge = Bridge(lambda _job, then: asked.append(then))
+
+    async def ask_and_leave() -> None:
+        asking = asyncio.create_task(bridge.ask(Tick()))
+        await asyncio.sleep(0)
+        asking.cancel()
+
+    asyncio.run(ask_and_leave())
+    asked[0](Done())
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (RefusedError("lead_not_found", "no such lead"), 404),
+        (RefusedError("not_offered", "no offer"), 409),
+        (RefusedError("unknown_rep", "who?"), 422),
+        (StoreError("the disk is full"), 503),
+    ],
+)
+def test_a_refused_job_is_a_problem(error: Exception, status: int) -> None:
+    """With the status its code has."""
+    bridge = Bridge(lambda _job, then: then(Done(error=error)))
+    with pytest.raises(Problem) as raised:
+        asyncio.run(_ask(bridge))
+    assert raised.value.status == status
+    assert raised.value.detail == str(error)
+
+
+def test_an_error_nobody_expected_keeps_its_place() -> None:
+    """It is raised as it is, for the log."""
+    bridge = Bridge(lambda _job, then: then(Done(error=ZeroDivisionError("1 / 0"))))
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(_ask(bridge))
+
+
+async def _ask(bridge: Bridge) -> Done:
+    return await bridge.ask(Tick())
