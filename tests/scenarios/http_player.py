@@ -5,18 +5,15 @@ Answers are turned back into decisions, so that the comparison is the same for e
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
-import httpx
-
+from tests.api.client import caller_of
 from tests.scenarios.pipeline_player import PipelinePlayer
 from tests.scenarios.scenario import Moment, Scenario, instant
-from turnout.api.app import create_app
 from turnout.core.account import AccountId
 from turnout.core.decision import AccountMatch, Decision, Outcome, Promise
 from turnout.core.lead import LeadId
@@ -33,14 +30,11 @@ class HttpPlayer(PipelinePlayer):
         self.dispatcher.close()
         self._running = Running(self.database, lambda: self._now)
         self._running.start()
-        self._loop = asyncio.Runner()
-        transport = httpx.ASGITransport(create_app(self._running), client=("127.0.0.1", 50_000))
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080")
+        self._caller = caller_of(self._running)
 
     def close(self) -> None:
         """Stop the server."""
-        self._loop.run(self._client.aclose())
-        self._loop.close()
+        self._caller.close()
         self._running.stop()
         self.database.close()
 
@@ -66,7 +60,7 @@ class HttpPlayer(PipelinePlayer):
                 super().play(moment)
 
     def _post(self, path: str, body: Mapping[str, str], status: int) -> None:
-        reply = self._loop.run(self._client.post(path, json=body))
+        reply = self._caller.post(path, body)
         assert reply.status_code == status, f"{path}: {reply.status_code} {reply.text}"
 
     def wait(self, until: datetime) -> None:
@@ -80,7 +74,7 @@ class HttpPlayer(PipelinePlayer):
         return [self._decision(answer) for answer in told["decisions"]]
 
     def _get(self, path: str) -> Mapping[str, Any]:
-        reply = self._loop.run(self._client.get(path))
+        reply = self._caller.get(path)
         assert reply.status_code == 200, f"{path}: {reply.status_code} {reply.text}"
         return cast("Mapping[str, Any]", reply.json())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
+from turnout.errors import StoreError
 from turnout.store.database import HEAD, open_database
 from turnout.store.schema import MIGRATIONS, alembic_config, migrate
 
@@ -29,15 +30,6 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def later(tmp_path: Path) -> Path:
-    """The migrations with one more, as a later version will have them."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "r0002_next.py").write_text(NEXT.format(more=""))
-    return folder
-
-
-@pytest.fixture
 def store(tmp_path: Path) -> Path:
     """A store with an account and its domain."""
     path = tmp_path / "a.db"
@@ -47,6 +39,17 @@ def store(tmp_path: Path) -> Path:
         tx.run("INSERT INTO account_domains VALUES (1, 'acme.com', 1, 0)")
     database.close()
     return path
+
+
+@pytest.fixture
+def later(store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Being a later version, which has one more migration than the one that made the store."""
+    folder = store.with_name("migrations")
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / "versions" / "r0002_next.py").write_text(NEXT.format(more=""))
+    monkeypatch.setattr("turnout.store.schema.MIGRATIONS", folder)
+    monkeypatch.setattr("turnout.store.database.HEAD", "0002")
+    return folder
 
 
 def schema_of(path: Path) -> dict[str, str]:
@@ -73,9 +76,10 @@ def test_migrations_make_what_the_tables_say(tmp_path: Path) -> None:
     assert schema_of(tmp_path / "old.db") == schema_of(tmp_path / "new.db")
 
 
-def test_a_migration_keeps_what_was_there(store: Path, later: Path) -> None:
+@pytest.mark.usefixtures("later")
+def test_a_migration_keeps_what_was_there(store: Path) -> None:
     """Rows stay, and rows that refer to a table which is made anew stay too."""
-    migrate(store, migrations=later)
+    migrate(store)
     connection = sqlite3.connect(store)
     assert connection.execute("SELECT id, tier FROM accounts").fetchall() == [("A1", "plain")]
     assert connection.execute("SELECT host FROM account_domains").fetchall() == [("acme.com",)]
@@ -88,16 +92,15 @@ def test_a_migration_that_fails_changes_nothing(store: Path, later: Path) -> Non
     (later / "versions" / "r0002_next.py").write_text(NEXT.format(more='op.execute("SELECT nonsense")'))
     before = schema_of(store)
     with pytest.raises(Exception, match="nonsense"):
-        migrate(store, migrations=later)
+        migrate(store)
     assert schema_of(store) == before
 
 
-def test_an_older_store_is_brought_up_to_date_when_it_is_opened(
-    store: Path, later: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Opening does what is missing, once."""
-    monkeypatch.setattr("turnout.store.database.HEAD", "0002")
-    monkeypatch.setattr(migrate, "__kwdefaults__", {"migrations": later})
+@pytest.mark.usefixtures("later")
+def test_an_older_store_is_brought_up_to_date_when_it_is_opened(store: Path) -> None:
+    """Opening does what is missing, once; one that may only be read says so instead."""
+    with pytest.raises(StoreError, match="is not of this version yet; open it once for writing"):
+        open_database(f"sqlite:///{store}", read_only=True)
     open_database(f"sqlite:///{store}").close()
     open_database(f"sqlite:///{store}").close()
     assert "tier" in schema_of(store)["accounts"]

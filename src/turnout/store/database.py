@@ -52,16 +52,17 @@ class _Reader:
 class Database:
     """A store at its newest revision. Made by `open_database`; safe to use from any thread."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, lock_seconds_max: float = LOCK_SECONDS_MAX) -> None:
         self.path = path
         self.read_only = read_only
+        self.lock_seconds_max = lock_seconds_max
         self._threads = threading.local()
         self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
 
     def connect(self) -> sqlite3.Connection:
         """A connection of the caller's own, in autocommit: say `BEGIN IMMEDIATE` and `COMMIT`. Raises StoreError."""
         try:
-            connection = _connect(self.path, read_only=self.read_only)
+            connection = _connect(self.path, self.lock_seconds_max, read_only=self.read_only)
         except sqlite3.Error as error:
             raise store_error(error, self.path) from error
         self._open.add(connection)
@@ -127,13 +128,16 @@ class Database:
             connection.close()
 
 
-def open_database(url: str, *, create: bool = True, read_only: bool = False) -> Database:
+def open_database(
+    url: str, *, create: bool = True, read_only: bool = False, lock_seconds_max: float = LOCK_SECONDS_MAX
+) -> Database:
     """The store at an address, made where there is none and brought to the newest revision.
 
-    With `read_only` nothing is made, changed or locked, so a store of another revision is refused. Raises StoreError.
+    Whoever else writes is waited for so long. With `read_only` nothing is made, changed or locked, so a store of
+    another revision is refused. Raises StoreError.
     """
     require_sqlite()
-    database = Database(sqlite_path(url), read_only=read_only)
+    database = Database(sqlite_path(url), read_only=read_only, lock_seconds_max=lock_seconds_max)
     if database.path.is_dir():
         raise StoreError(f"`{database.path}` is a folder; name a file in it, such as `{database.path / 'turnout.db'}`")
     if not database.path.exists():
@@ -149,7 +153,7 @@ def open_database(url: str, *, create: bool = True, read_only: bool = False) -> 
     return database
 
 
-def _connect(path: Path, *, read_only: bool) -> _Connection:
+def _connect(path: Path, lock_seconds_max: float, *, read_only: bool) -> _Connection:
     address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     # Our own threads take turns; SQLite itself is built to be used from any of them.
     connection = sqlite3.connect(
@@ -157,9 +161,9 @@ def _connect(path: Path, *, read_only: bool) -> _Connection:
     )
     try:
         # Before anything that may wait for a lock, the journal's mode included.
-        connection.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS_MAX * 1000)}")
+        connection.execute(f"PRAGMA busy_timeout = {int(lock_seconds_max * 1000)}")
         if not read_only:
-            _use_write_ahead_log(connection)
+            _use_write_ahead_log(connection, lock_seconds_max)
             connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -169,9 +173,9 @@ def _connect(path: Path, *, read_only: bool) -> _Connection:
     return connection
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+def _use_write_ahead_log(connection: sqlite3.Connection, lock_seconds_max: float) -> None:
     """Two processes that turn it on at once do not wait for each other as they do for other locks: one tries again."""
-    until = time.monotonic() + LOCK_SECONDS_MAX
+    until = time.monotonic() + lock_seconds_max
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -56,10 +56,10 @@ def create_tables(connection: sqlite3.Connection, revision: str) -> None:
     write_meta(SqliteTransaction(connection), STORE_ID, uuid4().hex)
 
 
-def migrate(path: Path, *, migrations: Path = MIGRATIONS) -> None:
+def migrate(path: Path) -> None:
     """Run the migrations that a store lacks, all or none, while nobody else writes."""
     with migrating(path) as connection:
-        upgrade(connection, migrations=migrations)
+        upgrade(connection)
 
 
 @contextmanager
@@ -76,19 +76,19 @@ def migrating(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS) -> None:
-    """Run what is missing of the migrations in a folder."""
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing."""
     from alembic import command  # noqa: PLC0415 - a store at its newest need not wait for it
 
-    command.upgrade(alembic_config(connection, migrations=migrations), "head")
+    command.upgrade(alembic_config(connection), "head")
 
 
-def alembic_config(connection: Connection | None = None, *, migrations: Path = MIGRATIONS) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
     """What Alembic wants to be told."""
     from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "r%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
