@@ -109,7 +109,9 @@ def test_what_is_not_there_is_a_404(local: Caller, method: str, path: str, code:
     problem(local.call(method, path), 404, code)
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", "/healthz"), ("DELETE", f"{LEADS}/L1"), ("GET", f"{LEADS}/L1/pass")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/healthz"), ("DELETE", f"{LEADS}/L1"), ("GET", f"{LEADS}/L1/pass")]
+)
 def test_another_method_is_a_405(local: Caller, method: str, path: str) -> None:
     """With the methods that there are."""
     response = local.call(method, path)
@@ -140,7 +142,9 @@ def test_bodies_are_read_as_json_only(local: Caller, offered: str) -> None:
     """400 for what is not JSON, 415 for another type, 413 for too much."""
     json = {"content-type": "application/json"}
     problem(local.post(f"{offered}/touch", content=b"{", headers=json), 400, "bad_body")
-    problem(local.post(f"{offered}/touch", content=b"{}", headers={"content-type": "text/plain"}), 415, "wrong_media_type")
+    problem(
+        local.post(f"{offered}/touch", content=b"{}", headers={"content-type": "text/plain"}), 415, "wrong_media_type"
+    )
     problem(local.post(f"{offered}/touch", data={"kind": "call"}), 415, "wrong_media_type")
     problem(local.post(f"{offered}/touch", {"kind": "x" * 300_000}), 413, "body_too_large")
 
@@ -173,7 +177,9 @@ def test_holds_are_read_page_by_page(local: Caller) -> None:
 @pytest.mark.parametrize(("name", "value"), [("limit", "0"), ("limit", "501"), ("limit", "x"), ("after", "x")])
 def test_a_page_that_cannot_be_is_a_422(local: Caller, name: str, value: str) -> None:
     """Named by its parameter, or by its cursor."""
-    assert value in problem(local.get("/api/v1/holds", params={name: value}), 422, "invalid")["detail"] or name == "limit"
+    assert (
+        value in problem(local.get("/api/v1/holds", params={name: value}), 422, "invalid")["detail"] or name == "limit"
+    )
 
 
 def test_pools_say_who_is_next(local: Caller) -> None:

@@ -89,7 +89,9 @@ def test_a_page_may_not_choose_a_leads_id(public: Caller) -> None:
 def test_only_a_key_for_forms_may_stand_in_a_form(public: Caller) -> None:
     """A program's key in a page is a mistake, and is not made to work."""
     for key in ("tnt_write", "tnt_read", "nobody"):
-        problem(public.post(LEADS, data=FIELDS | {"_key": key}, headers={"accept": "application/json"}), 401, "key_unknown")
+        problem(
+            public.post(LEADS, data=FIELDS | {"_key": key}, headers={"accept": "application/json"}), 401, "key_unknown"
+        )
 
 
 def test_pages_may_come_so_often(public: Caller) -> None:

@@ -19,6 +19,7 @@ from turnout.pipeline.verify import verify
 from turnout.store.codec.case import decode_case
 from turnout.store.meta import LATEST_MOMENT, write_meta
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.outbox import MessageRow, add_messages
 
 LATER = START + timedelta(days=30)
 
@@ -116,10 +117,8 @@ def test_somebody_who_was_only_imported_can_be_erased(record: Record) -> None:
 
 def test_messages_not_sent_yet_are_cancelled_and_emptied(record: Record) -> None:
     """Nobody is told any more about a person who is not to be known."""
-    record.run(
-        "INSERT INTO outbox (lead, decision, kind, recipient, text, key, due_at, state, attempts) "
-        "VALUES (1, 1, 'tell', 'r1', 'Ann wrote', 'a', 0, 'due', 0), (3, 3, 'tell', 'r1', 'Ann wrote', 'b', 0, 'due', 0)"
-    )
+    with record.database.begin() as tx:
+        add_messages(tx, [MessageRow(seq, seq, "tell", "r1", "Ann wrote", 0) for seq in (1, 3)])
     erase_person(record.database, "ann1@acme.example", LATER)
     assert record.rows("SELECT text, state FROM outbox ORDER BY lead") == [("", "cancelled"), ("Ann wrote", "due")]
 

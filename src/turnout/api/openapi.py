@@ -41,24 +41,30 @@ _TYPES = (
     *BODIES,
 )
 _SCALARS: list[Data] = [{"type": name} for name in ("string", "number", "boolean", "null")]
+LEAD_VALUE: Data = {
+    "title": "LeadValue",
+    "description": "Text, a number, yes or no, or a list of these, which is joined. Text is read where it parses.",
+    "anyOf": [*_SCALARS, {"type": "array", "items": {"anyOf": _SCALARS}}],
+}
+_KNOWN_FIELDS = {
+    "lead_id": f"Your own id of the lead: at most {LEAD_ID_CHARS_MAX} printable characters, no `/`.",
+    "received_at": "When it came in, in ISO 8601. Kept as a fact; our clock decides.",
+    "source": "Where it came from, such as `webinar`.",
+    "external_id": "Your id of it within `source`; the two together are answered once.",
+    "email": "Who asks.",
+    "company": "For whom.",
+    "country": "In any spelling.",
+    "message": "What they typed.",
+}
 LEAD_RECORD: Data = {
     "type": "object",
     "title": "LeadRecord",
-    "description": "A flat record under any names; those that forms and CRMs use are known. Nulls are left out, lists "
-    "are joined, names that begin with `_` are not kept. At least one field must have a value.",
-    "additionalProperties": {"anyOf": [*_SCALARS, {"type": "array", "items": {"anyOf": _SCALARS}}]},
+    "description": "A flat record under any names; those that forms and CRMs use are known. Nulls are left out; names "
+    "that begin with `_` are not kept. A record without any value is refused.",
+    "additionalProperties": {"$ref": REF.format(name="LeadValue")},
     "properties": {
-        "lead_id": {
-            "type": "string",
-            "description": f"Your own id of the lead: at most {LEAD_ID_CHARS_MAX} printable characters, no `/`.",
-            "pattern": "^[A-Za-z0-9_.:@-]*[A-Za-z0-9][A-Za-z0-9_.:@-]*$",
-            "maxLength": LEAD_ID_CHARS_MAX,
-        },
-        "received_at": {"type": "string", "format": "date-time", "description": "Kept as a fact; our clock decides."},
-        "email": {"type": "string"},
-        "company": {"type": "string"},
-        "country": {"type": "string"},
-        "message": {"type": "string"},
+        name: {"allOf": [{"$ref": REF.format(name="LeadValue")}], "description": said}
+        for name, said in _KNOWN_FIELDS.items()
     },
     "propertyNames": {"maxLength": NAME_CHARS_MAX},
     "minProperties": 1,
@@ -91,7 +97,7 @@ def _complete(schemas: Data) -> None:
     """Add what no single type says."""
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas["LeadRecord"] = LEAD_RECORD
+    schemas["LeadRecord"], schemas["LeadValue"] = LEAD_RECORD, LEAD_VALUE
     schemas["Pool"] = {"type": "object", "title": "Pool"}
     sentences = {"type": "array", "items": {"type": "string"}}
     answer = schemas["Answer"]

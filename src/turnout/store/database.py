@@ -31,6 +31,7 @@ HEAD: Final = "0001"
 APPLICATION_ID: Final = 0x54524E54
 LOCK_SECONDS_MAX: Final = 10.0
 _CACHE_KIB: Final = 32_768
+_READER_CACHE_KIB: Final = 4_096
 
 
 class _Connection(sqlite3.Connection):
@@ -78,6 +79,8 @@ class Database:
     def _connect_reader(self) -> sqlite3.Connection:
         connection = self.connect()
         connection.execute("PRAGMA query_only = ON")
+        # There may be as many readers as a server has threads.
+        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
         return connection
 
     @contextmanager

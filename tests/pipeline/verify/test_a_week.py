@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 
 from turnout.core.capture.mapper import Mapper
 from turnout.core.lead import Lead, LeadId
-from turnout.core.rep import Presence
+from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.import_world import import_folder
@@ -81,9 +81,9 @@ def _leads() -> Iterator[Lead]:
         yield mapper.capture([record.get(column, "") for column in LEAD_COLUMNS])
 
 
-def _action(draw: random.Random, seen: list[LeadId], reps: list[str]) -> Job:
+def _action(draw: random.Random, seen: list[LeadId], reps: Sequence[RepId]) -> Job:
     lead, other = draw.choice(seen[-20:]), draw.choice(seen)
-    present = Present(draw.choice(reps), draw.choice(list(Presence)))  # type: ignore[arg-type] # ids as text
+    present = Present(draw.choice(reps), draw.choice(list(Presence)))
     actions: tuple[Job, ...] = (
         Accept(lead), Pass(lead), Reassign(lead), Touch(lead), Close(lead, "won"), Merge(lead, other), Separate(lead),
         present, Tick(),
