@@ -29,9 +29,11 @@ def serve(db: Db = None, host: Host = "127.0.0.1", port: Port = 8080) -> None:
     On a loopback address no key is needed; on any other, make one first with `turnout key create`.
     """
     from turnout.api.server import address_of, listen  # noqa: PLC0415 - slow to load
+    from turnout.cli.collector import calm_collector  # noqa: PLC0415 - as above
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
     from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - as above
 
+    calm_collector()
     configure_logs()
     with listen(host, port) as listening:
         database = open_store(db)

@@ -65,7 +65,7 @@ def lifecycle(given: Given) -> Answer:
             close(desk, _LEAD, NOON)
             status = "closed"
         elif status == "open" and "unassign_if" in asked:
-            desk.let_go(_LEAD)
+            desk.let_go(_LEAD, NOON, "unassigned")
             status = "cancelled"
         elif status in {"none", "cancelled"} and "assign_if" in asked:
             first = _decide(engine, desk, facts).assignee

@@ -1,0 +1,14 @@
+"""How eagerly Python looks for garbage in a process that decides about leads."""
+
+from __future__ import annotations
+
+import gc
+
+
+def calm_collector() -> None:
+    """Look for circular garbage a hundred times less often than Python does by itself.
+
+    A decision makes hundreds of objects and no circles, so looking after every 700 costs a tenth of the time and finds
+    nothing; what a fault or a framework leaves is still found.
+    """
+    gc.set_threshold(70_000, 20, 20)
