@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 import uvloop
 
@@ -37,8 +38,8 @@ class Caller(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's is no subclass of it.
+        self._transport = cast("asyncio.Transport", transport)
         self._post_next()
 
     def _post_next(self) -> None:
@@ -143,9 +144,12 @@ def main() -> None:
     cpu = os.times()
     load, seconds = uvloop.run(_post(requests, chosen))
     spent = os.times()
+    ordered = sorted(load.seconds)
     said = {
+        "leads": len(ordered),
         "seconds": seconds,
-        "round_trips": load.seconds,
+        "p50": ordered[len(ordered) // 2],
+        "p99": ordered[len(ordered) * 99 // 100],
         "statuses": {status.decode(): count for status, count in load.statuses.items()},
         "closed": {status.decode(): count for status, count in load.closed.items()},
         "cpu_seconds": spent.user + spent.system - cpu.user - cpu.system,

@@ -9,22 +9,33 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from turnout.cli.board import board
-from turnout.core.decide.desk import Desk
-from turnout.testing.demo_run import demo_steps, open_demo
+from turnout.cli.board import account_names, board
+from turnout.cli.tally import Tally
+from turnout.testing.api_caller import ApiCaller
+from turnout.testing.demo_company import DEMO_SEED
+from turnout.testing.demo_leads import leads
+from turnout.testing.demo_office import Office
+from turnout.testing.demo_server import demo_server, listen_near
+from turnout.testing.demo_traffic import Traffic
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-_SKIPPED, _SHOWN, _WIDTH = 26, 18, 150
+_SKIPPED, _SHOWN, _WIDTH = 189, 18, 160
 
 
 def draw_board() -> str:
     """The live board of the demo company as SVG."""
-    with TemporaryDirectory() as folder:
-        engine, desk = open_demo(Path(folder)), Desk()
-        steps = list(islice(demo_steps(engine, desk), _SKIPPED + _SHOWN))
+    tally = Tally()
+    with (
+        TemporaryDirectory() as folder,
+        listen_near(0) as listening,
+        demo_server(Path(folder), listening) as server,
+        ApiCaller(server.address) as caller,
+    ):
+        traffic = Traffic(server, caller, Office(DEMO_SEED), tally.note)
+        arrivals = list(islice(traffic.play(leads(company=server.company)), _SKIPPED + _SHOWN))
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(board(steps[_SKIPPED:], engine, desk))
-    return console.export_svg(title="turnout demo")
+    console.print(board(arrivals[_SKIPPED:], account_names(server.company.accounts), tally))
+    return console.export_svg(title="turnout demo", unique_id="board")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.api.client import Caller, caller_of
-from tests.api.memory_front import MemoryFront
+from tests.api.memory_front import POLICY, REPS, START, MemoryFront
+from tests.scenarios.scenario import write_world
 from turnout.api.settings import ApiSettings
 from turnout.pipeline.front import Front
+from turnout.pipeline.import_world import import_folder
+from turnout.pipeline.publish import publish_policy
+from turnout.pipeline.running import Running
+from turnout.store.database import open_database
 
 Calling = Callable[..., Caller]
 
@@ -19,6 +24,21 @@ Calling = Callable[..., Caller]
 def front(tmp_path: Path) -> MemoryFront:
     """A Turnout in memory."""
     return MemoryFront(tmp_path / "world")
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[Running]:
+    """The same Turnout as it really runs: over a file, with its own writer."""
+    write_world({"reps": REPS}, tmp_path)
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    database = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    import_folder(database, tmp_path)
+    publish_policy(database, tmp_path / "policy.yaml", START)
+    running = Running(database, clock=lambda: START)
+    running.start()
+    yield running
+    running.stop()
+    database.close()
 
 
 @pytest.fixture

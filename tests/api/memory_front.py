@@ -156,6 +156,13 @@ class MemoryFront:
             case jobs.Touch():
                 self._must_hold(lead, job.rep)
                 self._touched[lead] = job.at or now
+            case jobs.Close() | jobs.Merge() | jobs.Separate():
+                self._end(job)
+        return Done(self._latest(lead))
+
+    def _end(self, job: jobs.Close | jobs.Merge | jobs.Separate) -> None:
+        lead, now = job.lead, self._now
+        match job:
             case jobs.Close():
                 if lead in self._closed:
                     raise RefusedError("already_closed", f"lead `{lead}` is closed")
@@ -169,7 +176,6 @@ class MemoryFront:
                 if self.desk.decisions[lead].duplicate_of is None:
                     raise RefusedError("not_joined", f"lead `{lead}` joined no other")
                 separate(self.desk, lead, self._cases[lead], now)
-        return Done(self._latest(lead))
 
     def _must_hold(self, lead: LeadId, rep: RepId | None) -> None:
         holding = self.desk.holdings.get(lead)

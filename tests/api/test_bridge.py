@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Any
+from contextvars import Context
 
 import pytest
 
@@ -23,10 +23,12 @@ class CountingLoop(asyncio.SelectorEventLoop):
 
     wakings = 0
 
-    def call_soon_threadsafe(self, *what: Any, **how: Any) -> asyncio.Handle:  # noqa: ANN401 - asyncio's own
+    def call_soon_threadsafe(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
         """As asyncio's own."""
         self.wakings += 1
-        return super().call_soon_threadsafe(*what, **how)
+        return super().call_soon_threadsafe(callback, *args, context=context)
 
 
 def test_results_of_one_commit_wake_the_loop_once() -> None:
@@ -40,8 +42,9 @@ def test_results_of_one_commit_wake_the_loop_once() -> None:
 
     async def ask_all(loop: CountingLoop) -> list[Done]:
         asking = [loop.create_task(bridge.ask(Pools(str(number)))) for number in range(20)]
-        while len(asked) < 20:
-            await asyncio.sleep(0)
+        # Each asks on its first turn.
+        await asyncio.sleep(0)
+        assert len(asked) == 20
         # The loop waits for the thread, so that nothing is delivered before everything is laid down.
         writer = threading.Thread(target=commit)
         writer.start()

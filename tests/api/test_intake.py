@@ -233,7 +233,7 @@ def test_a_client_that_goes_away_changes_nothing(front: MemoryFront, local: Call
 
         headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
         scope = {"type": "http", "method": "POST", "path": LEADS, "client": ("127.0.0.1", 1), "headers": headers}
-        task = local.loop.create_task(local.app(scope, receive, send))  # type: ignore[arg-type]
+        task = local.loop.create_task(local.app(scope, receive, send))
         for _ in range(3):
             await asyncio.sleep(0)
         task.cancel()
@@ -245,18 +245,21 @@ def test_a_client_that_goes_away_changes_nothing(front: MemoryFront, local: Call
 
 def test_a_request_that_breaks_off_takes_nothing_in(front: MemoryFront, local: Caller) -> None:
     """Half a body is no lead, and nobody is there to be answered."""
-    messages = [{"type": "http.disconnect"}, {"type": "http.request", "body": b'{"email": "a@', "more_body": True}]
+    messages: list[dict[str, object]] = [
+        {"type": "http.disconnect"},
+        {"type": "http.request", "body": b'{"email": "a@', "more_body": True},
+    ]
     sent: list[object] = []
 
     async def receive() -> dict[str, object]:
-        return messages.pop()  # type: ignore[return-value]
+        return messages.pop()
 
     async def send(message: object) -> None:
         sent.append(message)
 
     headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": LEADS, "client": ("127.0.0.1", 1), "headers": headers}
-    local.loop.run_until_complete(local.app(scope, receive, send))  # type: ignore[arg-type]
+    local.loop.run_until_complete(local.app(scope, receive, send))
     assert not sent
     assert front.commits == 0
 

@@ -81,7 +81,8 @@ def test_a_rep_nobody_knows_is_a_422(local: Caller, offered: str) -> None:
     problem(local.post(f"{offered}/reassign", {"reason": "manual", "to": "zoe"}), 422, "unknown_rep")
 
 
-def test_a_join_is_undone(local: Caller, offered: str) -> None:
+@pytest.mark.usefixtures("offered")
+def test_a_join_is_undone(local: Caller) -> None:
     """The second lead of a person joins the first, until it is separated."""
     assert local.lead(lead_id="L2", email="a@a.example", phone="1").json()["duplicate_of"] == "L1"
     assert local.get(f"{LEADS}/L2").json()["status"] == "joined"
@@ -149,9 +150,9 @@ def test_bodies_are_read_as_json_only(local: Caller, offered: str) -> None:
     problem(local.post(f"{offered}/touch", {"kind": "x" * 300_000}), 413, "body_too_large")
 
 
-def test_a_receipt_says_why_and_why_not(local: Caller, offered: str) -> None:
+@pytest.mark.usefixtures("offered")
+def test_a_receipt_says_why_and_why_not(local: Caller) -> None:
     """Sentences always; `why_not` for a rep who was asked about."""
-    assert offered
     receipt = local.get("/api/v1/decisions/L1.1/receipt").json()
     assert any("Offers" in sentence for sentence in receipt["sentences"])
     assert "why_not" not in receipt
@@ -193,7 +194,11 @@ def test_pools_say_who_is_next(local: Caller) -> None:
 
 def test_a_rep_who_is_away_is_passed_over(local: Caller) -> None:
     """Presence is said over HTTP and counts at once."""
-    assert local.post("/api/v1/reps/anna/presence", {"presence": "away"}).json() == {"rep": "anna", "presence": "away"}
+    assert local.post("/api/v1/reps/anna/presence", {"presence": "away"}).json() == {
+        "rep": "anna",
+        "presence": "away",
+        "assigned": [],
+    }
     assert local.get("/api/v1/pools/desk").json()["next"] == "bela"
     problem(local.post("/api/v1/reps/anna/presence", {"presence": "asleep"}), 422, "invalid")
     problem(local.post("/api/v1/reps/zoe/presence", {"presence": "away"}), 404, "rep_not_found")

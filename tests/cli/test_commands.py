@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from turnout.testing.demo_company import write_world
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -20,18 +22,21 @@ def turnout(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_demo_ends_by_itself(tmp_path: Path) -> None:
-    """`--once` shows 200 leads and a summary, and exits with 0."""
+    """`--once` shows 200 leads and a summary, explains one decision, and exits with 0; its store can be asked."""
     done = turnout("demo", "--once", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "200 leads" in done.stdout
     assert sum(" | " in line for line in done.stdout.splitlines()) == 200
     assert (tmp_path / ".turnout" / "demo" / "reps.csv").is_file()
+    lead = done.stdout.rpartition("Lead D")[2][:6]
+    explained = turnout("explain", f"D{lead}", "--db", "sqlite:///.turnout/demo/turnout.db", cwd=tmp_path)
+    assert explained.stdout.startswith(f"Lead D{lead}, decided at 2026-09-"), explained.stderr
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Path:
     """The demo company's tables and the starter's kind of leads in a folder."""
-    assert turnout("demo", "--once", "--folder", "world", cwd=tmp_path).returncode == 0
+    write_world(tmp_path / "world")
     leads = "lead_id,received_at,email,country\nL1,2026-09-07T08:00:00Z,jo@nowhere.example,DE\nL2,soon,al@x.example,\n"
     (tmp_path / "leads.csv").write_text(leads)
     return tmp_path

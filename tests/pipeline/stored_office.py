@@ -75,9 +75,7 @@ class Office:
     """A store in a folder and a dispatcher over it; `now` is what its clock says."""
 
     def __init__(self, folder: Path, policy: str = POLICY, now: datetime = MONDAY) -> None:
-        self.folder = folder
-        self.now = now
-        self.database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self._open(folder, now)
         world = folder / "world"
         world.mkdir()
         for name, records in _WORLD.items():
@@ -85,8 +83,20 @@ class Office:
         problems = [str(each) for each in import_folder(self.database, world).findings]
         assert not problems, problems
         self.publish(policy)
-        self.dispatcher = self._new_dispatcher()
+
+    def _open(self, folder: Path, now: datetime) -> None:
+        self.folder = folder
+        self.now = now
         self.count = 0
+        self.database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self.dispatcher = self._new_dispatcher()
+
+    @classmethod
+    def over(cls, folder: Path, now: datetime = MONDAY) -> Office:
+        """An office over a store that is there already."""
+        office = cls.__new__(cls)
+        office._open(folder, now)  # noqa: SLF001 - another way to make one of us
+        return office
 
     def _new_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.database, lambda: self.now, os.urandom)

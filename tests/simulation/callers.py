@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 CALLERS: Final = 16
 # Longer than a server may wait for a lock, so that it is the server who gives up.
@@ -55,19 +55,25 @@ class Connection:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS_MAX)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def post(self, post: Post) -> Reply:
         """The answer to a lead. Raises CutOffError."""
         self.send(post)
         return self.receive()
 
-    def send(self, post: Post) -> None:
-        """Send a lead and wait for nothing. Raises CutOffError."""
+    def send(self, post: Post, part: float = 1.0) -> None:
+        """Send a lead, or only a part of its body, and wait for nothing. Raises CutOffError."""
         head = (
             f"POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             f"Idempotency-Key: {post.key}\r\nContent-Length: {len(post.body)}\r\n\r\n"
         )
         try:
-            self._socket.sendall(head.encode() + post.body)
+            self._socket.sendall(head.encode() + post.body[: round(len(post.body) * part)])
         except ConnectionError:
             raise CutOffError(0) from None
 
@@ -122,17 +128,14 @@ class Load:
 
     def _call(self) -> None:
         try:
-            connection = Connection(self._port)
-        except OSError:
-            return
-        try:
-            for post in self._taken():
-                self._note(post, connection)
+            with Connection(self._port) as connection:
+                for post in self._taken():
+                    self._note(post, connection)
         except CutOffError as error:
             if error.received:
                 self.heard.halves.append(error)
-        finally:
-            connection.close()
+        except ConnectionError:
+            return  # there was no server to call
 
     def _taken(self) -> Iterator[Post]:
         """One lead after another, each for one caller."""

@@ -51,8 +51,7 @@ def run(*arguments: str) -> str:
 def posts(seed: int) -> Iterator[Post]:
     """Leads without end, each with a key of its own; the same seed always gives the same ones."""
     bodies = _bodies(seed)
-    for number in count():
-        yield Post(f"{seed}-{number:06}", bodies[number % _PREPARED])
+    return (Post(f"{seed}-{number:06}", bodies[number % _PREPARED]) for number in count())
 
 
 @cache

@@ -104,8 +104,9 @@ def main() -> None:
         rounds = KillRounds(make_store(Path(folder)), options.seed)
         began = time.monotonic()
         rounds.play(options.rounds)
+        seconds = time.monotonic() - began
     sys.stdout.write(
-        f"{options.rounds} kills in {time.monotonic() - began:.0f} s: {len(rounds.sent):,} leads, none lost or doubled; "
+        f"{options.rounds} kills in {seconds:.0f} s: {len(rounds.sent):,} leads, none lost or doubled; "
         f"{rounds.found_by_key:,} committed but not acknowledged, found by their key; {rounds.halves} answers cut off\n"
     )
 

@@ -65,8 +65,6 @@ def told_problem(error: Exception, route: str) -> Problem:
     problem = problem_of(error)
     if problem.code == "internal":
         get_logger("api").error("request_failed", route=route, exc_info=error)
-    elif problem.status >= 500:
-        get_logger("api").warning("request_refused", route=route, code=problem.code, why=problem.detail)
     return problem
 
 

@@ -7,7 +7,6 @@ answered is in `website`.
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -39,6 +38,7 @@ from turnout.core.decision import Known
 from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.metrics import METRICS
+from turnout.pipeline.answer import said
 from turnout.pipeline.front import Done, Front
 from turnout.pipeline.jobs import Capture
 
@@ -144,13 +144,9 @@ def _answered(done: Done) -> Reply:
 def _received(lead: Lead, done: Done | None = None) -> Reply:
     """Little enough for everybody; a lead that joined another, or was refused, looks like any."""
     answer = done.answer if done else None
-    said = (answer.lead_id, answer.received_at) if answer else (lead.id, _stamp(lead.received_at))
-    body = _encode(Received(*said))
+    told = (answer.lead_id, answer.received_at) if answer else (lead.id, said(lead.received_at))
+    body = _encode(Received(*told))
     return Reply(200, JSON, body, (_REPLAYED,)) if done and done.is_replay else Reply(201, JSON, body)
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _thanked(posted: Posted, headers: Headers) -> Reply | None:

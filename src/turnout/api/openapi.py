@@ -123,7 +123,7 @@ def _tidy(operation: Data, *, is_loopback: bool) -> None:
 def _intake() -> Data:
     """The intake route, as any other would be described."""
     problems = documented(
-        *("bad_body", "bad_idempotency_key", "key_missing", "key_unknown", "scope_missing", "refused"),
+        *("bad_body", "bad_idempotency_key", "key_missing", "key_unknown", "scope_missing", "lead_id_taken", "refused"),
         *("body_too_large", "wrong_media_type", "invalid", "empty_lead", "bad_lead_id", "idempotency_key_reused"),
         *("too_many_requests", "internal", "store_unavailable", "no_policy", "busy"),
     )

@@ -24,10 +24,11 @@ class PresenceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PresenceSaid(msgspec.Struct, frozen=True):
-    """What a rep said of themselves."""
+    """What a rep said of themselves, and the leads that had waited for them."""
 
     rep: str
     presence: Presence
+    assigned: list[str] = []
 
 
 _declared = scoped(
@@ -46,5 +47,5 @@ async def say_present(
     rep: TheRep, bridge: TheBridge, body: Annotated[PresenceBody, Depends(reads(PresenceBody))]
 ) -> Response:
     """Somebody who comes back is given what waited for them."""
-    await bridge.ask(Present(RepId(rep), body.presence))
-    return as_json(PresenceSaid(rep, body.presence))
+    data = (await bridge.ask(Present(RepId(rep), body.presence))).data
+    return as_json(PresenceSaid(rep, body.presence, list(data["assigned"]) if data else []))

@@ -60,12 +60,13 @@ def address_of(listening: socket.socket) -> str:
 
 def run_server(app: App, listening: socket.socket) -> None:
     """Answer until the process is told to stop (SIGTERM, SIGINT); what is in flight then is answered first."""
-    server = uvicorn.Server(_config(app))
+    server = uvicorn.Server(config_of(app))
     with _stopped_by_signals(server):
         server.run(sockets=[listening])
 
 
-def _config(app: App) -> uvicorn.Config:
+def config_of(app: App) -> uvicorn.Config:
+    """How uvicorn is to run, wherever it runs."""
     return uvicorn.Config(
         app,
         loop="asyncio" if sys.platform == "win32" else "uvloop",

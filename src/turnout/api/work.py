@@ -42,6 +42,8 @@ router = APIRouter(prefix="/api/v1/leads", tags=["work"])
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+# What may keep any of these from being done to a lead, as it is now.
+_IN_THE_WAY = ("lead_closed", "lead_joined", "lead_rejected", "not_assigned", "not_yours")
 _Work = Accept | Pass | Reassign | Touch | Close | Merge | Separate
 
 
@@ -92,7 +94,7 @@ def _working(body: type | None = None, *codes: str, is_optional: bool = False) -
     """The declaration of a route that does something with a lead."""
     of_body = ("bad_body", "body_too_large", "wrong_media_type") if body else ()
     done = shown("LeadView", "It is done; this is where the lead stands now.")
-    declared = scoped("leads:work", "lead_not_found", "refused", "invalid", *codes, *of_body, said=done)
+    declared = scoped("leads:work", "lead_not_found", *_IN_THE_WAY, "refused", "invalid", *codes, *of_body, said=done)
     if body is not None:
         reference = {"$ref": f"#/components/schemas/{body.__name__}"}
         content = {"application/json": {"schema": reference}}
@@ -101,7 +103,9 @@ def _working(body: type | None = None, *codes: str, is_optional: bool = False) -
 
 
 @router.post(
-    "/{lead}/accept", summary="Accept an offered lead", **_working(AcceptBody, "unknown_rep", is_optional=True)
+    "/{lead}/accept",
+    summary="Accept an offered lead",
+    **_working(AcceptBody, "not_offered", "unknown_rep", is_optional=True),
 )
 async def accept(
     lead: TheLead,
@@ -125,7 +129,7 @@ async def pass_on(
 @router.post(
     "/{lead}/reassign",
     summary="Give a lead to somebody else",
-    **_working(ReassignBody, "unknown_rep", "unknown_reason"),
+    **_working(ReassignBody, "already_assigned", "rep_not_active", "unknown_rep", "unknown_reason"),
 )
 async def reassign(
     lead: TheLead,
@@ -157,7 +161,11 @@ async def close(
     return await _do(Close(LeadId(lead), body.outcome), front, bridge)
 
 
-@router.post("/{lead}/merge", summary="Join a lead to another of the same person", **_working(MergeBody))
+@router.post(
+    "/{lead}/merge",
+    summary="Join a lead to another of the same person",
+    **_working(MergeBody, "same_lead", "person_not_found"),
+)
 async def merge(
     lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[MergeBody, Depends(reads(MergeBody))]
 ) -> Response:
@@ -165,7 +173,7 @@ async def merge(
     return await _do(Merge(LeadId(lead), LeadId(body.into)), front, bridge)
 
 
-@router.post("/{lead}/separate", summary="Undo a join", **_working())
+@router.post("/{lead}/separate", summary="Undo a join", **_working(None, "not_joined"))
 async def separate(lead: TheLead, front: TheFront, bridge: TheBridge) -> Response:
     """A joined lead is one of its own after all, and decided by the rules."""
     return await _do(Separate(LeadId(lead)), front, bridge)

@@ -1,35 +1,25 @@
-"""The live board: decisions as rows to take in at a glance. Colour is never alone; every outcome has a mark."""
+"""The live board: leads and the API's answers as rows to take in at a glance, for any server's leads.
+
+Colour is never alone; every outcome has a mark. What all leads came to is counted in `tally`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from turnout.core.decide.desk import Desk
-from turnout.core.decide.engine import Engine
-from turnout.core.decision import Decision, Outcome
-from turnout.core.simulate.fold import Step
+from turnout.cli.tally import MARKS, STYLES, Tally
+from turnout.core.decision import Outcome
+from turnout.pipeline.answer import Answer
+from turnout.testing.demo_traffic import Arrived
 
-STYLES = {
-    Outcome.ASSIGNED: "green",
-    Outcome.OFFERED: "cyan",
-    Outcome.HELD: "yellow",
-    Outcome.QUEUED: "blue",
-    Outcome.DUPLICATE: "magenta",
-    Outcome.REJECTED: "red",
-}
-_MARKS = {
-    Outcome.ASSIGNED: "→",
-    Outcome.OFFERED: "?",
-    Outcome.HELD: "…",
-    Outcome.QUEUED: "▸",
-    Outcome.DUPLICATE: "=",
-    Outcome.REJECTED: "×",
-}
+# The names of accounts by their ids.
+Names = Mapping[str, str]
+
 _COLUMNS = (
     ("time", 9, 0),
     ("lead", None, 3),
@@ -40,76 +30,74 @@ _COLUMNS = (
 )
 
 
-def board(steps: Iterable[Step], engine: Engine, desk: Desk) -> RenderableType:
-    """The newest decisions as a table, and below it what all of them came to."""
+def board(newest: Iterable[Arrived], names: Names, tally: Tally) -> RenderableType:
+    """The newest leads as a table, and below it what all of them came to."""
     table = Table(box=None, pad_edge=False, expand=True, header_style="bold dim")
     for name, width, ratio in _COLUMNS:
         table.add_column(name, width=width, ratio=ratio or None, no_wrap=True, overflow="ellipsis")
-    for step in steps:
-        table.add_row(*_row(step, engine))
-    return Group(table, Text(), tally(desk))
+    for arrived in newest:
+        table.add_row(*_row(arrived, names))
+    return Group(table, Text(), tally.text())
 
 
-def _row(step: Step, engine: Engine) -> list[RenderableType]:
-    decision = step.decision
+def _row(arrived: Arrived, names: Names) -> list[RenderableType]:
+    answer, outcome = arrived.answer, Outcome(arrived.answer.outcome)
     return [
-        Text(f"{decision.decided_at:%a %H:%M}", style="dim"),
-        who_asks(step),
-        account_name(step, engine),
-        decision.rule,
-        Text(f"{_MARKS[decision.outcome]} {who_gets(decision)}", style=STYLES[decision.outcome]),
-        Text(why(decision), style="dim"),
+        Text(_when(answer), style="dim"),
+        who_asks(arrived),
+        account_name(arrived, names),
+        answer.rule or "",
+        Text(f"{MARKS[outcome]} {who_gets(answer)}", style=STYLES[outcome]),
+        Text(why(answer), style="dim"),
     ]
 
 
-def who_asks(step: Step) -> str:
+def line(arrived: Arrived, names: Names) -> str:
+    """One lead as one line of plain text, for logs and pipes."""
+    answer = arrived.answer
+    parts = [_when(answer), who_asks(arrived), account_name(arrived, names), answer.rule or ""]
+    return " | ".join([*parts, f"{MARKS[Outcome(answer.outcome)]} {who_gets(answer)}", why(answer)])
+
+
+def _when(answer: Answer) -> str:
+    return f"{datetime.fromisoformat(answer.decided_at):%a %H:%M}"
+
+
+def account_names(records: Iterable[Mapping[str, str]]) -> Names:
+    """The names by their ids, from rows of `accounts.csv`."""
+    return {record["account_id"]: record["name"] for record in records}
+
+
+def who_asks(arrived: Arrived) -> str:
     """The person, as far as they said who they are."""
-    facts = step.case.facts
-    name = " ".join(str(facts[part]) for part in ("first_name", "last_name") if part in facts)
-    return name or str(facts.get("email", step.lead.id))
+    said = [arrived.record.get(part, "").strip() for part in ("first_name", "last_name")]
+    return " ".join(filter(None, said)) or arrived.record.get("email", "").strip() or arrived.answer.lead_id
 
 
-def account_name(step: Step, engine: Engine) -> str:
+def account_name(arrived: Arrived, names: Names) -> str:
     """The account that was matched, else the company as typed in brackets."""
-    match = step.decision.match
-    account = engine.world.book.get(match.account) if match and match.account else None
+    account = arrived.answer.account_id
     if account is not None:
-        return account.name
-    typed = step.case.facts.get("company")
+        return names.get(account, account)
+    typed = arrived.record.get("company", "").strip()
     return f"({typed})" if typed else "-"
 
 
-def who_gets(decision: Decision) -> str:
+def who_gets(answer: Answer) -> str:
     """Who or what the lead went to."""
-    match decision.outcome:
+    match Outcome(answer.outcome):
         case Outcome.QUEUED:
-            return f"queue {decision.queue}"
+            return f"queue {answer.queue}"
         case Outcome.HELD:
-            return f"waits for {decision.pool or 'a person'}"
+            return f"waits for {answer.pool or 'a person'}"
         case Outcome.REJECTED:
             return "rejected"
         case Outcome.DUPLICATE:
-            return f"{decision.assignee or 'joined'} (same person)"
+            return f"{answer.assignee or 'joined'} (same person)"
         case _:
-            return str(decision.assignee)
+            return str(answer.assignee)
 
 
-def why(decision: Decision) -> str:
+def why(answer: Answer) -> str:
     """The reason without the rule's name, which stands in a column of its own."""
-    return decision.reason.removeprefix(f"{decision.rule}: ").removeprefix(f"{decision.assignee} ")
-
-
-def tally(desk: Desk) -> Text:
-    """How many leads came to what, in one line."""
-    counts = Counter(decision.outcome for decision in desk.decisions.values())
-    line = Text(f"{sum(counts.values()):,} leads   ")
-    for outcome, style in STYLES.items():
-        line.append(f"{_MARKS[outcome]} {outcome} {counts[outcome]:,}   ", style=style)
-    return line
-
-
-def line(step: Step, engine: Engine) -> str:
-    """One decision as one line of plain text, for logs and pipes."""
-    decision = step.decision
-    parts = [f"{decision.decided_at:%a %H:%M}", who_asks(step), account_name(step, engine), decision.rule]
-    return " | ".join([*parts, f"{_MARKS[decision.outcome]} {who_gets(decision)}", why(decision)])
+    return answer.reason.removeprefix(f"{answer.rule}: ").removeprefix(f"{answer.assignee} ")

@@ -7,15 +7,23 @@ from typing import Annotated
 
 import typer
 
+from turnout.cli.doing import doing_shown
+
 ONCE_LEADS = 200
 
 Once = Annotated[bool, typer.Option("--once", help=f"Stop after {ONCE_LEADS} leads, with a summary.")]
 Speed = Annotated[float, typer.Option("--speed", help="Leads a second.", min=0.1, max=1_000_000)]
-Folder = Annotated[Path, typer.Option("--folder", help="Where the demo company's tables are written.")]
+Folder = Annotated[Path, typer.Option("--folder", help="Where the demo company's tables and its store are made.")]
+Port = Annotated[int, typer.Option("--port", help="Where it listens, or the next port that is free.", max=65_535)]
 
 
-def demo(once: Once = False, speed: Speed = 8.0, folder: Folder = Path(".turnout/demo")) -> None:
-    """Show a demo company's leads arriving and being routed: lead, account, rule, assignee, why."""
-    from turnout.cli.play import play_demo  # noqa: PLC0415 - slow to load, and only this command needs it
+def demo(once: Once = False, speed: Speed = 8.0, folder: Folder = Path(".turnout/demo"), port: Port = 8080) -> None:
+    """Run the whole server with a demo company, and show on a board who gets which lead and why.
 
-    play_demo(ONCE_LEADS if once else None, speed, folder)
+    Leads come in through the API, and people work on them, until Ctrl-C. The store is made anew each time. It has a
+    clock of its own, which stands at each lead's time: what you send meanwhile is decided at that time.
+    """
+    with doing_shown("loading the server"):
+        from turnout.cli.play import play_demo  # noqa: PLC0415 - slow to load, and only this command needs it
+
+    play_demo(ONCE_LEADS if once else None, speed, folder, port)

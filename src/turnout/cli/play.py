@@ -1,90 +1,213 @@
-"""The demo company at work: its leads arriving and being decided on a live board in the terminal, then a summary."""
+"""The demo company at work: a server with its store, leads that come in, a live board in the terminal, a summary."""
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
+import msgspec
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from turnout.cli.board import board, line, tally
-from turnout.core.decide.desk import Desk
-from turnout.core.decide.engine import Engine
-from turnout.core.decide.receipt import sentences
+from turnout.cli.board import Names, account_names, board, line
+from turnout.cli.doing import doing_shown
+from turnout.cli.tally import Tally
 from turnout.core.decision import Outcome
-from turnout.core.simulate.fold import Step
-from turnout.testing.demo_run import demo_policy, demo_steps, open_demo
+from turnout.observe.logs import configure_logs
+from turnout.testing.api_caller import ApiCaller
+from turnout.testing.demo_company import DEMO_SEED
+from turnout.testing.demo_leads import leads
+from turnout.testing.demo_office import Office
+from turnout.testing.demo_run import demo_policy
+from turnout.testing.demo_server import DemoServer, demo_server, listen_near
+from turnout.testing.demo_traffic import Arrived, Traffic
 
 # Rows of the terminal that the board leaves to the heading, the tally and the prompt.
-_OTHER_ROWS = 10
+_OTHER_ROWS: Final = 16
+# A lead to try things on: nobody's but a reader's.
+_TRIED: Final = {
+    "email": "jo.rivers@riverside-mills.example",
+    "first_name": "Jo",
+    "company": "Riverside Mills",
+    "country": "DE",
+    "employees": 350,
+    "source": "pricing_form",
+    "product": "inspect",
+    "score": 55,
+}
+_WAKE_SECONDS: Final = 0.05
+_FACTS: Final = "Known: "
 
 
-def play_demo(count: int | None, speed: float, folder: Path) -> None:
+def play_demo(count: int | None, speed: float, folder: Path, port: int) -> None:
     """Show so many leads at once, or (None) leads at a speed (per second) until somebody ends it."""
-    console, desk, engine = Console(), Desk(), open_demo(folder)
-    console.print(f"[bold]Marrowby[/bold], a demo company: {_size(engine)}.", highlight=False)
-    console.print(f"Its tables are in {folder}, its policy is {_near(demo_policy())}.", style="dim", highlight=False)
-    console.print("" if count else "Ctrl-C ends the demo.\n", style="dim")
-    steps = demo_steps(engine, desk, count)
-    pause = 0.0 if count else 1 / speed
-    told: deque[Step] = deque(maxlen=1)
+    configure_logs("warning")
+    console = Console()
+    with ExitStack() as stack:
+        listening = stack.enter_context(listen_near(port))
+        with doing_shown("setting up") as tell:
+            server = stack.enter_context(demo_server(folder, listening, tell))
+            caller = stack.enter_context(ApiCaller(server.address))
+        stopping = stack.enter_context(_stopped_by_signals())
+        _introduce(console, server, is_endless=count is None)
+        tally, told = Tally(), deque[Arrived](maxlen=1)
+        pause_seconds = 0.0 if count else 1 / speed
+        traffic = Traffic(server, caller, Office(DEMO_SEED), tally.note, pause_seconds, stopping.wait)
+        arrivals = _until(stopping, islice(traffic.play(leads(company=server.company)), count))
+        _show(console, _noting(arrivals, told), server, tally)
+        _summarise(console, server, tally, told)
+    console.print("The server has stopped; its store stays until the next demo.", style="dim")
+
+
+class _Stopping:
+    """Whether somebody wants the demo to end. An `Event` may hang when it is set by a signal; a fact cannot."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def wait(self, seconds: float) -> None:
+        """Sleep so long, or until somebody wants the end."""
+        until = time.monotonic() + seconds
+        while not self.is_asked and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _WAKE_SECONDS))
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[_Stopping]:
+    """Ctrl-C and SIGTERM are noted, so that what is being done is done whole; a second one ends the program at once."""
+    stopping = _Stopping()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def give_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def stop(*_: object) -> None:
+        stopping.is_asked = True
+        give_back()
+
+    for number in before:
+        signal.signal(number, stop)
     try:
-        if console.is_terminal:
-            _play(console, _noting(steps, told), engine, desk, pause or 0.01)
-        else:
-            for step in _noting(steps, told):
-                sys.stdout.write(f"{line(step, engine)}\n")
-                sys.stdout.flush()
-                time.sleep(pause)
-    except KeyboardInterrupt:
-        console.print()
-    _summarise(console, desk, told)
+        yield stopping
+    finally:
+        give_back()
 
 
-def _noting(steps: Iterator[Step], told: deque[Step]) -> Iterator[Step]:
-    """The steps as they come; the last one in which a pool picked somebody is kept, to be explained."""
-    for step in steps:
-        if step.decision.pool and step.decision.outcome is Outcome.ASSIGNED:
-            told.append(step)
-        yield step
+def _introduce(console: Console, server: DemoServer, *, is_endless: bool) -> None:
+    """Who they are, where the server is, and what to try."""
+    company = server.company
+    teams = len({rep["team"] for rep in company.reps})
+    size = f"{len(company.accounts)} accounts, {len(company.reps)} reps in {teams} teams, {server.rules} rules"
+    console.print(f"[bold]Marrowby[/bold], a demo company: {size}.", highlight=False)
+    console.print(f"Turnout runs at [bold]{server.address}[/bold] for it.", highlight=False)
+    where = f"Its tables and its store are in {_near(server.store.parent)}, its policy is {_near(demo_policy())}."
+    _say(console, where, style="dim")
+    if is_endless:
+        _say(console, "\nTry these in another terminal. What you send is decided at the time that the board shows; its")
+        _say(console, "leads are called D000001, D000002 and so on.")
+        _say(console, f"  {_curl(server.address)}")
+        _say(console, f"  {_explain('D000001', server.store)}")
+        _say(console, "Ctrl-C ends the demo.", style="dim")
+    console.print()
 
 
-def _size(engine: Engine) -> str:
-    roster = engine.world.roster
-    rules = len(engine.policy.policy.rules)
-    return f"{len(engine.world.book)} accounts, {len(roster.reps)} reps in {len(roster.members)} teams, {rules} rules"
+def _say(console: Console, text: str, style: str = "") -> None:
+    """A line as it is: what is to be copied must not be broken or coloured."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _near(path: Path) -> Path:
+    path = path.absolute()
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _play(console: Console, steps: Iterator[Step], engine: Engine, desk: Desk, pause: float) -> None:
-    """Show each decision as it is made."""
-    newest: deque[Step] = deque(maxlen=max(5, console.height - _OTHER_ROWS))
+def _curl(address: str) -> str:
+    """A lead as a shell sends it."""
+    body = msgspec.json.encode(_TRIED).decode()
+    return f"curl {address}/api/v1/leads -H 'Content-Type: application/json' -d '{body}'"
+
+
+def _explain(lead: str, store: Path) -> str:
+    """The command that explains a lead of the store, as it works in this folder."""
+    beside = Path(sys.executable).with_name("turnout")
+    here = str(_near(beside)) if beside.exists() else f"{sys.executable} -m turnout"
+    command = "turnout" if shutil.which("turnout") else here
+    return f"{command} explain {lead} --db {shlex.quote(f'sqlite:///{_near(store)}')}"
+
+
+def _until(stopping: _Stopping, arrivals: Iterator[Arrived]) -> Iterator[Arrived]:
+    """The leads that come before it is time to stop."""
+    for arrived in arrivals:
+        yield arrived
+        if stopping.is_asked:
+            return
+
+
+def _noting(arrivals: Iterator[Arrived], told: deque[Arrived]) -> Iterator[Arrived]:
+    """The leads as they come; the last one for which a pool picked somebody is kept, to be explained."""
+    for arrived in arrivals:
+        if arrived.answer.pool and arrived.answer.outcome == Outcome.ASSIGNED:
+            told.append(arrived)
+        yield arrived
+
+
+def _show(console: Console, arrivals: Iterator[Arrived], server: DemoServer, tally: Tally) -> None:
+    """Show each lead when it is answered: on a board in a terminal, else a line each."""
+    names = account_names(server.company.accounts)
+    if console.is_terminal:
+        _show_board(console, arrivals, names, tally)
+        return
+    for arrived in arrivals:
+        sys.stdout.write(f"{line(arrived, names)}\n")
+        sys.stdout.flush()
+
+
+def _show_board(console: Console, arrivals: Iterator[Arrived], names: Names, tally: Tally) -> None:
+    newest: deque[Arrived] = deque(maxlen=max(5, console.height - _OTHER_ROWS))
     with Live(console=console, refresh_per_second=12) as live:
-        for step in steps:
-            newest.append(step)
-            live.update(board(newest, engine, desk))
-            time.sleep(pause)
+        for arrived in arrivals:
+            newest.append(arrived)
+            live.update(board(newest, names, tally))
 
 
-def _summarise(console: Console, desk: Desk, told: deque[Step]) -> None:
+def _summarise(console: Console, server: DemoServer, tally: Tally, told: deque[Arrived]) -> None:
     """What the run came to: outcomes, the busiest people, and one decision explained."""
     console.print()
-    console.print(tally(desk))
-    busiest = Counter(holding.rep for holding in desk.holdings.values()).most_common(8)
+    console.print(tally.text(), soft_wrap=True)
     table = Table("rep", "leads", "share", box=None, header_style="bold dim", pad_edge=False)
-    total = max(1, len(desk.holdings))
-    for rep, count in busiest:
+    total = max(1, tally.reps.total())
+    for rep, count in tally.reps.most_common(8):
         table.add_row(rep, str(count), f"{count / total:.0%}")
     console.print(table)
-    for step in told:
+    for arrived in told:
         console.print("\n[bold]One decision, explained[/bold]")
-        for sentence in sentences(step.decision, step.case, with_facts=False):
-            console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+        for sentence in _sentences(server.address, arrived.answer.decision_id):
+            _say(console, sentence)
+        console.print()
+        _say(console, f"Again, with all that was known: {_explain(arrived.answer.decision_id, server.store)}")
+
+
+def _sentences(address: str, decision: str) -> list[str]:
+    """The receipt that the server gives, without what was known of the lead."""
+    with ApiCaller(address) as caller:
+        reply = caller.get(f"/api/v1/decisions/{quote(decision, safe='')}/receipt")
+    said = msgspec.json.decode(reply.body, type=_Receipt).sentences
+    return [sentence for sentence in said if not sentence.startswith(_FACTS)]
+
+
+class _Receipt(msgspec.Struct):
+    """What is shown of a receipt."""
+
+    sentences: list[str]

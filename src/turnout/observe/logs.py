@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TextIO, cast
 
 import structlog
@@ -40,9 +41,20 @@ def _configure_ours(out: TextIO, level: int, renderer: Processor) -> None:
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *_steps(), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(out),
+        logger_factory=lambda *_: _Lines(out),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lines(structlog.WriteLogger):
+    """Writes lines. One that cannot be written is lost: a full disk must not stop whoever wanted to tell of it."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 def _steps() -> list[Processor]:

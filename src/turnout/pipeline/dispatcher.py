@@ -25,7 +25,7 @@ from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.looking import look
 from turnout.pipeline.stored_desk import StoredDesk
-from turnout.store.audit import Chain
+from turnout.store.audit import Chain, add_checkpoint
 from turnout.store.database import Database
 from turnout.store.faults import store_error
 from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
@@ -52,11 +52,15 @@ class Dispatcher:
         self.last_commit_seconds = 0.0
         self.soonest: datetime | None = None
         self.behind_seconds = 0.0
+        self.has_written = False
         self._clock = clock
         self._writer = Writer(database)
         self._keeper = Keeper(self.desk, lambda: draw(16))
         self._chain = Chain(chain)
+        # How far time has come: in memory, and in the store.
         self._latest: datetime | None = None
+        self._has_written = False
+        self._kept: datetime | None = None
         self.desk.flush = self._keeper.write
 
     def run(self, jobs: Sequence[Job]) -> list[Done]:
@@ -103,15 +107,19 @@ class Dispatcher:
         """Begin, take in what others wrote, and let time pass."""
         tx, is_fresh = self._writer.begin()
         self.desk.tx = tx
-        if is_fresh:
+        if is_fresh := is_fresh or self._has_run_ahead():
             self.live.refresh(tx)
             self.desk.stored_books.load(tx)
             self.desk.load_releases(tx)
             self.desk.look_again_at_clock()
-            self._latest = from_micros(read_number(tx, LATEST_MOMENT))
+            self._latest = self._kept = from_micros(read_number(tx, LATEST_MOMENT))
             self._keeper.world_version = self.live.world_version
         self._keeper.begin(tx, is_fresh=is_fresh)
         return tx
+
+    def _has_run_ahead(self) -> bool:
+        """True where the clock was ahead for a while in which nothing was written: the store knows of no such time."""
+        return self._latest is not None and self._latest != self._kept and self._clock() < self._latest
 
     def _finish(self, tx: Transaction) -> None:
         """The link of the record, how far time has come, and the commit."""
@@ -119,10 +127,14 @@ class Dispatcher:
             assert self._latest is not None, "events have happened at a moment"
             self._chain.append(tx, self._keeper.events, self._latest)
             write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
+            self._has_written = True
         self.soonest = self.desk.soonest()
         started = perf_counter()
         self._writer.commit()
         self.last_commit_seconds = perf_counter() - started
+        self.has_written = bool(self._keeper.events)
+        if self.has_written:
+            self._kept = self._latest
 
     def _abandon(self) -> None:
         """Nothing was kept: whatever is in memory of it goes, and is read anew."""
@@ -165,8 +177,17 @@ class Dispatcher:
         self._latest = now
         return now
 
+    def try_to_write(self) -> None:
+        """Whether the store takes leads again, after it did not. Raises StoreError where it still does not."""
+        self._writer.try_to_write()
+
     def close(self) -> None:
-        """Give the connection back."""
+        """Join the chains once more, so that nothing written stands outside a checkpoint, and give the file back."""
+        with suppress(StoreError, sqlite3.Error):
+            tx, _ = self._writer.begin()
+            if self._latest is not None and self._has_written:
+                add_checkpoint(tx, self._latest)
+                self._writer.commit()
         with suppress(StoreError):
             self._writer.close()
 

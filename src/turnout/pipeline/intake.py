@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from turnout.core.decide.case import Case, Ruling
 from turnout.core.decide.decide import decide
-from turnout.core.decide.outcomes import broken
+from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead
 from turnout.core.match.duplicates import person_key
@@ -20,7 +20,7 @@ from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Capture
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
-from turnout.pipeline.stored_desk import StoredDesk
+from turnout.pipeline.stored_desk import FAULT, StoredDesk
 from turnout.store.decisions import decision_by_seq
 from turnout.store.intake_keys import find_key
 from turnout.store.leads import seq_of
@@ -50,12 +50,12 @@ def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetim
     """The core's ruling. Where the core fails by a fault of ours, the lead is held where somebody sees it."""
     try:
         return decide(live.engine, desk, lead, known, now)
-    except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AssertionError, AttributeError):
+    except FAULTS:
         _log.exception("a decision failed", lead=lead.id)
     email = known.facts.get("email")
     person = person_key(email) if isinstance(email, str) else None
     match = AccountMatch(None, 0.0, "none", "not looked for")
-    return broken(Case(live.engine, lead, known, known.facts, match, person), now, "a fault of ours, see the log")
+    return broken(Case(live.engine, lead, known, known.facts, match, person), now, FAULT)
 
 
 def _first_answer(capture: Capture, desk: StoredDesk, now: datetime) -> Answer | None:

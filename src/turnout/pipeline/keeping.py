@@ -24,7 +24,7 @@ from turnout.store.clocks import ClockRow, end_clocks, start_clocks
 from turnout.store.codec.case import encode_case, encode_turn, encode_wait
 from turnout.store.codec.decision import encode_decision
 from turnout.store.codec.facts import encode_facts
-from turnout.store.decisions import DecisionRow, add_decisions
+from turnout.store.decisions import DecisionRow, add_decisions, keep_interned
 from turnout.store.holds import HoldRow, add_holds, end_holds
 from turnout.store.intake_keys import KeyRow, keep_keys
 from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads, newest
@@ -184,6 +184,7 @@ class Keeper:
                     desk.offers.add(lead)
                 rows.append(row)
         if rows:
+            keep_interned(tx, desk.interned.take_new())
             add_assignments(tx, rows)
         accepted = [lead for lead in desk.touched if lead in desk.offers and _is_accepted(desk, lead)]
         if accepted:

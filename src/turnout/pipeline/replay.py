@@ -1,6 +1,7 @@
 """The record of a store played again: stored facts and recorded actions through the pure core, in commit order.
 
-Whatever is decided then must be what was decided before. Facts are those that were stored with each lead, not read anew
+Whatever is decided then must be what was decided before, and the counters of turns and everybody's open leads must end
+as they stand in the store. Facts are those that were stored with each lead, not read anew
 from what was typed, and each lead has the policy version it was decided with. The world is the one that the store has
 now: people and accounts must not have changed since the first decision, or the answers differ for that reason.
 
@@ -10,14 +11,14 @@ Chains, tables and hashes are `verify`'s.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from turnout.core.decide.case import Case
+from turnout.core.decide.case import Case, Ruling
 from turnout.core.decide.decide import judge
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.handling import (
@@ -39,6 +40,7 @@ from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.live import Live
 from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.codec.books import decode_counter
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
 from turnout.store.leads import find_lead
@@ -54,6 +56,7 @@ WHERE e.kind <> 'erased'
 ORDER BY k.at, k.chain, k.number, e.seq
 """
 _DECISIONS: Final = "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.seq"
+Result = TypeVar("Result")
 _RULE_ERROR: Final = "rule error: "
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -91,6 +94,9 @@ def replay(database: Database) -> Replayed:
                 f"the record cannot be played beyond {again.place}: {str(error) or type(error).__name__}"
             )
         differences += again.differences()
+        if not differences:
+            # Where decisions differ, the books do so for that reason.
+            differences += again.differences_of_books()
         return Replayed(sum(map(len, again.stored.values())), differences)
 
 
@@ -105,6 +111,18 @@ class _RecordingDesk(Desk):
     """The core's own desk in memory, which keeps every lead's decisions in order."""
 
     made: defaultdict[LeadId, list[Decision]] = field(default_factory=lambda: defaultdict(list))
+    stored: Mapping[LeadId, Sequence[Decision | None]] = field(default_factory=dict)
+
+    def attempt(self, case: Case, now: datetime, find: Callable[[], Result]) -> Result | Ruling:
+        """What is found for a lead, or that finding it failed where it did before.
+
+        What failed then was our program and not the policy, so playing it again need not fail.
+        """
+        stored, number = self.stored[case.lead.id], len(self.made[case.lead.id])
+        then = stored[number] if number < len(stored) else None
+        if then is None or then.decided_at != now or not then.reason.startswith(_RULE_ERROR):
+            return find()
+        return broken(case, now, then.reason.removeprefix(_RULE_ERROR))
 
     def note(self, decision: Decision) -> None:
         """Keep a decision as the latest about its lead."""
@@ -125,7 +143,7 @@ class _Again:
         self._roster = self._live.world.roster
         for rep in tuple(self._roster.presence):
             self._roster.set_presence(rep, Presence.AVAILABLE)
-        self._desk = _RecordingDesk()
+        self._desk = _RecordingDesk(stored=self.stored)
         self._cases: dict[LeadId, Case] = {}
         # Reads rows of the store as the running product does; nothing is decided with it.
         self._shelf = StoredDesk(self._live.engine_of)
@@ -172,12 +190,7 @@ class _Again:
         else:
             let_time_pass(desk, event.at)
         case = self._cases[lead] = self._new_case(lead)
-        first = self.stored[lead][0]
-        if first is not None and first.reason.startswith(_RULE_ERROR):
-            # What failed was our program and not the policy, so playing it again need not fail.
-            desk.settle(broken(case, event.at, first.reason.removeprefix(_RULE_ERROR)))
-        else:
-            desk.settle(judge(case, desk, event.at))
+        desk.settle(desk.attempt(case, event.at, lambda: judge(case, desk, event.at)))
 
     def _new_case(self, lead: LeadId) -> Case:
         """The lead's case as it was before the first decision about it. Raises StoreError for an erased lead."""
@@ -226,6 +239,21 @@ class _Again:
                 more = made[len(stored)]
                 found.append(f"decision {lead}.{len(stored) + 1}: `{more.reason}` was not stored")
         return found
+
+    def differences_of_books(self) -> Iterator[str]:
+        """Everybody whose turns owed or open leads are not what the record comes to."""
+        books = self._desk.books
+        for name, body in self._tx.rows("SELECT name, body FROM counters ORDER BY name"):
+            kept, made = decode_counter(name, bytes(body)), books.ledger.counter(name)
+            for rep in sorted(kept.balances.keys() | made.balances.keys()):
+                if kept.owed(rep) != made.owed(rep):
+                    both = f"`{kept.owed(rep)}` in the store and `{made.owed(rep)}` when played again"
+                    yield f"counter {name}: {rep} is owed {both}"
+        loads = {RepId(rep): count for rep, count in self._tx.rows("SELECT rep, open FROM loads")}
+        for rep in sorted(loads.keys() | books.open.keys()):
+            if loads.get(rep, 0) != books.open_count(rep):
+                both = f"`{loads.get(rep, 0)}` open leads in the store and `{books.open_count(rep)}` when played again"
+                yield f"load of {rep}: {both}"
 
 
 def _difference(stored: Decision, made: Decision | None) -> str:

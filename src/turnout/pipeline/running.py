@@ -101,7 +101,8 @@ class Running:
 
     def _idle_seconds(self) -> float:
         due = self._dispatcher.soonest
-        if due is None:
+        # What is due while nothing can be written stays due; to ask for it again and again helps nobody.
+        if due is None or self._trouble:
             return IDLE_SECONDS_MAX
         return min(IDLE_SECONDS_MAX, max(0.0, (due - self._clock()).total_seconds()))
 
@@ -109,8 +110,12 @@ class Running:
         jobs: list[Job] = [job for job, _, _ in batch] or [Tick()]
         started = perf_counter()
         try:
+            if self._trouble and not batch:
+                self._dispatcher.try_to_write()
+                self._trouble = ""
             results = self._dispatcher.run(jobs)
-            self._trouble = ""
+            if self._dispatcher.has_written:
+                self._trouble = ""
         except StoreError as error:
             self._note_trouble(error)
             results = [Done(error=error)] * len(jobs)
@@ -121,7 +126,10 @@ class Running:
             self._measure(batch, results, started, ended)
 
     def _note_trouble(self, error: StoreError) -> None:
-        """Say once what is wrong; while it lasts every caller is told, and a server that does nothing else waits."""
+        """Say once what is wrong; while it lasts every caller is told, and a server that does nothing else tries again.
+
+        It is over when something was written: to have had nothing to write proves nothing.
+        """
         if str(error) != self._trouble:
             _log.error("the store cannot be written", error=str(error))
         self._trouble = str(error)

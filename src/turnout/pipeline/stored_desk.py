@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from turnout.core.account import Acquaintance
 from turnout.core.assign.roster import FOREVER
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.desk import Desk, Holding
 from turnout.core.decide.engine import Engine
+from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import RepId
+from turnout.observe.logs import get_logger
 from turnout.pipeline.jobs import Capture
 from turnout.pipeline.stored_books import StoredBooks
 from turnout.store import assignments, decisions, holds, leads, people
@@ -29,6 +32,10 @@ from turnout.store.leads import Found
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.transaction import Transaction
 
+_log = get_logger(__name__)
+Result = TypeVar("Result")
+# What a decision says of itself when it failed; what failed may quote what was typed, so that is only in the log.
+FAULT = "a fault of ours, see the log"
 # Waiting leads are fetched in portions: somebody who comes free has room for few of thousands.
 _PORTION = 50
 
@@ -201,6 +208,17 @@ class StoredDesk(Desk):
         self.people_changed[person] = None
 
     # What happens
+
+    def attempt(self, case: Case, now: datetime, find: Callable[[], Result]) -> Result | Ruling:
+        """What is found for a lead that came in before; where that fails, the lead is held where somebody sees it.
+
+        Time must go on for everybody else: one that fails whenever its moment comes would stop it for all.
+        """
+        try:
+            return find()
+        except FAULTS:
+            _log.exception("a decision failed", lead=case.lead.id)
+            return broken(case, now, FAULT)
 
     def note(self, decision: Decision) -> None:
         """Keep a decision as the latest about its lead."""

@@ -44,11 +44,9 @@ ACCOUNT_DOMAINS: Final = Table(
 
 _COLUMNS: Final = ("name", "aliases", "parent", "owner", "backup", "country", "attributes")
 _PUT: Final = upsert("accounts", "id", _COLUMNS)
-_DROP_OWN: Final = (
-    "DELETE FROM account_domains WHERE is_own = 1 AND account = (SELECT number FROM accounts WHERE id = ?)"
-)
+_DROP_OWN: Final = "DELETE FROM account_domains WHERE account = ? AND is_own = 1"
 _PUT_OWN: Final = (
-    "INSERT INTO account_domains (account, host, is_own, position) SELECT number, ?, 1, ? FROM accounts WHERE id = ? "
+    "INSERT INTO account_domains (account, host, is_own, position) VALUES (?, ?, 1, ?) "
     "ON CONFLICT (account, host) DO UPDATE SET is_own = 1, position = excluded.position"
 )
 _ADD_DOMAIN: Final = (
@@ -61,6 +59,7 @@ _READ: Final = (
 _READ_DOMAINS: Final = (
     "SELECT account, host FROM account_domains WHERE is_own >= ? ORDER BY account, is_own DESC, position"
 )
+_IDS_AT_ONCE: Final = 500
 _aliases_in: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _attributes_in: Final = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -96,9 +95,10 @@ def count_owned(source: Transaction | sqlite3.Connection, reps: Sequence[RepId])
 def put_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
     """Add accounts, or change those with the same id. Their domains are what their own rows say."""
     tx.run_many(_PUT, [_row_of(account) for account in accounts])
-    tx.run_many(_DROP_OWN, [(account.id,) for account in accounts])
-    owned = ((account.id, place, host) for account in accounts for place, host in enumerate(account.domains))
-    tx.run_many(_PUT_OWN, [(host, place, account) for account, place, host in owned])
+    numbers = _numbers_of(tx, [account.id for account in accounts])
+    tx.run_many(_DROP_OWN, [(number,) for number in numbers.values()])
+    owned = [(numbers[account.id], host, place) for account in accounts for place, host in enumerate(account.domains)]
+    tx.run_many(_PUT_OWN, owned)
 
 
 def add_domains(tx: Transaction, domains: Iterable[tuple[AccountId, str]]) -> None:
@@ -120,6 +120,16 @@ def _account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
         country,
         _attributes_in(attributes) if attributes else {},
     )
+
+
+def _numbers_of(tx: Transaction, accounts: Sequence[AccountId]) -> dict[AccountId, int]:
+    """The number of each account; asked for a few hundred at once, since a statement takes so many values."""
+    numbers: dict[AccountId, int] = {}
+    for start in range(0, len(accounts), _IDS_AT_ONCE):
+        some = accounts[start : start + _IDS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        numbers.update(tx.rows(f"SELECT id, number FROM accounts WHERE id IN ({marks})", some))
+    return numbers
 
 
 def _row_of(account: Account) -> tuple[str | None, ...]:

@@ -75,14 +75,19 @@ _COLUMNS = ", ".join(DecisionRow._fields)
 _ADD = f"INSERT INTO decisions ({_COLUMNS}) VALUES ({', '.join('?' * len(DecisionRow._fields))})"
 _OF_LEAD = ", ".join(f"d.{name}" for name in DecisionRow._fields)
 _INTERN = "INSERT INTO interned (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
-_JOINED = f"SELECT {_OF_LEAD}, l.id, l.received_at FROM leads l JOIN decisions d"  # noqa: S608 - our own names
+_JOINED = f"SELECT {_OF_LEAD}, l.id, l.received_at FROM leads l JOIN decisions d"
 
 
 def add_decisions(tx: Transaction, decisions: Sequence[DecisionRow], interned: Sequence[tuple[str, bytes]]) -> None:
     """Keep decisions, with what they share and nobody kept yet."""
+    keep_interned(tx, interned)
+    tx.run_many(_ADD, decisions)
+
+
+def keep_interned(tx: Transaction, interned: Sequence[tuple[str, bytes]]) -> None:
+    """Keep what rows refer to by its hash, in the transaction of the first of them: (hash, bytes)."""
     if interned:
         tx.run_many(_INTERN, interned)
-    tx.run_many(_ADD, decisions)
 
 
 def decision_of(tx: Transaction, lead: str, number: int | None = None) -> tuple[DecisionRow, str, int] | None:

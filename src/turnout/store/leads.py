@@ -127,8 +127,8 @@ def move_leads(tx: Transaction, leads: Sequence[LeadRow]) -> None:
 
 
 def keep_cases(tx: Transaction, cases: Sequence[tuple[bytes, int]]) -> None:
-    """Write what a lead's next decision must know, for leads that were erased not: (case, seq)."""
-    tx.run_many("UPDATE personal SET kept_case = ? WHERE lead = ? AND erased_at IS NULL", cases)
+    """Write what a lead's next decision must know: (case, seq). For an erased lead nothing of it is personal."""
+    tx.run_many("UPDATE personal SET kept_case = ? WHERE lead = ?", cases)
 
 
 def find_lead(tx: Transaction, lead: str) -> Found | None:
@@ -155,4 +155,4 @@ def seq_of(tx: Transaction, lead: str) -> int | None:
 
 def newest(tx: Transaction, table: str) -> int:
     """The highest number that a table of ours has given; 0 for an empty one."""
-    return tx.rows(f"SELECT max(seq) FROM {table}")[0][0] or 0  # noqa: S608 - the callers name tables of ours
+    return tx.rows(f"SELECT max(seq) FROM {table}")[0][0] or 0

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, te
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
-# A decision tells a recipient once what it has to tell; its `seq` is the delivery's idempotency key. `state` is `due`, `sent`, `cancelled` or `parked`.
+# A decision tells a recipient once what it has to tell; `seq` is the delivery's idempotency key. `state` is `due`, `sent`, `cancelled` or `parked`.
 OUTBOX: Final = Table(
     "outbox",
     METADATA,

@@ -11,10 +11,13 @@ from turnout.errors import StoreError
 
 
 @contextmanager
-def hold_serve_lock(store: Path, address: str = "") -> Iterator[None]:
+def hold_serve_lock(
+    store: Path, address: str = "", *, otherwise: str = "serve another file with `--db`"
+) -> Iterator[None]:
     """Be the one server of a store. Raises StoreError that names the process that is it already.
 
-    The lock is the operating system's: it ends with its process, however that ends. The file stays.
+    `otherwise` is what one can do but stop that process. The lock is the operating system's: it ends with its process,
+    however that ends. The file stays.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only a server needs it
 
@@ -23,9 +26,7 @@ def hold_serve_lock(store: Path, address: str = "") -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise StoreError(
-            f"`{store}` is served already by {_holder(path)}; stop that one, or serve another file with `--db`"
-        ) from None
+        raise StoreError(f"`{store}` is served already by {_holder(path)}; stop that one, or {otherwise}") from None
     except OSError as error:
         raise StoreError(f"`{path}` cannot be written ({str(error.strerror).lower()}); check its folder") from error
     try:

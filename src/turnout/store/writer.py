@@ -7,7 +7,12 @@ from contextlib import suppress
 
 from turnout.store.database import Database
 from turnout.store.faults import store_error
+from turnout.store.meta import write_meta
 from turnout.store.transaction import SqliteTransaction, Transaction
+
+# About what a batch of leads takes; whoever finds room for less has not found a disk with room.
+_TRIAL_CHARS = 262_144
+_TRIAL = "trial"
 
 
 class Writer:
@@ -39,6 +44,19 @@ class Writer:
         except sqlite3.Error as error:
             self.rollback()
             raise store_error(error, self._database.path) from error
+
+    def try_to_write(self) -> None:
+        """Write as much as a batch of leads does, and take it back. Raises StoreError where it cannot be kept."""
+        for text in ("0" * _TRIAL_CHARS, ""):
+            tx, _ = self.begin()
+            try:
+                # What this wrote to is unknown to whoever asks next, so the books are read anew.
+                self._seen = None
+                write_meta(tx, _TRIAL, text)
+            except sqlite3.Error as error:
+                self.rollback()
+                raise store_error(error, self._database.path) from error
+            self.commit()
 
     def rollback(self) -> None:
         """Keep nothing of the transaction."""

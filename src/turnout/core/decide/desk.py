@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from turnout.core.account import Acquaintance
 from turnout.core.assign.books import Books
@@ -26,6 +27,7 @@ from turnout.core.lead import LeadId
 from turnout.core.policy.model import Priority, Rule
 from turnout.core.rep import RepId
 
+Found = TypeVar("Found")
 _RANK = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 
 
@@ -95,6 +97,10 @@ class Desk:
         """When the next lead of a throttled rule may go; now, unless the trickle is ahead of it."""
         return max(now, self.released.get(rule.name, now))
 
+    def attempt(self, _case: Case, _now: datetime, find: Callable[[], Found]) -> Found | Ruling:
+        """What is found for a lead that came in before. A desk that must go on whatever happens holds what fails."""
+        return find()
+
     def settle(self, ruling: Ruling) -> Decision:
         """Write a ruling: the decision, who has or awaits the lead, the turn, the load. Gives the decision back."""
         decision, case = ruling.decision, ruling.case
@@ -116,6 +122,9 @@ class Desk:
                 return decision
             case Outcome.REJECTED:
                 self.parked[lead] = case
+                # One that was given by hand and passed on comes back to the rule that turned it away.
+                self.forget_person(lead, None)
+                self._follow(self.followers_of(lead), decision, decision.decided_at)
                 return decision
             case Outcome.QUEUED:
                 self.parked[lead] = case

@@ -139,7 +139,8 @@ def _find_another(desk: Desk, holding: Holding, now: datetime) -> list[Decision]
     case = holding.case
     case.hops += 1
     case.excluded |= {holding.rep}
-    made = [desk.settle(_route_again(case, holding.rep, desk, now))]
+    ruling = desk.attempt(case, now, lambda: _route_again(case, holding.rep, desk, now))
+    made = [desk.settle(ruling)]
     return made + drain_for(desk, holding.rep, now)
 
 

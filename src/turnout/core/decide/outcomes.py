@@ -15,6 +15,8 @@ from turnout.core.rep import RepId
 
 # A lead whose decision failed is tried again after so long: by then somebody may have put the cause right.
 BROKEN_HOLD_SECONDS = 3_600
+# How a fault of ours shows; whatever else is raised (a store that cannot be read) is not about one lead.
+FAULTS = (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AssertionError, AttributeError)
 
 
 def assigned(

@@ -56,7 +56,7 @@ def _has_room(desk: Desk, wait: Wait, rep: RepId) -> bool:
 
 
 def _look_and_settle(desk: Desk, wait: Wait, now: datetime) -> list[Decision]:
-    found = look_again(wait, desk, now)
+    found = desk.attempt(wait.case, now, lambda: look_again(wait, desk, now))
     if isinstance(found, Wait):
         desk.wait(found.case.lead.id, found)
         return []

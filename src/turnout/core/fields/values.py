@@ -99,6 +99,8 @@ def parse_yes_no(text: str) -> bool | None:
 def parse_date(text: str) -> date | None:
     """The day a text names, or None: `2026-09-07`, `7.9.2026`, `Sep 7, 2026`, or the day of an instant."""
     stripped = text.strip()
+    if not stripped:
+        return None
     instant = parse_instant(stripped)
     if instant is not None:
         return instant.date()

@@ -1,0 +1,118 @@
+"""The demo company's days: visitors who send leads and people who work on them, in order of time, through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+import msgspec
+
+from turnout.errors import TurnoutError
+from turnout.pipeline.answer import LeadView
+from turnout.testing.api_caller import ApiCaller, Reply
+from turnout.testing.demo_office import Deed, Office, path_of
+from turnout.testing.demo_people import Record
+from turnout.testing.demo_server import DemoServer
+
+_LEADS = "/api/v1/leads"
+_REFUSED = 409
+_decode = msgspec.json.Decoder(LeadView).decode
+_decode_problem = msgspec.json.Decoder(dict[str, object]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A lead as it was sent, and the answer to it."""
+
+    record: Record
+    answer: LeadView
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Plays the days. `seen` is told every state of a lead that an answer shows; `wait` sleeps so many seconds.
+
+    The time from one lead to the next takes `pause_seconds`, however long it is in the demo.
+    """
+
+    server: DemoServer
+    caller: ApiCaller
+    office: Office
+    seen: Callable[[LeadView], None] = lambda _: None
+    pause_seconds: float = 0.0
+    wait: Callable[[float], object] = lambda _: None
+
+    def play(self, records: Iterable[Record]) -> Iterator[Arrived]:
+        """Each lead and its answer, once everything that people did before it is done. Raises TurnoutError."""
+        for record in records:
+            arrival = datetime.fromisoformat(record["received_at"])
+            stretch = _Stretch(self.server.clock(), arrival, monotonic(), self.pause_seconds)
+            while deed := self.office.next_before(arrival):
+                self._go_to(deed.at, stretch)
+                self._do(deed)
+            self._go_to(arrival, stretch)
+            # Forms do not say when they are sent: that is what the server's clock is for.
+            sent = {name: value for name, value in record.items() if value and name != "received_at"}
+            yield Arrived(record, self._learn(_lead_in(self.caller.post(_LEADS, sent), _LEADS)))
+
+    def _go_to(self, moment: datetime, stretch: _Stretch) -> None:
+        """Wait on the wall's clock, and then put the demo's to the moment."""
+        seconds = stretch.wall_of(moment) - monotonic()
+        if seconds > 0:
+            self.wait(seconds)
+        self.server.clock.move_to(moment)
+
+    def _do(self, deed: Deed) -> None:
+        """Do a deed; where it is refused, as somebody else did something meanwhile, the lead is looked at instead."""
+        if deed.body is None:
+            self._look(deed.lead)
+            return
+        reply = self.caller.post(deed.path, deed.body)
+        if not deed.lead:
+            _require(reply, deed.path)
+        elif reply.status == _REFUSED:
+            self._look(deed.lead)
+        else:
+            self._learn(_lead_in(reply, deed.path))
+
+    def _look(self, lead: str) -> None:
+        """Reading alone does not make a server notice that time has passed."""
+        self.server.let_time_pass()
+        self._learn(_lead_in(self.caller.get(path_of(lead)), path_of(lead)))
+
+    def _learn(self, lead: LeadView) -> LeadView:
+        self.office.learn(lead, self.server.clock())
+        self.seen(lead)
+        return lead
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """From one lead to the next: when it begins and ends in the demo, and when and how long it is on the wall."""
+
+    begins: datetime
+    ends: datetime
+    wall: float
+    seconds: float
+
+    def wall_of(self, moment: datetime) -> float:
+        """When a moment of the demo comes on the wall's clock."""
+        span = self.ends - self.begins
+        return self.wall + self.seconds * ((moment - self.begins) / span if span > timedelta() else 1.0)
+
+
+def _lead_in(reply: Reply, path: str) -> LeadView:
+    _require(reply, path)
+    return _decode(reply.body)
+
+
+def _require(reply: Reply, path: str) -> None:
+    """Raise TurnoutError, with the server's own words, for anything but a success."""
+    if reply.status >= 300:
+        try:
+            said = _decode_problem(reply.body).get("detail", "")
+        except msgspec.DecodeError:
+            said = ""
+        raise TurnoutError(f"the server answered {reply.status} to {path}{f': {said}' if said else ''}")

@@ -1,0 +1,39 @@
+"""The server in a thread beside the program that started it."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from contextlib import closing
+from socket import socket
+
+import pytest
+
+from tests.api.memory_front import MemoryFront
+from turnout.api.app import create_app
+from turnout.api.background import serving
+from turnout.api.server import listen
+
+
+def _status(port: int) -> int:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status
+
+
+def _answer_and_fail(front: MemoryFront, listening: socket) -> None:
+    with serving(create_app(front), listening) as address:
+        port = listening.getsockname()[1]
+        assert address == f"http://127.0.0.1:{port}"
+        assert _status(port) == 200
+        raise ZeroDivisionError
+
+
+def test_it_answers_while_the_block_runs_and_leaves_nothing(front: MemoryFront) -> None:
+    """Neither a thread nor the port, also where the block failed."""
+    with listen("127.0.0.1", 0) as listening:
+        port, threads = listening.getsockname()[1], threading.active_count()
+        with pytest.raises(ZeroDivisionError):
+            _answer_and_fail(front, listening)
+    assert threading.active_count() == threads
+    listen("127.0.0.1", port).close()

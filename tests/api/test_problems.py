@@ -1,0 +1,70 @@
+"""Problems: the table of codes, and which error becomes which."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import turnout
+from turnout.api.problems import CODES, Problem, problem_of, status_of, wait_first
+from turnout.errors import InputError, RefusedError, StoreError
+
+FOLDER = Path(turnout.__file__).parent / "api"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (RefusedError("lead_not_found", "x"), 404, "lead_not_found"),
+        (RefusedError("widget_not_found", "x"), 404, "widget_not_found"),
+        (RefusedError("already_closed", "x"), 409, "already_closed"),
+        (RefusedError("unknown_rep", "x"), 422, "unknown_rep"),
+        (RefusedError("unknown_reason", "x"), 422, "unknown_reason"),
+        (RefusedError("idempotency_key_reused", "x"), 422, "idempotency_key_reused"),
+        (RefusedError("no_policy", "x"), 503, "no_policy"),
+        (StoreError("the disk is full"), 503, "store_unavailable"),
+        (InputError("x"), 422, "invalid"),
+        (ZeroDivisionError("secret"), 500, "internal"),
+    ],
+)
+def test_each_error_is_a_problem(error: Exception, status: int, code: str) -> None:
+    """With a stable code; what passes by itself says when to come again."""
+    problem = problem_of(error)
+    assert (problem.status, problem.code) == (status, code)
+    assert ("Retry-After" in problem.headers) is (status == 503)
+    assert "secret" not in problem.body().decode()
+
+
+def test_a_problem_is_what_the_standard_asks_for() -> None:
+    """RFC 9457: type, title, status and detail; our code beside them."""
+    said = json.loads(Problem("lead_not_found", "there is no lead `x`").body())
+    assert said == {
+        "type": "/problems/lead_not_found",
+        "title": "There is no such lead",
+        "status": 404,
+        "detail": "there is no lead `x`",
+        "code": "lead_not_found",
+    }
+
+
+def test_every_code_in_use_is_in_the_table() -> None:
+    """A problem is only raised under a code that the document names, and none stands there unused."""
+    text = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
+    used = set(re.findall(r'(?<!Field)Problem\(\s*"(\w+)"', text))
+    assert used <= CODES.keys()
+    unused = {code for code in CODES if text.count(f'"{code}"') < 2}
+    assert not unused
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.01, "1"), (1.0, "1"), (1.2, "2"), (60, "60")])
+def test_a_wait_is_told_in_whole_seconds(seconds: float, told: str) -> None:
+    """Rounded up, so that whoever comes then is let in."""
+    assert wait_first(seconds).headers == {"Retry-After": told}
+
+
+def test_a_code_nobody_knows_is_a_conflict() -> None:
+    """What cannot be done now is the caller's to look at."""
+    assert status_of("something_new") == 409

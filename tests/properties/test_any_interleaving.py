@@ -1,0 +1,328 @@
+"""Whatever happens, in whatever order, in whatever batches, through crashes: the store keeps what it promises.
+
+After every step: each open lead lies in exactly one place, loads are the open assignments, the ledger is what was given,
+nobody has more than a cap or their capacity allows, chains verify. At the end the whole record is played again through
+the pure core and gives the same decisions and the same books.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from tests.pipeline.stored_office import POLICY, REPS, Office
+from turnout.core.decision import Known
+from turnout.core.lead import LeadId
+from turnout.core.rep import Presence, RepId
+from turnout.errors import RefusedError, StoreError
+from turnout.pipeline.answer import Answer
+from turnout.pipeline.front import Done
+from turnout.pipeline.jobs import (
+    Accept,
+    Capture,
+    Close,
+    Job,
+    Merge,
+    Pass,
+    Pools,
+    Present,
+    Preview,
+    Reassign,
+    Separate,
+    Tick,
+    Touch,
+)
+from turnout.pipeline.replay import replay
+from turnout.pipeline.verify.verify import verify
+
+# The second gives offers less time and lets more of a trickle through; the third has fewer pools and another order.
+POLICIES = (
+    POLICY,
+    POLICY.replace("accept within: 10m, absence: credit 2", "accept within: 3m, absence: forfeit")
+    .replace("6 an hour", "30 an hour")
+    .replace("open at most: 4", "open at most: 2"),
+    POLICY.replace("- {name: Rest, to: desk}", "- {name: Rest, to: [hold 5m, line]}").replace(
+        "ann 3, dan 1, ben 1", "dan 2, cleo 1, finn 1"
+    ),
+)
+_PLANS = ("", "junk", "park", "drip", "drip", "hot", "hot", "fair", "least", "line", "night")
+_EMAILS = ("", "a@one.example", "A+x@one.example", "b@acme.example", "c@zeta.example", "d@two.example", "not a mail")
+_MINUTES = (0.01, 1, 4, 11, 35, 61, 180, 16 * 60, 3 * 24 * 60)
+
+# Places from the newest lead on: most of what happens happens to the latest few.
+_leads = st.one_of(st.integers(0, 2), st.integers(0, 5), st.integers(0, 40))
+_captures = st.tuples(
+    st.just("capture"), st.sampled_from(_EMAILS), st.sampled_from(_PLANS), st.sampled_from(["", "", "", "k1", "k2"])
+)
+_actions = st.one_of(
+    st.tuples(st.sampled_from(["accept", "pass", "touch", "close", "separate", "reassign"]), _leads),
+    st.tuples(st.just("give"), _leads, st.sampled_from([*REPS, "gone", "nobody"])),
+    st.tuples(st.just("merge"), _leads, _leads),
+)
+_presence = st.tuples(st.just("present"), st.sampled_from(REPS), st.sampled_from(Presence))
+_looking = st.tuples(st.sampled_from(["preview", "pools", "tick"]))
+_faulty = st.tuples(st.sampled_from(["no job", "no text"]))
+_plans = st.one_of(_captures, _captures, _actions, _actions, _presence, _looking)
+
+
+class Asked(NamedTuple):
+    """A job with whether it must fail by a fault."""
+
+    job: Job
+    is_faulty: bool = False
+
+
+@cache
+def _template() -> Path:
+    """A folder with an office that has just opened, to start each run from."""
+    folder = Path(tempfile.mkdtemp(prefix="turnout-office-"))
+    Office(folder, POLICIES[0]).close()
+    return folder
+
+
+@contextmanager
+def office_in(folder: Path) -> Iterator[Office]:
+    """An office of its own."""
+    shutil.copytree(_template(), folder, dirs_exist_ok=True)
+    office = Office.over(folder)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+class AnyInterleaving(RuleBasedStateMachine):
+    """One store, asked for anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(prefix="turnout-any-")
+        self.opened = office_in(Path(self.folder.name))
+        self.office = self.opened.__enter__()
+        self.names: list[LeadId] = []
+        self.answers: dict[str, tuple[bytes, Answer]] = {}
+
+    def teardown(self) -> None:
+        """The record says the same as what was decided."""
+        try:
+            assert replay(self.office.database).differences == []
+        finally:
+            self.opened.__exit__(None, None, None)
+            self.folder.cleanup()
+
+    @rule(plan=_captures)
+    def lead_comes_in(self, plan: tuple[str, ...]) -> None:
+        """One lead, alone in its transaction."""
+        self._run([self._asked(plan)])
+
+    @rule(plan=_actions)
+    def somebody_acts(self, plan: tuple[str, ...]) -> None:
+        """One action, alone in its transaction."""
+        self._run([self._asked(plan)])
+
+    @rule(plans=st.lists(_plans, min_size=2, max_size=6))
+    def many_at_once(self, plans: list[tuple[str, ...]]) -> None:
+        """Several jobs share a commit."""
+        self._run([self._asked(plan) for plan in plans])
+
+    @rule(plans=st.lists(_plans, max_size=3), fault=_faulty, at=st.integers(0, 3))
+    def one_of_many_fails(self, plans: list[tuple[str, ...]], fault: tuple[str], at: int) -> None:
+        """A batch breaks in its middle and is done again job by job."""
+        asked = [self._asked(plan) for plan in plans]
+        asked.insert(at, self._asked(fault))
+        self._run(asked)
+
+    @rule(plan=_captures, minutes_ago=st.sampled_from([0, 5, 600]))
+    def lead_is_imported(self, plan: tuple[str, ...], minutes_ago: int) -> None:
+        """A lead with a time of its own: offers do not run out before it."""
+        self._run([self._asked(plan, minutes_ago=minutes_ago)])
+
+    @rule(plan=_presence)
+    def somebody_comes_or_goes(self, plan: tuple[str, ...]) -> None:
+        """A rep says whether they are there."""
+        self._run([self._asked(plan)])
+
+    @rule(minutes=st.sampled_from(_MINUTES), is_seen=st.booleans())
+    def time_passes(self, minutes: float, is_seen: bool) -> None:
+        """Whether the process notices at once or with the next job."""
+        self.office.wait(minutes=minutes)
+        if is_seen:
+            self._run([Asked(Tick())])
+
+    @rule(minutes=st.sampled_from([1, 90]))
+    def the_clock_is_set_back(self, minutes: int) -> None:
+        """Time in the store stands still until the clock has caught up."""
+        self.office.wait(minutes=-minutes)
+
+    @rule()
+    def the_process_starts_anew(self) -> None:
+        """All that was in memory is gone."""
+        self.office.restart()
+
+    @rule(number=st.integers(0, 2))
+    def somebody_publishes(self, number: int) -> None:
+        """Another process makes a version live."""
+        self.office.publish(POLICIES[number])
+
+    def _asked(self, plan: tuple[str, ...], minutes_ago: int | None = None) -> Asked:
+        match plan:
+            case ("capture", email, what, key):
+                at = None if minutes_ago is None else self.office.now - timedelta(minutes=minutes_ago)
+                found = self.office.capture(email, plan=what, key=key, at=at)
+                self.names.append(found.lead.id)
+                return Asked(found)
+            case ("preview",):
+                return Asked(Preview(self.office.capture(plan="hot")))
+            case ("pools",):
+                return Asked(Pools())
+            case ("tick",):
+                return Asked(Tick())
+            case ("present", rep, presence):
+                return Asked(Present(RepId(rep), Presence(presence)))
+            case ("no job",):
+                return Asked("nothing that can be done", is_faulty=True)  # type: ignore[arg-type]
+            case ("no text",):
+                capture = self.office.capture()
+                broken = Known({"company": "\ud800"}, {})
+                return Asked(Capture(capture.lead, broken, capture.policy), is_faulty=True)
+            case (verb, number, *more):
+                return Asked(self._action(verb, self._name(int(number)), more))
+        raise AssertionError(plan)
+
+    def _name(self, number: int) -> LeadId:
+        return self.names[-1 - number % len(self.names)] if self.names else LeadId("nobody's")
+
+    def _action(self, verb: str, lead: LeadId, more: list[str]) -> Job:
+        match verb:
+            case "accept":
+                return Accept(lead)
+            case "pass":
+                return Pass(lead)
+            case "touch":
+                return Touch(lead)
+            case "close":
+                return Close(lead, "lost")
+            case "separate":
+                return Separate(lead)
+            case "reassign":
+                return Reassign(lead, reason="sla_breach")
+            case "give":
+                return Reassign(lead, RepId(more[0]))
+            case "merge":
+                return Merge(lead, self._name(int(more[0])))
+        raise AssertionError(verb)
+
+    def _run(self, asked: list[Asked]) -> None:
+        results = self.office.run(*(each.job for each in asked))
+        assert len(results) == len(asked)
+        for (job, is_faulty), done in zip(asked, results, strict=True):
+            if is_faulty:
+                assert isinstance(done.error, StoreError)
+            else:
+                assert done.error is None or isinstance(done.error, RefusedError), (job, done.error)
+                if isinstance(job, Capture):
+                    self._note(job, done)
+
+    def _note(self, job: Capture, done: Done) -> None:
+        """The same key gets the same answer; another body under it is refused."""
+        first = self.answers.get(job.key) if job.key else None
+        if first is not None and first[0] != job.digest:
+            assert isinstance(done.error, RefusedError)
+            assert done.error.code == "idempotency_key_reused"
+            return
+        assert done.answer is not None
+        assert done.is_replay is (first is not None)
+        if first is not None:
+            assert done.answer == first[1]
+        elif job.key:
+            self.answers[job.key] = (job.digest, done.answer)
+
+    @invariant()
+    def the_store_is_whole(self) -> None:
+        """Chains, places of leads, loads, ledger, people, keys."""
+        assert verify(self.office.database).findings == ()
+
+    @invariant()
+    def every_lead_lies_in_one_place(self) -> None:
+        """An open lead is in one pair of hands, waits, or lies in a queue; any other one in none of them."""
+        for lead, status, outcome, hands, holds in self.office.rows(_PLACES):
+            places = hands + holds + (outcome == "queued")
+            assert places == (status == "open"), (lead, status, outcome, hands, holds)
+
+    @invariant()
+    def nobody_has_more_than_they_may(self) -> None:
+        """Whoever got a lead through a pool had room for it then: for what they have of before, at least."""
+        for rep, limit in (("ben", 3),):
+            got = self.office.rows(_OPEN_OF, rep)
+            for before, (_lead, pool, rule) in enumerate(got):
+                assert pool is None or rule == "Hot" or before < limit, got
+
+    @invariant()
+    def caps_hold(self) -> None:
+        """Six a day each of the desk, four a day for cleo of all pools; what was passed on does not count."""
+        for rep, day, of_desk, of_all in self.office.rows(_USED):
+            assert of_desk <= 6, (rep, day)
+            assert rep != "cleo" or of_all <= 4, (rep, day)
+
+    @invariant()
+    def turns_are_assignments(self) -> None:
+        """What was debited and not credited was given and not passed on."""
+        wrong = [row for row in self.office.rows(_TURNS) if row[2] != row[3]]
+        assert wrong == []
+
+
+_PLACES = """
+SELECT l.id, l.status, d.outcome, (SELECT count(*) FROM assignments a WHERE a.lead = l.seq AND a.until IS NULL),
+    (SELECT count(*) FROM holds h WHERE h.lead = l.seq)
+FROM leads l JOIN decisions d ON d.seq = l.decision
+"""
+_OPEN_OF = """
+SELECT a.lead, a.pool, d.rule FROM assignments a JOIN decisions d ON d.seq = a.decision
+WHERE a.rep = ? AND a.until IS NULL ORDER BY a.seq
+"""
+_USED = """
+SELECT rep, since / 86400000000 AS day, total(pool = 'desk'), count(pool) FROM assignments
+WHERE coalesce(how_ended, '') NOT IN ('pass', 'expired') GROUP BY 1, 2
+"""
+_TURNS = """
+SELECT counter, rep, sum(paid), sum(kept) FROM (
+    SELECT counter, rep, CASE kind WHEN 'turn' THEN 1 ELSE -1 END AS paid, 0 AS kept FROM ledger
+    UNION ALL
+    SELECT counter, rep, 0, 1 FROM assignments WHERE counter IS NOT NULL
+    UNION ALL
+    SELECT counter, rep, 0, -1 FROM (
+        SELECT DISTINCT counter, rep, lead, how_ended FROM assignments
+        WHERE counter IS NOT NULL AND how_ended IN ('pass', 'expired')
+    )
+) GROUP BY counter, rep
+"""
+
+_QUICK = settings(
+    max_examples=12,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_any_interleaving_keeps_the_store_whole() -> None:
+    """A few hundred steps, always the same ones: seconds."""
+    run_state_machine_as_test(AnyInterleaving, settings=_QUICK)
+
+
+@pytest.mark.slow
+def test_many_more_interleavings_keep_the_store_whole() -> None:
+    """Other steps each time: minutes; a failure prints the shortest way to it."""
+    thorough = settings(_QUICK, max_examples=120, stateful_step_count=60, derandomize=False)
+    run_state_machine_as_test(AnyInterleaving, settings=thorough)
