@@ -26,7 +26,14 @@ TABLES: Final = {
     "decision": ("bench.decision", "The whole pure decision, per lead"),
     "deadline": ("bench.deadline", "When working time is used up"),
     "route": ("bench.route_command", "turnout route, start included"),
+    "intake": ("bench.intake", "Leads through HTTP into the store"),
+    "import": ("bench.import_command", "turnout import leads, start included"),
+    "start": ("bench.start", "turnout serve, from nothing to an answer"),
+    "memory": ("bench.memory", "Memory of a server after many leads"),
+    "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),
 }
+# Measured only when it is named.
+LONG: Final = frozenset({"memory", "memory-long"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _parser().parse_args(arguments)
     # Progress goes to standard error, so that standard output is nothing but tables or JSON.
     progress, out = Console(stderr=True), Console()
-    figures = {name: _measured(name, progress) for name in chosen.only or TABLES}
+    figures = {
+        name: _measured(name, progress) for name in chosen.only or [table for table in TABLES if table not in LONG]
+    }
     if chosen.json:
         tables = {name: [as_data(figure) for figure in each] for name, each in figures.items()}
         out.print_json(json.dumps({"python": platform.python_version(), "cores": os.cpu_count(), "tables": tables}))
@@ -53,9 +62,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measured(name: str, progress: Console) -> list[Figure]:
-    module, title = TABLES[name]
+    place, title = TABLES[name]
+    module, _, function = place.partition(":")
+    measure = getattr(import_module(module), function or "measure")
     with progress.status(title) as status:
-        return list(import_module(module).measure(lambda step: status.update(f"{title}: {step}")))
+        return list(measure(lambda step: status.update(f"{title}: {step}")))
 
 
 def _summary(figures: Iterable[Figure]) -> str:

@@ -16,6 +16,7 @@ class Unit(StrEnum):
 
     SECONDS = "seconds"
     TIMES = "times"
+    BYTES = "bytes"
 
 
 class Verdict(StrEnum):

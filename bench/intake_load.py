@@ -1,8 +1,8 @@
 """A client that costs little: so many callers post leads over kept connections, one each at a time.
 
-Run as `python -m bench.intake_load PORT LEADS CALLERS [--pause SECONDS] [--close]`; LEADS is a file with a JSON record on
-each line. Every lead has an idempotency key of its own. What came of it is JSON on standard output. Requests are made
-before the clock starts and answers are read no further than their length, so that the machine is the server's.
+Run as `python -m bench.intake_load PORT LEADS CALLERS [--pause SECONDS] [--close]`; LEADS has a record on each line.
+Every lead has an idempotency key of its own. What came of it is JSON on standard output. Requests are made before the
+clock starts and answers are read no further than their length, so that the machine is the server's.
 """
 
 from __future__ import annotations

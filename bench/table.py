@@ -49,9 +49,11 @@ def _bound(bound: float | None, unit: Unit) -> str:
 
 
 def written(value: float, unit: Unit) -> str:
-    """A figure as people say it: `4.5 us`, `12 ms`, `1.9 s`, `2.1 x`."""
+    """A figure as people say it: `4.5 us`, `12 ms`, `1.9 s`, `2.1 x`, `180 MB`."""
     if unit is Unit.TIMES:
         return f"{_digits(value)} x"
+    if unit is Unit.BYTES:
+        return f"{_digits(value / 1e6)} MB" if abs(value) >= 1e6 else f"{_digits(value / 1e3)} kB"
     for size, name in ((1.0, "s"), (1e-3, "ms")):
         if value >= size:
             return f"{_digits(value / size)} {name}"

@@ -35,7 +35,12 @@ class InputError(TurnoutError):
 
 
 class StoreError(TurnoutError):
-    """The database cannot be opened, read or written: it is full, damaged, read-only, newer or in use."""
+    """The database cannot be opened, read or written: it is full, damaged, read-only, newer or in use.
+
+    `is_lasting` is true where it does not pass by itself and a restart is needed: the file is damaged.
+    """
+
+    is_lasting = False
 
 
 class RefusedError(TurnoutError):

@@ -175,12 +175,16 @@ def test_holds_are_read_page_by_page(local: Caller) -> None:
     assert seen == ["L0", "L1", "L2", "L3", "L4"]
 
 
-@pytest.mark.parametrize(("name", "value"), [("limit", "0"), ("limit", "501"), ("limit", "x"), ("after", "x")])
+@pytest.mark.parametrize(("name", "value"), [("limit", "0"), ("limit", "501"), ("limit", "x"), ("after", "x" * 21)])
 def test_a_page_that_cannot_be_is_a_422(local: Caller, name: str, value: str) -> None:
-    """Named by its parameter, or by its cursor."""
-    assert (
-        value in problem(local.get("/api/v1/holds", params={name: value}), 422, "invalid")["detail"] or name == "limit"
-    )
+    """Named by its parameter."""
+    said = problem(local.get("/api/v1/holds", params={name: value}), 422, "invalid")
+    assert said["errors"][0]["field"] == name
+
+
+def test_a_cursor_that_we_did_not_give_is_a_422(local: Caller) -> None:
+    """Said by whoever knows cursors."""
+    assert "`x`" in problem(local.get("/api/v1/holds", params={"after": "x"}), 422, "invalid")["detail"]
 
 
 def test_pools_say_who_is_next(local: Caller) -> None:

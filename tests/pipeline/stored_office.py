@@ -56,9 +56,12 @@ rules:
   - {name: Night, when: plan is night, to: [night, hold 30m, rep finn]}
   - {name: Rest, to: desk}
 pools:
-  desk: {team: desk, counter: all, cap: 6 a day each, nobody: {closed: hold until open, full: [hold 1h, line], else: line}}
-  trio: {reps: [ann 3, dan 1, ben 1], counter: all, absence: keep, nobody: {full: [hold 40m, queue nurture], else: hold 2h}}
-  lane: {reps: [dan, eve], accept within: 10m, absence: credit 2, nobody: {closed: hold until open, else: [hold 20m, line]}}
+  desk:
+    {team: desk, counter: all, cap: 6 a day each, nobody: {closed: hold until open, full: [hold 1h, line], else: line}}
+  trio:
+    {reps: [ann 3, dan 1, ben 1], counter: all, absence: keep, nobody: {full: [hold 40m, queue nurture], else: hold 2h}}
+  lane:
+    {reps: [dan, eve], accept within: 10m, absence: credit 2, nobody: {closed: hold until open, else: [hold 20m, line]}}
   fair: {reps: [ben 2, cleo 1, eve 1], pick: fair share a day, open at most: 4 each}
   least: {reps: [ben, dan], pick: least open, cap: 3 an hour each rolling, nobody: next rule}
   line: {reps: [finn, eve, dan], pick: in order, hours: always}
@@ -121,17 +124,26 @@ class Office:
         """Time passes and nobody looks."""
         self.now += timedelta(**time)
 
-    def capture(self, email: str = "", lead: str = "", key: str = "", **record: Any) -> Capture:
-        """A lead that just came in, with whatever its form says. `capture_` fields are in `Capture` itself."""
+    def capture(
+        self,
+        email: str = "",
+        lead: str = "",
+        key: str = "",
+        *,
+        scope: str = "local",
+        window_seconds: int = 0,
+        at: datetime | None = None,
+        **record: str,
+    ) -> Capture:
+        """A lead that just came in, with whatever else its form says; a person of its own where no e-mail is given."""
         self.count += 1
-        of_capture = {name: record.pop(name) for name in ("scope", "window_seconds", "at", "origin") if name in record}
         given: Mapping[str, str] = {"email": email or f"p{self.count}@mail{self.count}.example", **record}
         lead_id = lead or f"L{self.count}"
         found = capture({"lead_id": lead_id, "received_at": f"{self.now:%Y-%m-%dT%H:%M:%SZ}", **given})
         self.dispatcher.run([])
         enricher, policy = self.dispatcher.live.reading
         digest = sha256(repr(sorted(given.items())).encode()).digest()
-        return Capture(found, enricher.enrich(found), policy, key=key, digest=digest, **of_capture)
+        return Capture(found, enricher.enrich(found), policy, scope, key, digest, window_seconds, at=at)
 
     def run(self, *jobs: Job) -> list[Done]:
         """What comes of jobs in one batch."""
@@ -144,16 +156,16 @@ class Office:
         assert done.answer is not None, job
         return done.answer
 
-    def lead(self, email: str = "", **given: Any) -> Answer:
+    def lead(self, email: str = "", lead: str = "", *, at: datetime | None = None, **record: str) -> Answer:
         """The answer about a lead that comes in now."""
-        return self.ask(self.capture(email, **given))
+        return self.ask(self.capture(email, lead, "", scope="local", window_seconds=0, at=at, **record))
 
     def refused(self, job: Job) -> str:
         """The code of what is refused."""
         [done] = self.run(job)
         return str(getattr(done.error, "code", done.error))
 
-    def rows(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *params: str | int) -> list[tuple[Any, ...]]:
         """What the store says."""
         with self.database.reading() as tx:
             return tx.rows(sql, params)

@@ -10,9 +10,10 @@ import pytest
 from tests.pipeline.stored_office import POLICY, Office
 from turnout.core.decision import Known
 from turnout.core.lead import LeadId
+from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError, StoreError
 from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Accept, Capture, Pass, Pools, Preview, Tick
+from turnout.pipeline.jobs import Accept, Capture, Pass, Pools, Present, Preview, Tick
 from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify.verify import verify
@@ -232,13 +233,29 @@ def test_time_never_runs_backwards(office: Office) -> None:
     assert office.lead(at=office.now - timedelta(days=1)).decided_at == first.decided_at
 
 
+def test_a_look_at_those_who_wait_is_not_undone_by_the_clock(office: Office) -> None:
+    """Nothing came of it and nothing was recorded, and yet time in the store has come so far."""
+    office.wait(hours=14, minutes=30)
+    for _ in range(7):
+        office.lead()
+    office.run(Present(RepId("cleo"), Presence.UNAVAILABLE))
+    assert office.lead().outcome == "held"
+    [(midnight,)] = office.rows("SELECT wake_at FROM holds")
+    office.wait(minutes=35)
+    office.run(Tick())
+    assert office.rows("SELECT wake_at > ? FROM holds", midnight) == [(1,)]
+    office.wait(minutes=-30)
+    office.restart()
+    assert office.lead().decided_at == "2026-09-08T00:05:00Z"
+
+
 def test_a_time_of_its_own_is_not_later_than_the_clock(office: Office) -> None:
     """A lead from the future is decided now."""
     assert office.lead(at=office.now + timedelta(days=9)).decided_at == "2026-09-07T09:00:00Z"
 
 
 def test_questions_change_no_later_answer(tmp_path: Path) -> None:
-    """One of two stores is asked, before every lead, what would be and who is next: they decide alike, and write alike."""
+    """One of two stores is asked, before every lead, what would be and who is next: both decide and write alike."""
     asked, quiet = (Office(folder) for folder in _two_folders(tmp_path))
     plans = ["", "hot", "drip", "fair", "least", "line", "night", "", "drip"] * 5
     for number, plan in enumerate(plans):
@@ -246,8 +263,8 @@ def test_questions_change_no_later_answer(tmp_path: Path) -> None:
             office.wait(minutes=7 * number % 50)
         for _ in range(2):
             asked.run(Preview(asked.capture(plan=plan, lead=f"P{number}")), Pools())
-        given = {"email": f"{number}@x.example", "plan": plan, "lead": f"N{number}"}
-        assert asked.lead(**given) == quiet.lead(**given)
+        email, lead = f"{number}@x.example", f"N{number}"
+        assert asked.lead(email, lead, plan=plan) == quiet.lead(email, lead, plan=plan)
         if number % 4 == 0:
             for office in (asked, quiet):
                 office.run(

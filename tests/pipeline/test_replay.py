@@ -1,4 +1,4 @@
-"""The record played again: the same facts and actions in the same order give the same decisions, every field of them."""
+"""The record played again: the same facts and actions in the same order give the same decisions in every field."""
 
 import os
 import random
@@ -177,7 +177,7 @@ def test_days_of_the_demo_company_play_again_without_a_difference(tmp_path: Path
 
 def _is_varied(week: DemoWeek) -> None:
     """A run in which little happens would prove little."""
-    kinds = "Accept Capture Close Merge Pass Present Reassign Separate Touch".split()
+    kinds = ("Accept", "Capture", "Close", "Merge", "Pass", "Present", "Reassign", "Separate", "Touch")
     assert all(week.outcomes[kind] > 1 for kind in kinds), week.outcomes
     with week.database.reading() as tx:
         ended = {how for (how,) in tx.rows("SELECT DISTINCT how_ended FROM assignments WHERE until IS NOT NULL")}
@@ -204,7 +204,7 @@ def test_longer_runs_play_again_without_a_difference(tmp_path: Path, seed: int) 
 
 
 def test_a_changed_decision_is_named(office: Office) -> None:
-    """A replay that cannot fail would prove nothing: one stored word is changed, and the decision and field are said."""
+    """A replay that cannot fail would prove nothing: one stored word is changed; its decision and field are said."""
     for _ in range(5):
         office.lead()
     before, after = b"Rest: ", b"Best: "

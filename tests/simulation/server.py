@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 
 TURNOUT: Final = (sys.executable, "-m", "turnout")
 START_SECONDS_MAX: Final = 60.0
-COMMAND_SECONDS_MAX: Final = 120.0
+COMMAND_SECONDS_MAX: Final = 60.0
 _LISTENING: Final = "Turnout listens on http://127.0.0.1:"
 
 

@@ -202,3 +202,27 @@ def test_a_clock_that_is_behind_is_told(office: Office) -> None:
         wait_for(lambda: running.health()["status"] == "ok", "a server that is well")
     finally:
         running.stop()
+
+
+def test_time_that_cannot_pass_is_told(office: Office) -> None:
+    """A waiting lead that cannot be read when its moment comes: a server says that it is not well, and goes on trying."""
+    office.lead("wait")
+    waits = office.lead("wait").lead_id
+    office.dispatcher.close()
+    of_the_lead = "lead = (SELECT seq FROM leads WHERE id = ?)"
+    with office.database.begin() as tx:
+        [(kept,)] = tx.rows(f"SELECT body FROM holds WHERE {of_the_lead}", (waits,))  # noqa: S608 - our own words
+        tx.run(f"UPDATE holds SET body = ? WHERE {of_the_lead}", (b"{", waits))  # noqa: S608 - as above
+    running = Running(office.database, lambda: office.now)
+    running.start()
+    try:
+        assert running.health()["status"] == "ok"
+        office.now = MONDAY + 4 * HOUR
+        wait_for(lambda: running.health()["status"] == "degraded", "a server that is not well")
+        assert "by a fault of ours" in running.health()["causes"][0]
+        with office.database.begin() as tx:
+            tx.run(f"UPDATE holds SET body = ? WHERE {of_the_lead}", (kept, waits))  # noqa: S608 - as above
+        wait_for(lambda: running.health()["status"] == "ok", "a server that is well")
+        assert [outcome for outcome, _, _ in office.history(waits)] == ["held", "assigned"]
+    finally:
+        running.stop()

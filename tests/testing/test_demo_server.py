@@ -12,6 +12,7 @@ import pytest
 
 from turnout.errors import StoreError, TurnoutError
 from turnout.pipeline.answer import LeadView
+from turnout.pipeline.replay import replay
 from turnout.pipeline.verify import verify
 from turnout.store.database import open_database
 from turnout.testing.api_caller import ApiCaller
@@ -19,6 +20,9 @@ from turnout.testing.demo_leads import leads
 from turnout.testing.demo_office import Office
 from turnout.testing.demo_server import DemoServer, demo_server, listen_near
 from turnout.testing.demo_traffic import Arrived, Traffic
+
+# Each starts a whole server.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -51,9 +55,8 @@ def test_a_lead_sent_by_hand_is_decided_at_the_demos_time(server: DemoServer) ->
     assert f'"decided_at":"{server.clock():%Y-%m-%dT%H:%M:%SZ}"'.encode() in reply.body
 
 
-@pytest.mark.slow
 def test_the_same_seed_plays_the_same_days(tmp_path: Path) -> None:
-    """Leads, answers and everything that people do about them; offers run out, and the record is whole."""
+    """Leads, answers and everything that people do about them; the record is whole and plays again."""
     runs: list[list[LeadView]] = []
     for folder in (tmp_path / "a", tmp_path / "b"):
         runs.append([])
@@ -66,6 +69,7 @@ def test_the_same_seed_plays_the_same_days(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'a' / 'turnout.db'}", read_only=True)
     with closing(database):
         assert verify(database).findings == ()
+        assert replay(database).differences == []
 
 
 def test_an_older_demos_store_is_replaced(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -32,6 +33,7 @@ from turnout.observe.metrics import METRICS
 from turnout.pipeline.front import Front
 
 Data = dict[str, Any]
+_READERS_MAX: Final = 8
 _ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
 _ROUTERS: Final = (
     leads.router,
@@ -114,7 +116,9 @@ def _route_of(scope: Scope) -> str:
 
 @asynccontextmanager
 async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
-    """Write down now and then, and at the end, which keys were used."""
+    """Write down now and then, and at the end, which keys were used; and keep the readers few."""
+    # Each thread that reads has a connection with a cache of its own.
+    current_default_thread_limiter().total_tokens = _READERS_MAX
     keyring: Keyring | None = resources.state.settings.keyring
     noting = asyncio.create_task(_note_now_and_then(keyring)) if keyring else None
     try:

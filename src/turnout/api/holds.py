@@ -13,7 +13,9 @@ from turnout.api.resource import TheFront, as_json, scoped, shown
 router = APIRouter(prefix="/api/v1/holds", tags=["holds"])
 
 PAGE_MAX = 500
-After = Annotated[str, Query(description="`next` of the page before; empty for the first.", max_length=400)]
+# Ours are shorter: a rank and a number that a database can hold.
+CURSOR_CHARS_MAX = 20
+After = Annotated[str, Query(description="`next` of the page before; empty at first.", max_length=CURSOR_CHARS_MAX)]
 Limit = Annotated[int, Query(description="How many at most.", ge=1, le=PAGE_MAX)]
 
 

@@ -7,6 +7,7 @@ answered is in `website`.
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ from turnout.api.lead_ids import LeadIds
 from turnout.api.posting import JSON, Posted, idempotency_key, is_form, read_posted
 from turnout.api.problems import RETRY_SECONDS, Problem, wait_first
 from turnout.api.rate_limit import RateLimiter
-from turnout.api.record import Reading, identity_of, read_lead
+from turnout.api.record import identity_of, read_lead
 from turnout.api.settings import ApiSettings
 from turnout.api.website import CORS, apology, thanks, wants_page
 from turnout.core.decision import Known
@@ -81,22 +82,30 @@ class Intake:
     async def _take_in(self, headers: Headers, peer: str, receive: Receive) -> Reply:
         """From the headers to the answer. Raises Problem, and whatever the writer says."""
         now = self._front.now()
-        is_page = is_form(headers)
-        # A page without scripts can only say its key in the form.
-        caller = None if is_page else self._admit(self._access.caller(headers, peer, now), headers, peer, is_page)
-        posted = read_posted(headers, await read_body(receive, headers, self._bytes_max))
-        if caller is None:
-            form_key = posted.form.key if posted.form else ""
-            caller = self._admit(self._access.caller(headers, peer, now, form_key), headers, peer, is_page)
+        posted, caller = await self._receive(headers, peer, receive, now)
         is_public = _is_public(caller, headers)
         reading = read_lead(posted.record, now, self._ids, may_name=not is_public)
         if reading.is_trap or (posted.form is not None and posted.form.is_trap):
             # Whoever fills a field that nobody sees is a machine, and is not told that it was found out.
             return _thanked(posted, headers) or _received(reading.lead)
-        done = await self._bridge.ask(self._capture(reading, posted, headers, caller))
+        identity = identity_of(reading, idempotency_key(headers, posted.form))
+        known, policy = enrich(self._front, reading.lead)
+        origin = "form" if is_public or posted.form is not None else "api"
+        job = Capture(reading.lead, known, policy, caller.id, *identity, origin)
+        done = await self._bridge.ask(job)
         return _thanked(posted, headers) or (_received(reading.lead, done) if is_public else _answered(done))
 
-    def _admit(self, caller: Caller, headers: Headers, peer: str, is_page: bool) -> Caller:
+    async def _receive(self, headers: Headers, peer: str, receive: Receive, now: datetime) -> tuple[Posted, Caller]:
+        """The record and who sent it; a key in a header is looked at before the body."""
+        if is_form(headers):
+            # A page without scripts can only say its key in the form.
+            posted = read_posted(headers, await read_body(receive, headers, self._bytes_max))
+            form_key = posted.form.key if posted.form else ""
+            return posted, self._admit(self._access.caller(headers, peer, now, form_key), headers, peer, is_page=True)
+        caller = self._admit(self._access.caller(headers, peer, now), headers, peer, is_page=False)
+        return read_posted(headers, await read_body(receive, headers, self._bytes_max)), caller
+
+    def _admit(self, caller: Caller, headers: Headers, peer: str, *, is_page: bool) -> Caller:
         """Let a caller through who may post leads, and not too often. Raises Problem for any other."""
         if not (caller.may("leads:write") or caller.may("form")):
             raise Problem("scope_missing", "this needs a key with scope `leads:write`, or `form` from a website")
@@ -105,13 +114,6 @@ class Intake:
             if wait_seconds is not None:
                 raise wait_first(wait_seconds)
         return caller
-
-    def _capture(self, reading: Reading, posted: Posted, headers: Headers, caller: Caller) -> Capture:
-        identity = identity_of(reading, idempotency_key(headers, posted.form))
-        known, policy = enrich(self._front, reading.lead)
-        origin = "form" if posted.form is not None or caller.scopes == {"form"} else "api"
-        key, digest, window_seconds = identity
-        return Capture(reading.lead, known, policy, caller.id, key, digest, window_seconds, origin)
 
 
 def enrich(front: Front, lead: Lead) -> tuple[Known, str]:

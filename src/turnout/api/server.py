@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from ipaddress import ip_address
 from typing import Final
 
@@ -20,6 +21,14 @@ _BACKLOG: Final = 2_048
 _KEEP_ALIVE_SECONDS: Final = 30
 # A request that is in flight when the server is told to stop has so long to be answered.
 _STOP_SECONDS: Final = 30
+
+
+# Made with what stops the server.
+Beside = Callable[[Callable[[], None]], AbstractAsyncContextManager[None]]
+
+
+def _nothing(_stop: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -58,11 +67,22 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run_server(app: App, listening: socket.socket) -> None:
-    """Answer until the process is told to stop (SIGTERM, SIGINT); what is in flight then is answered first."""
+def run_server(app: App, listening: socket.socket, beside: Beside = _nothing) -> None:
+    """Answer until the process is told to stop (SIGTERM, SIGINT); what is in flight then is answered first.
+
+    `beside` is what the app needs on the server's own event loop, from before the first request until after the last.
+    """
     server = uvicorn.Server(config_of(app))
-    with _stopped_by_signals(server):
-        server.run(sockets=[listening])
+
+    def stop() -> None:
+        server.should_exit = True
+
+    async def serve() -> None:
+        async with beside(stop):
+            await server.serve(sockets=[listening])
+
+    with _stopped_by_signals(server), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(serve())
 
 
 def config_of(app: App) -> uvicorn.Config:

@@ -119,9 +119,9 @@ def leads(
     A lead is decided for its own `received_at` where the store has not come further; leads without one come now. What
     was imported before is not decided again, so an import that was interrupted is simply started anew.
     """
-    from turnout.cli.collector import calm_collector  # noqa: PLC0415 - slow to load
     from turnout.cli.column_options import column_map, time_zone  # noqa: PLC0415 - as above
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
+    from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - slow to load
     from turnout.pipeline.import_leads import import_leads  # noqa: PLC0415 - as above
     from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - as above
     from turnout.pipeline.running import utc_now  # noqa: PLC0415 - as above

@@ -19,7 +19,7 @@ from turnout.errors import RefusedError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.actions import act
 from turnout.pipeline.front import Done
-from turnout.pipeline.intake import route_capture
+from turnout.pipeline.intake import Lookups, look_up, route_capture
 from turnout.pipeline.jobs import Capture, Job, Pools, Preview
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
@@ -60,6 +60,7 @@ class Dispatcher:
         # How far time has come: in memory, and in the store.
         self._latest: datetime | None = None
         self._has_written = False
+        self._has_looked = False
         self._kept: datetime | None = None
         self.desk.flush = self._keeper.write
 
@@ -90,7 +91,8 @@ class Dispatcher:
     def _run_together(self, jobs: Sequence[Job]) -> list[Done]:
         try:
             tx = self._begin()
-            results = [self._do(job) for job in jobs]
+            lookups = look_up([job for job in jobs if isinstance(job, Capture)], self.desk)
+            results = [self._do(job, lookups) for job in jobs]
             self._keeper.write()
             self._finish(tx)
         except sqlite3.Error as error:
@@ -107,6 +109,7 @@ class Dispatcher:
         """Begin, take in what others wrote, and let time pass."""
         tx, is_fresh = self._writer.begin()
         self.desk.tx = tx
+        self._has_looked = False
         if is_fresh := is_fresh or self._has_run_ahead():
             self.live.refresh(tx)
             self.desk.stored_books.load(tx)
@@ -126,14 +129,17 @@ class Dispatcher:
         if self._keeper.events:
             assert self._latest is not None, "events have happened at a moment"
             self._chain.append(tx, self._keeper.events, self._latest)
-            write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
             self._has_written = True
+        # Who waits on after they were looked at makes no event, and yet that moment has been.
+        has_happened = self._has_looked or bool(self._keeper.events)
+        if has_happened and self._latest is not None:
+            write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
         self.soonest = self.desk.soonest()
         started = perf_counter()
         self._writer.commit()
         self.last_commit_seconds = perf_counter() - started
         self.has_written = bool(self._keeper.events)
-        if self.has_written:
+        if has_happened:
             self._kept = self._latest
 
     def _abandon(self) -> None:
@@ -144,12 +150,12 @@ class Dispatcher:
         self.desk.clear()
         self.desk.stored_books.forget()
 
-    def _do(self, job: Job) -> Done:
+    def _do(self, job: Job, lookups: Lookups) -> Done:
         try:
             now = self._let_time_pass(job)
             match job:
                 case Capture():
-                    return route_capture(job, self.live, self.desk, self._keeper, now)
+                    return route_capture(job, lookups, self.live, self.desk, self._keeper, now)
                 case Preview() | Pools():
                     return look(job, self.live, self.desk, now)
                 case _:
@@ -169,6 +175,7 @@ class Dispatcher:
         self.behind_seconds = (self._latest - clock).total_seconds()
         now = max(self._latest, clock if own is None else min(own, clock))
         if self.desk.soonest() <= now:
+            self._has_looked = True
             if own is None:
                 let_time_pass(self.desk, now)
             else:

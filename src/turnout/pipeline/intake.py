@@ -5,6 +5,8 @@ The key of a capture is looked up first: the same key gets the first answer, who
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from turnout.core.decide.case import Case, Ruling
@@ -22,28 +24,64 @@ from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.stored_desk import FAULT, StoredDesk
 from turnout.store.decisions import decision_by_seq
-from turnout.store.intake_keys import find_key
-from turnout.store.leads import seq_of
+from turnout.store.intake_keys import KeyRow, find_keys
+from turnout.store.leads import taken_ids
 from turnout.store.metadata import from_micros
 
 _log = get_logger(__name__)
 
 
-def route_capture(capture: Capture, live: Live, desk: StoredDesk, keeper: Keeper, now: datetime) -> Done:
+@dataclass(slots=True)
+class Lookups:
+    """What the store says of a batch of captures: who was answered before, and which ids are taken.
+
+    `answered` is what this batch itself has answered so far: the digest of what was sent, and the answer.
+    """
+
+    keys: dict[tuple[str, str], KeyRow] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    answered: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
+
+
+def look_up(captures: Sequence[Capture], desk: StoredDesk) -> Lookups:
+    """All that a batch must know before its first decision, in a few questions instead of a few for each lead."""
+    found = Lookups()
+    if not captures:
+        return found
+    by_scope: dict[str, list[str]] = {}
+    for capture in captures:
+        if capture.key:
+            by_scope.setdefault(capture.scope, []).append(capture.key)
+    for scope, keys in by_scope.items():
+        found.keys |= {(scope, key): row for key, row in find_keys(desk.tx, scope, keys).items()}
+    found.taken = taken_ids(desk.tx, [capture.lead.id for capture in captures])
+    emails = [capture.known.facts.get("email") for capture in captures]
+    persons = dict.fromkeys(person_key(email) for email in emails if isinstance(email, str))
+    desk.expect_people([person for person in persons if person is not None])
+    return found
+
+
+def route_capture(
+    capture: Capture, lookups: Lookups, live: Live, desk: StoredDesk, keeper: Keeper, now: datetime
+) -> Done:
     """The answer about a lead; nothing is written for one whose key was answered before. Raises RefusedError."""
     if capture.key:
-        first = _first_answer(capture, desk, now)
+        first = _first_answer(capture, lookups, desk, now)
         if first is not None:
             return Done(answer=first, is_replay=True)
     lead = capture.lead
-    if lead.id in desk.captures or seq_of(desk.tx, lead.id) is not None:
+    if lead.id in lookups.taken:
         raise RefusedError("lead_id_taken", f"there is a lead `{lead.id}` already; send another id, or none")
     engine = live.engine
     known = capture.known if capture.policy == live.policy_hash else live.enricher.enrich(lead)
+    lookups.taken.add(lead.id)
     desk.expect(capture, keeper.number("leads"))
     decision = desk.settle(_decide(live, desk, lead, known, now))
     assert engine is live.engine, "one batch has one policy"
-    return Done(answer=answer_of(decision, desk.numbers[lead.id], lead.received_at))
+    answer = answer_of(decision, desk.numbers[lead.id], lead.received_at)
+    if capture.key:
+        lookups.answered[capture.scope, capture.key] = (capture.digest, answer)
+    return Done(answer=answer)
 
 
 def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetime) -> Ruling:
@@ -58,14 +96,14 @@ def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetim
     return broken(Case(live.engine, lead, known, known.facts, match, person), now, FAULT)
 
 
-def _first_answer(capture: Capture, desk: StoredDesk, now: datetime) -> Answer | None:
+def _first_answer(capture: Capture, lookups: Lookups, desk: StoredDesk, now: datetime) -> Answer | None:
     """What was answered under this key, or None. Raises RefusedError where something else was sent under it."""
-    in_this_batch = desk.keys.get((capture.scope, capture.key))
+    in_this_batch = lookups.answered.get((capture.scope, capture.key))
     if in_this_batch is not None:
-        other = desk.captures[in_this_batch]
-        _must_be_same(other.digest, capture)
-        return answer_of(desk.rulings[other.lead.id].decision, 1, other.lead.received_at)
-    kept = find_key(desk.tx, capture.scope, capture.key)
+        digest, answer = in_this_batch
+        _must_be_same(digest, capture)
+        return answer
+    kept = lookups.keys.get((capture.scope, capture.key))
     if kept is None:
         return None
     if capture.window_seconds and now - from_micros(kept.at) > timedelta(seconds=capture.window_seconds):

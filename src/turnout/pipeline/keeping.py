@@ -80,7 +80,7 @@ class Keeper:
             keep_releases(tx, [(rule, to_micros(desk.released[rule])) for rule in sorted(desk.releases_changed)])
             desk.releases_changed.clear()
         desk.stored_books.keep(tx, desk.seqs.__getitem__)
-        for written in (desk.captures, desk.keys, desk.made, desk.rulings, desk.touched, desk.closings, desk.touches):
+        for written in (desk.captures, desk.made, desk.rulings, desk.touched, desk.closings, desk.touches):
             written.clear()
 
     def _personal(self) -> tuple[list[PersonalRow], dict[LeadId, bytes]]:
@@ -271,10 +271,12 @@ class Keeper:
         if decision.outcome is Outcome.DUPLICATE:
             return
         lead = self.desk.seqs[decision.lead]
-        for clock in clocks_for(ruling.case, decision.assignee, decision.promise, decision.decided_at):
+        running = clocks_for(ruling.case, decision.assignee, decision.promise, decision.decided_at)
+        for number, clock in enumerate(running):
             yield ClockRow(
                 lead,
                 seq,
+                number,
                 clock.kind,
                 to_micros(clock.started_at),
                 to_micros(clock.due_at),

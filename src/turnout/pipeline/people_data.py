@@ -29,7 +29,7 @@ _OF_LEAD = {
     "decisions": "SELECT number, decided_at, outcome, assignee, team, pool, queue, rule, account, duplicate_of, sla, "
     "sla_due, accept_by, held_until, reason, policy FROM decisions WHERE lead = ? ORDER BY number",
     "assignments": "SELECT rep, since, until, how_ended, pool, is_offer FROM assignments WHERE lead = ? ORDER BY seq",
-    "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY seq",
+    "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY decision, kind",
     "keys": "SELECT scope, key, at FROM intake_keys WHERE lead = ? ORDER BY scope, key",
     "events": "SELECT kind, at, body FROM events WHERE lead = ? ORDER BY at, seq",
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from turnout.core.decide.receipt import receipt, sentences, why_not_rep
@@ -15,6 +17,7 @@ from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
 from turnout.store.decisions import decision_of, decisions_of
+from turnout.store.faults import store_error
 from turnout.store.leads import find_lead
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import SqliteTransaction, Transaction
@@ -25,6 +28,9 @@ FROM holds h JOIN leads l ON l.seq = h.lead JOIN decisions d ON d.seq = l.decisi
 WHERE (h.ranking > ? OR (h.ranking = ? AND h.lead > ?)) ORDER BY h.ranking, h.lead LIMIT ?
 """
 
+# Longer numbers are no lead's, and no database takes them.
+_CURSOR_CHARS_MAX = 20
+
 
 class Reader:
     """Reads a store beside whoever writes it. May be used from any thread."""
@@ -34,25 +40,37 @@ class Reader:
         self._live = Live()
         self._lock = threading.Lock()
 
-    def _tx(self) -> Transaction:
-        return SqliteTransaction(self._database.reader())
+    @contextmanager
+    def _reading(self) -> Iterator[Transaction]:
+        """Several questions to one state of the store. Raises StoreError."""
+        try:
+            connection = self._database.reader()
+            connection.execute("BEGIN")
+            try:
+                yield SqliteTransaction(connection)
+            finally:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise store_error(error, self._database.path) from error
 
     def lead(self, lead: str) -> LeadView | None:
         """A lead's present state."""
-        tx = self._tx()
-        found, decision = find_lead(tx, lead), decision_of(tx, lead)
+        with self._reading() as tx:
+            found, decision = find_lead(tx, lead), decision_of(tx, lead)
         if found is None or decision is None:
             return None
         return view_of_row(*decision, found.status, found.touched_at, found.closed_at, found.number)
 
     def decisions(self, lead: str) -> Sequence[Answer] | None:
         """Every decision about a lead, oldest first; None for a lead that is not there."""
-        return [answer_of_row(*row) for row in decisions_of(self._tx(), lead)] or None
+        with self._reading() as tx:
+            return [answer_of_row(*row) for row in decisions_of(tx, lead)] or None
 
     def decision(self, decision: str) -> Answer | None:
         """One decision by its id."""
         lead, number = _parts(decision)
-        found = decision_of(self._tx(), lead, number) if number else None
+        with self._reading() as tx:
+            found = decision_of(tx, lead, number) if number else None
         return answer_of_row(*found) if found else None
 
     def receipt(self, decision: str, rep: str | None = None) -> Mapping[str, Any] | None:
@@ -62,8 +80,7 @@ class Reader:
         """
         lead, number = _parts(decision)
         # The engines behind a receipt are not made for two threads at once.
-        with self._lock:
-            tx = self._tx()
+        with self._lock, self._reading() as tx:
             found = decision_of(tx, lead, number) if number else None
             if found is None:
                 return None
@@ -83,13 +100,15 @@ class Reader:
 
     def latest_decision(self, lead: str) -> str | None:
         """The id of the latest decision about a lead, or None."""
-        found = decision_of(self._tx(), LeadId(lead))
+        with self._reading() as tx:
+            found = decision_of(tx, LeadId(lead))
         return f"{lead}.{found[0].number}" if found else None
 
     def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
         """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
         ranking, lead = _place(after)
-        return [_hold(row) for row in self._tx().rows(_HOLDS, (ranking, ranking, lead, limit))]
+        with self._reading() as tx:
+            return [_hold(row) for row in tx.rows(_HOLDS, (ranking, ranking, lead, limit))]
 
 
 def _hold(row: Sequence[Any]) -> dict[str, Any]:
@@ -112,7 +131,8 @@ def _hold(row: Sequence[Any]) -> dict[str, Any]:
 
 def _place(cursor: str) -> tuple[int, int]:
     ranking, _, lead = cursor.partition("-")
-    return (int(ranking), int(lead)) if ranking.isdecimal() and lead.isdecimal() else (-1, -1)
+    is_ours = ranking.isdecimal() and lead.isdecimal() and len(cursor) < _CURSOR_CHARS_MAX
+    return (int(ranking), int(lead)) if is_ours else (-1, -1)
 
 
 def _parts(decision: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
@@ -32,6 +32,8 @@ _log = get_logger(__name__)
 BATCH_MAX = 256
 # What another process wrote is seen after so long, at the latest.
 IDLE_SECONDS_MAX = 0.25
+# A store that could not be used is tried again so often, when nobody else does.
+TROUBLE_SECONDS = 1.0
 # A clock so far behind what the store has seen is worth a warning.
 _BEHIND_SECONDS_MAX = 5.0
 
@@ -41,25 +43,54 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class RecordCommit(Protocol):
+    """Hears the numbers of each commit, on the writer's thread, after everybody in it was told their result."""
+
+    def __call__(
+        self,
+        outcomes: Mapping[tuple[str, str], int],
+        *,
+        batch: int,
+        commit_seconds: float,
+        decision_seconds: float,
+        intake_seconds: Sequence[float],
+        replays: int,
+        refused: Mapping[str, int],
+    ) -> None:
+        """As `Metrics.record_commit`."""
+        ...
+
+
 class Running:
     """What faces talk to. `start` before anything else; `stop` answers what was asked and gives the file back."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now, chain: str = "main") -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime] = utc_now,
+        chain: str = "main",
+        record: RecordCommit = METRICS.record_commit,
+    ) -> None:
         self.database = database
         self._clock = clock
+        self._record = record
         self._dispatcher = Dispatcher(database, clock, os.urandom, chain)
         self._reader = Reader(database)
         self._jobs: queue.SimpleQueue[tuple[Job, Callable[[Done], None], float] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._trouble: str = ""
+        self._damage: str = ""
 
     def start(self) -> None:
         """Load what decisions need and begin to write. Raises StoreError where the store cannot be used."""
-        self._dispatcher.run([Tick()])
+        [done] = self._dispatcher.run([Tick()])
+        if done.error is not None and self._dispatcher.live.world_version < 0:
+            raise done.error
         self._thread.start()
 
-    def stop(self) -> None:
-        """Do everything that was asked for, and end."""
+    def stop(self, *, is_finishing: bool = True) -> None:
+        """Do everything that was asked for, and end; without finishing, only what is under way."""
+        self._is_abandoned = not is_finishing
         self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join()
@@ -81,7 +112,7 @@ class Running:
     def _write(self) -> None:
         """The writer's thread: take what is asked, do it, say so; until there is a None among it."""
         is_going = True
-        while is_going:
+        while is_going and not self._is_abandoned:
             batch, is_going = self._take()
             self._do(batch)
 
@@ -102,7 +133,9 @@ class Running:
     def _idle_seconds(self) -> float:
         due = self._dispatcher.soonest
         # What is due while nothing can be written stays due; to ask for it again and again helps nobody.
-        if due is None or self._trouble:
+        if self._trouble:
+            return TROUBLE_SECONDS
+        if due is None:
             return IDLE_SECONDS_MAX
         return min(IDLE_SECONDS_MAX, max(0.0, (due - self._clock()).total_seconds()))
 
@@ -116,6 +149,9 @@ class Running:
             results = self._dispatcher.run(jobs)
             if self._dispatcher.has_written:
                 self._trouble = ""
+            if not batch and isinstance(results[0].error, StoreError):
+                # Time cannot pass: whatever is asked for next will fail as well.
+                self._note_trouble(results[0].error)
         except StoreError as error:
             self._note_trouble(error)
             results = [Done(error=error)] * len(jobs)
@@ -128,11 +164,14 @@ class Running:
     def _note_trouble(self, error: StoreError) -> None:
         """Say once what is wrong; while it lasts every caller is told, and a server that does nothing else tries again.
 
-        It is over when something was written: to have had nothing to write proves nothing.
+        It is over when something was written: to have had nothing to write proves nothing. Damage stays.
         """
-        if str(error) != self._trouble:
-            _log.error("the store cannot be written", error=str(error))
-        self._trouble = str(error)
+        if str(error) not in {self._trouble, self._damage}:
+            _log.error("the store cannot be used", error=str(error))
+        if error.is_lasting:
+            self._damage = str(error)
+        else:
+            self._trouble = str(error)
 
     def _measure(
         self,
@@ -151,7 +190,7 @@ class Running:
                 replays += 1
             elif done.answer is not None and hasattr(job, "origin"):
                 outcomes[done.answer.outcome, job.origin] += 1
-        METRICS.record_commit(
+        self._record(
             outcomes,
             batch=len(batch),
             intake_seconds=[end - asked for _, _, asked in batch],
@@ -194,7 +233,7 @@ class Running:
 
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it."""
-        causes = [self._trouble] if self._trouble else []
+        causes = [cause for cause in (self._damage, self._trouble) if cause]
         if not self._thread.is_alive():
             causes.append("the writer has stopped; restart `turnout serve`")
         if not self._dispatcher.live.policy_hash:

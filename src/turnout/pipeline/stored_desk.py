@@ -6,7 +6,7 @@ the leads and people, so that memory does not grow with them. Which rows a chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from turnout.store.codec.facts import decode_facts
 from turnout.store.codec.interned import Interned
 from turnout.store.leads import Found
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.people import PersonRow
 from turnout.store.transaction import Transaction
 
 _log = get_logger(__name__)
@@ -61,7 +62,6 @@ class StoredDesk(Desk):
         self._asked_for: set[str] = set()
         # What changed and is not written yet. `made` has decisions with their numbers, and other events, in order.
         self.captures: dict[LeadId, Capture] = {}
-        self.keys: dict[tuple[str, str], LeadId] = {}
         self.made: list[tuple[Decision, int] | Event] = []
         self.rulings: dict[LeadId, Ruling] = {}
         self.touched: dict[LeadId, None] = {}
@@ -78,8 +78,6 @@ class StoredDesk(Desk):
         """A new lead is about to be decided; there is nothing to fetch for it."""
         lead = capture.lead.id
         self.captures[lead] = capture
-        if capture.key:
-            self.keys[capture.scope, capture.key] = lead
         self.seqs[lead] = self._arrivals[lead] = seq
         self.numbers[lead] = 0
         self.joined[lead] = []
@@ -184,14 +182,17 @@ class StoredDesk(Desk):
             self._meet(person)
         return super().acquaintance(person)
 
+    def expect_people(self, persons: Sequence[str]) -> None:
+        """Fetch many people with one question, before they are asked for one by one."""
+        self._asked_for.update(persons)
+        for person, (row, lead) in people.find_people(self.tx, persons).items():
+            self._know(person, row, lead)
+
     def _meet(self, person: str) -> None:
-        if person in self._asked_for:
-            return
-        self._asked_for.add(person)
-        found = people.find_person(self.tx, person)
-        if found is None:
-            return
-        row, lead = found
+        if person not in self._asked_for:
+            self.expect_people((person,))
+
+    def _know(self, person: str, row: PersonRow, lead: str | None) -> None:
         if lead is not None:
             self.people[person] = LeadId(lead)
         if row.owner or row.last_seen is not None or row.outcome:
@@ -256,8 +257,12 @@ class StoredDesk(Desk):
     def _join(self, joining: Decision, first: LeadId) -> None:
         """Keep a lead as joined to another; those that the other one has already need not be fetched."""
         self.find(first)
-        if self.numbers[joining.lead] > 1 or first in self.joined:
+        if first in self.joined:
             super()._join(joining, first)
+        elif self.numbers[joining.lead] > 1:
+            others = self.followers_of(joining.lead)
+            self.joined.pop(joining.lead, None)
+            self._follow(others, self.decision_of(first), joining.decided_at)
 
     def let_go(self, lead: LeadId, at: datetime, how: str) -> Holding:
         """Take a lead out of somebody's hands."""
@@ -377,7 +382,7 @@ class StoredDesk(Desk):
         """Forget every lead and person; the books stay."""
         for kept in (
             self.rows, self.seqs, self.numbers, self.assignments, self.offers, self.held, self._brought,
-            self._asked_for, self.captures, self.keys, self.made, self.rulings, self.touched, self.closings,
+            self._asked_for, self.captures, self.made, self.rulings, self.touched, self.closings,
             self.touches, self.let_go_of, self.people_changed, self.releases_changed, self.decisions, self.history,
             self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self._arrivals,
         ):  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
@@ -29,7 +29,6 @@ LEDGER: Final = Table(
     instant_column("at", nullable=False),
     Column("cause", Text, nullable=False),
 )
-Index("ledger_lead", LEDGER.c.lead)
 # `scope` is a pool, or empty for a rep's own daily cap; `rep` is empty for a cap of the pool in all.
 CAP_USE: Final = Table(
     "cap_use",

@@ -10,13 +10,14 @@ from sqlalchemy import Column, Index, Integer, Table, Text, text
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
+# The clocks of a decision are numbered from 0; the key begins with the lead, so that they lie together.
 # `kind` is `accept`, `touch`, `at_most` or `stage`; `state` is `running`, `met`, `ended` (decided anew) or `fired`.
 CLOCKS: Final = Table(
     "clocks",
     METADATA,
-    Column("seq", WHOLE, primary_key=True),
-    Column("lead", WHOLE, nullable=False),
-    Column("decision", WHOLE, nullable=False),
+    Column("lead", WHOLE, primary_key=True),
+    Column("decision", WHOLE, primary_key=True),
+    Column("number", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     instant_column("started_at", nullable=False),
     instant_column("due_at", nullable=False),
@@ -26,10 +27,9 @@ CLOCKS: Final = Table(
     Column("world_version", Integer, nullable=False),
     Column("state", Text, nullable=False),
     instant_column("ended_at"),
+    sqlite_with_rowid=False,
 )
-_IS_RUNNING = text("state = 'running'")
-Index("clocks_due", CLOCKS.c.due_at, sqlite_where=_IS_RUNNING)
-Index("clocks_running", CLOCKS.c.lead, sqlite_where=_IS_RUNNING)
+Index("clocks_due", CLOCKS.c.due_at, sqlite_where=text("state = 'running'"))
 
 
 class ClockRow(NamedTuple):
@@ -37,6 +37,7 @@ class ClockRow(NamedTuple):
 
     lead: int
     decision: int
+    number: int
     kind: str
     started_at: int
     due_at: int
@@ -47,8 +48,8 @@ class ClockRow(NamedTuple):
 
 
 _START = (
-    "INSERT INTO clocks (lead, decision, kind, started_at, due_at, allowance_seconds, counts, actions, world_version,"
-    " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')"
+    "INSERT INTO clocks (lead, decision, number, kind, started_at, due_at, allowance_seconds, counts, actions,"
+    " world_version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')"
 )
 _END = "UPDATE clocks SET state = ?, ended_at = ? WHERE lead = ? AND state = 'running'"
 

@@ -22,7 +22,8 @@ _SENTENCES: Final = {
     "write both",
     sqlite3.SQLITE_PERM: "`{path}` may not be opened by this user; give them the right to read and write it",
     sqlite3.SQLITE_AUTH: "`{path}` may not be opened by this user; give them the right to read and write it",
-    sqlite3.SQLITE_IOERR: "the disk failed while `{path}` was read or written; check the disk and the system's log",
+    sqlite3.SQLITE_IOERR: "the disk failed while `{path}` was read or written, or the file may not grow; "
+    "check the disk, its limits and the system's log",
     sqlite3.SQLITE_NOMEM: "memory ran out while `{path}` was used; stop other programs or add memory",
     sqlite3.SQLITE_TOOBIG: "a value is too long to be kept in `{path}`; shorten it",
     sqlite3.SQLITE_PROTOCOL: "`{path}` is locked in a way that cannot be resolved; keep it on a local disk, not on a "
@@ -30,6 +31,7 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_BUSY: "`{path}` stayed locked by another program for too long; wait for it or stop it",
     sqlite3.SQLITE_LOCKED: "`{path}` is locked by another part of this program; this is a defect in Turnout",
 }
+_LASTING: Final = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
 def store_error(error: sqlite3.Error, path: Path | str) -> StoreError:
@@ -39,7 +41,9 @@ def store_error(error: sqlite3.Error, path: Path | str) -> StoreError:
     if sentence is None:
         name = getattr(error, "sqlite_errorname", None) or type(error).__name__
         return StoreError(f"`{path}` gave an error that Turnout does not know ({name}: {error})")
-    return StoreError(sentence.format(path=path))
+    said = StoreError(sentence.format(path=path))
+    said.is_lasting = isinstance(code, int) and code & 0xFF in _LASTING
+    return said
 
 
 def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

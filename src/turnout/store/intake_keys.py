@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Column, LargeBinary, Table, Text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 INTAKE_KEYS: Final = Table(
     "intake_keys",
@@ -41,10 +41,10 @@ _KEEP = (
 )
 
 
-def find_key(tx: Transaction, scope: str, key: str) -> KeyRow | None:
-    """What was answered under a key, or None."""
-    found = tx.rows("SELECT * FROM intake_keys WHERE scope = ? AND key = ?", (scope, key))
-    return KeyRow(*found[0]) if found else None
+def find_keys(tx: Transaction, scope: str, keys: Sequence[str]) -> dict[str, KeyRow]:
+    """What was answered under each of these keys of one scope, where something was."""
+    found = tx.rows(f"SELECT * FROM intake_keys WHERE scope = ? AND key IN ({places(len(keys))})", (scope, *keys))
+    return {row[1]: KeyRow(*row) for row in found}
 
 
 def keep_keys(tx: Transaction, keys: Sequence[KeyRow]) -> None:

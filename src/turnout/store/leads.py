@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 # `joined_to` is the lead (`seq`) that one of the same person joined; `decision` and `number` are its latest decision.
 LEADS: Final = Table(
@@ -147,10 +147,9 @@ def lead_id(tx: Transaction, seq: int) -> str:
     return str(tx.rows("SELECT id FROM leads WHERE seq = ?", (seq,))[0][0])
 
 
-def seq_of(tx: Transaction, lead: str) -> int | None:
-    """The number of a lead, or None where there is none of that id."""
-    found = tx.rows("SELECT seq FROM leads WHERE id = ?", (lead,))
-    return found[0][0] if found else None
+def taken_ids(tx: Transaction, leads: Sequence[str]) -> set[str]:
+    """Those of these ids that a lead has already."""
+    return {name for (name,) in tx.rows(f"SELECT id FROM leads WHERE id IN ({places(len(leads))})", leads)}
 
 
 def newest(tx: Transaction, table: str) -> int:

@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
-# A decision tells a recipient once what it has to tell; `seq` is the delivery's idempotency key. `state` is `due`, `sent`, `cancelled` or `parked`.
+# A decision tells a recipient once what it has to tell, so the key is the delivery's idempotency key as well; it begins
+# with the lead, so that what concerns one lead lies together. `state` is `due`, `sent`, `cancelled` or `parked`.
 OUTBOX: Final = Table(
     "outbox",
     METADATA,
-    Column("seq", WHOLE, primary_key=True),
-    Column("lead", WHOLE, nullable=False),
-    Column("decision", WHOLE, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
+    Column("lead", WHOLE, primary_key=True),
+    Column("decision", WHOLE, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
     Column("text", Text, nullable=False),
     instant_column("due_at", nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
-    UniqueConstraint("decision", "kind", "recipient"),
+    sqlite_with_rowid=False,
 )
-_IS_DUE = text("state = 'due'")
-Index("outbox_due", OUTBOX.c.due_at, sqlite_where=_IS_DUE)
-Index("outbox_lead", OUTBOX.c.lead, sqlite_where=_IS_DUE)
+Index("outbox_due", OUTBOX.c.due_at, sqlite_where=text("state = 'due'"))
 
 
 class MessageRow(NamedTuple):
@@ -43,7 +41,7 @@ class MessageRow(NamedTuple):
 
 _ADD = (
     "INSERT INTO outbox (lead, decision, kind, recipient, text, due_at, state, attempts)"
-    " VALUES (?, ?, ?, ?, ?, ?, 'due', 0) ON CONFLICT (decision, kind, recipient) DO NOTHING"
+    " VALUES (?, ?, ?, ?, ?, ?, 'due', 0) ON CONFLICT DO NOTHING"
 )
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE lead = ? AND state = 'due' AND kind IN ('assigned', 'offered')"
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Column, Table, Text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 PEOPLE: Final = Table(
     "people",
@@ -34,7 +34,7 @@ class PersonRow(NamedTuple):
 
 _FIND = (
     "SELECT p.person, p.open_lead, p.owner, p.last_seen, p.outcome, l.id FROM people p"
-    " LEFT JOIN leads l ON l.seq = p.open_lead WHERE p.person = ?"
+    " LEFT JOIN leads l ON l.seq = p.open_lead WHERE p.person IN "
 )
 _KEEP = (
     "INSERT INTO people (person, open_lead, owner, last_seen, outcome) VALUES (?, ?, ?, ?, ?) ON CONFLICT (person)"
@@ -43,10 +43,10 @@ _KEEP = (
 )
 
 
-def find_person(tx: Transaction, person: str) -> tuple[PersonRow, str | None] | None:
-    """A person with the id of their open lead, or None for somebody new."""
-    found = tx.rows(_FIND, (person,))
-    return (PersonRow(*found[0][:5]), found[0][5]) if found else None
+def find_people(tx: Transaction, people: Sequence[str]) -> dict[str, tuple[PersonRow, str | None]]:
+    """Each of these people whom the store knows, with the id of their open lead."""
+    found = tx.rows(f"{_FIND}({places(len(people))})", people)
+    return {row[0]: (PersonRow(*row[:5]), row[5]) for row in found}
 
 
 def keep_people(tx: Transaction, people: Sequence[PersonRow]) -> None:

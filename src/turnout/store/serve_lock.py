@@ -1,4 +1,4 @@
-"""One server per store: a lock that its process holds, and that the system takes back when the process dies."""
+"""One server per store: locks that its processes hold, and that the system takes back when they die."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from turnout.errors import StoreError
+
+# A process that has lost its server ends after the commit that it is in.
+_FORMER_SECONDS_MAX: Final = 30.0
 
 
 @contextmanager
@@ -34,6 +38,24 @@ def hold_serve_lock(
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def hold_writer_lock(store: Path) -> Iterator[None]:
+    """Be what writes for the server of a store, once the writer of a server that was killed has finished its commit.
+
+    Raises StoreError where that one does not end.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only a server needs it
+
+    path = store.with_name(f"{store.name}.writer.lock")
+    try:
+        with FileLock(path, timeout=_FORMER_SECONDS_MAX, mode=0o600, poll_interval=0.01):
+            yield
+    except Timeout:
+        raise StoreError(
+            f"what wrote for a former server of `{store}` is still there; look for it, and end it"
+        ) from None
 
 
 def _holder(path: Path) -> str:

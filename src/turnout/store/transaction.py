@@ -53,3 +53,8 @@ class SqliteTransaction:
 def transaction_of(source: Transaction | sqlite3.Connection) -> Transaction:
     """The three verbs over a transaction or a bare connection, for questions that either may ask."""
     return SqliteTransaction(source) if isinstance(source, sqlite3.Connection) else source
+
+
+def places(count: int) -> str:
+    """So many `?` for a list of values."""
+    return ", ".join("?" * count)

@@ -26,9 +26,13 @@ class Writer:
     def begin(self) -> tuple[Transaction, bool]:
         """A transaction, and whether anybody but us may have written since our last one. Raises StoreError."""
         try:
+            is_new = self._connection is None
             if self._connection is None:
                 self._connection, self._seen = self._database.connect(), None
             self._connection.execute("BEGIN IMMEDIATE")
+            if is_new:
+                # SQLite begins on a file that may only be read as well, and says so at the first write.
+                self._connection.execute("DELETE FROM meta WHERE name = ''")
             version = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
             self.close()

@@ -78,7 +78,7 @@ class Record:
         add_assignments(tx, [AssignmentRow(seq, seq, seq, rep, at, None, None, "pool", "turns", None, None, 0)])
         add_entries(tx, [LedgerRow("turns", rep, seq, "turn", at, "")])
         keep_loads(tx, [(rep, self.loads[rep], at)])
-        start_clocks(tx, [ClockRow(seq, seq, "touch", at, at + 1, 60, "working", "[]", 1)])
+        start_clocks(tx, [ClockRow(seq, seq, 0, "touch", at, at + 1, 60, "working", "[]", 1)])
 
     def _decision(self, lead: str, outcome: Outcome, rep: str | None) -> Decision:
         return Decision(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from turnout.core.fields.domains import host_of
 from turnout.core.fields.text import clean
@@ -27,6 +28,7 @@ _USER_IN_THE_HOST = ("fastmail.com", "fastmail.fm")
 _IN_BRACKETS = re.compile(r"<([^<>]*@[^<>]*)>")
 
 
+@lru_cache(maxsize=4_096)
 def person_key(email: str) -> str | None:
     """The mailbox an address reaches, the same for every spelling of it; None for a text that is no address.
 

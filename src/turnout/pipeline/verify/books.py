@@ -173,10 +173,11 @@ CHECKS = (
     Check(
         "clocks",
         "clocks",
-        "clock {1}",
-        "runs for a lead that is `{2}`, expected `open`",
+        "clocks of decision {1}",
+        "run for a lead that is `{2}`, expected `open`",
         """
-        SELECT l.id, c.seq, coalesce(l.status, 'missing') FROM clocks c LEFT JOIN leads l ON l.seq = c.lead
+        SELECT DISTINCT l.id, c.decision, coalesce(l.status, 'missing')
+        FROM clocks c LEFT JOIN leads l ON l.seq = c.lead
         WHERE c.state = 'running' AND (l.seq IS NULL OR l.status <> 'open')
         """,
     ),

@@ -102,9 +102,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "clocks",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lead", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("decision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("started_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -114,11 +114,11 @@ def upgrade() -> None:
         sa.Column("world_version", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.PrimaryKeyConstraint("seq", name=op.f("clocks_pkey")),
+        sa.PrimaryKeyConstraint("lead", "decision", "number", name=op.f("clocks_pkey")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("clocks", schema=None) as batch_op:
         batch_op.create_index("clocks_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'running'"))
-        batch_op.create_index("clocks_running", ["lead"], unique=False, sqlite_where=sa.text("state = 'running'"))
 
     op.create_table(
         "counters",
@@ -240,9 +240,6 @@ def upgrade() -> None:
         sa.Column("cause", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("ledger_pkey")),
     )
-    with op.batch_alter_table("ledger", schema=None) as batch_op:
-        batch_op.create_index("ledger_lead", ["lead"], unique=False)
-
     op.create_table(
         "links",
         sa.Column("chain", sa.Text(), nullable=False),
@@ -287,7 +284,6 @@ def upgrade() -> None:
 
     op.create_table(
         "outbox",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lead", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("decision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -296,12 +292,11 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("outbox_pkey")),
-        sa.UniqueConstraint("decision", "kind", "recipient", name=op.f("outbox_decision_kind_recipient_key")),
+        sa.PrimaryKeyConstraint("lead", "decision", "kind", "recipient", name=op.f("outbox_pkey")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("outbox_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'due'"))
-        batch_op.create_index("outbox_lead", ["lead"], unique=False, sqlite_where=sa.text("state = 'due'"))
 
     op.create_table(
         "people",

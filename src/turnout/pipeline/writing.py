@@ -1,0 +1,139 @@
+"""What the writer's process runs: jobs from a socket, one Running, results back, a message for each commit.
+
+`python -m turnout.pipeline.writing FD` is how `writer_process` starts it. It goes on until it is told that there will
+be no more jobs, and then does those it has; when the socket ends without that, whoever asked is gone, and so is it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from turnout.errors import StoreError
+from turnout.observe.logs import configure_logs, get_logger
+from turnout.pipeline.collector import calm_collector, keep_what_is
+from turnout.pipeline.frames import GOODBYE, Frames, frame
+from turnout.pipeline.front import Done
+from turnout.pipeline.running import Running
+from turnout.pipeline.wire import Result, Said, commit_of, encode, job_of, read_sent, result_of, sayable
+from turnout.store.database import Database
+from turnout.store.serve_lock import hold_writer_lock
+
+_log = get_logger(__name__)
+# How the writer is, is told so often at least.
+HEARTBEAT_SECONDS: Final = 0.25
+_READ_BYTES: Final = 1 << 18
+
+
+def main() -> int:
+    """Write until the socket whose number is the first argument ends. The exit code."""
+    calm_collector()
+    configure_logs()
+    with socket.socket(fileno=int(sys.argv[1])) as link:
+        messages = _messages(link)
+        # Who started us may have found that there is nothing to serve.
+        store = next(messages, None)
+        return 0 if store is None else _write(link, messages, Path(os.fsdecode(store)))
+
+
+def _write(link: socket.socket, messages: Iterator[bytes], store: Path) -> int:
+    voice = _Voice(link)
+    try:
+        with hold_writer_lock(store):
+            database = Database(store)
+            running = Running(database, record=voice.tell_commit)
+            running.start()
+            keep_what_is()
+            voice.begin(running)
+            running.stop(is_finishing=_take_jobs(messages, running, voice))
+            voice.end()
+            database.close()
+    except StoreError as error:
+        voice.say(Said([], failure=sayable(error)))
+        return 2
+    return 0
+
+
+def _messages(link: socket.socket) -> Iterator[bytes]:
+    """What comes, until nobody is there to send more."""
+    frames = Frames()
+    try:
+        while data := link.recv(_READ_BYTES):
+            yield from frames.feed(data)
+    except ConnectionError:
+        return
+
+
+def _take_jobs(messages: Iterator[bytes], running: Running, voice: _Voice) -> bool:
+    """Hand every job over; whether whoever sent them said that these were all."""
+    for message in messages:
+        if message == GOODBYE:
+            return True
+        for sent in read_sent(message):
+            then = partial(voice.put, sent.id)
+            try:
+                running.submit(job_of(sent), then)
+            except Exception:  # noqa: BLE001 - one job that cannot be read must not cost the others
+                _log.exception("a job could not be read")
+                fault = StoreError("this could not be done by a fault of ours; the log says what failed")
+                voice.say(Said([result_of(sent.id, Done(error=fault))]))
+    return False
+
+
+class _Voice:
+    """What is said back. Results are gathered, by the writer's thread alone, until their commit is told."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+        self._lock = threading.Lock()
+        self._results: list[Result] = []
+        self._running: Running | None = None
+        self._is_over = threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="heart", daemon=True)
+
+    def begin(self, running: Running) -> None:
+        """Say that jobs may come, and from now on every moment how the writer is."""
+        self._running = running
+        self.say(Said([]))
+        self._heart.start()
+
+    def end(self) -> None:
+        """Say nothing more by itself."""
+        self._is_over.set()
+        self._heart.join()
+
+    def put(self, number: int, done: Done) -> None:
+        """Keep a result until its commit is told."""
+        self._results.append(result_of(number, done))
+
+    def tell_commit(self, *outcomes: Any, **numbers: Any) -> None:  # noqa: ANN401 - the arguments of `commit_of`
+        """Say all results of a commit, with its numbers."""
+        results, self._results = self._results, []
+        self.say(Said(results, commit_of(*outcomes, **numbers)))
+
+    def say(self, said: Said) -> None:
+        """Send something, with how the writer is. Where nobody listens any more, nothing happens."""
+        if self._running is not None:
+            health = self._running.health()
+            said.health = {**health, "causes": [sayable(cause) for cause in health["causes"]]}
+        message = frame(encode(said))
+        try:
+            with self._lock:
+                self._link.sendall(message)
+        except OSError:
+            # The end of what comes from there says the same, and is acted upon.
+            return
+
+    def _beat(self) -> None:
+        while not self._is_over.wait(HEARTBEAT_SECONDS):
+            self.say(Said([]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
