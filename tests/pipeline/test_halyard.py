@@ -2,12 +2,26 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from tests.api.client import caller_of
 from turnout.core.decision import Decision, Outcome
+from turnout.pipeline.answer import answer_of
+from turnout.pipeline.import_leads import import_leads
+from turnout.pipeline.import_world import import_folder
+from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.route_file import route_file
+from turnout.pipeline.running import Running
+from turnout.pipeline.verify import verify
+from turnout.store.codec.decision import decode_decision
+from turnout.store.codec.interned import Interned
+from turnout.store.database import Database, open_database
+from turnout.store.decisions import interned_body
 
 ROOT = Path(__file__).parents[2]
 HALYARD = ROOT.parent / "shared" / "halyard"
@@ -110,3 +124,51 @@ def test_in_hours_pools_assign_only_to_people_at_work() -> None:
     for decision in through_pools:
         assert decision.assignee is not None
         assert roster.availability(decision.assignee, decision.decided_at, None)[0] is None
+
+
+def test_an_import_decides_what_a_file_run_decides(tmp_path: Path, decided: dict[str, Decision]) -> None:
+    """The 5,000 leads through the store: every decision is the same, to the second and to the word."""
+    leads = tmp_path / "leads.csv"
+    leads.write_bytes((HALYARD / "leads.csv").read_bytes())
+    database = company(tmp_path)
+    imported = import_leads(database, leads, lambda: AFTERWARDS)
+    assert imported.new == len(decided)
+    with database.reading() as tx:
+        interned = Interned(lambda key: interned_body(tx, key))
+        kept = {lead: decode_decision(bytes(body), interned) for lead, body in tx.rows(_LATEST)}
+    assert kept == decided
+    assert verify(database).is_whole
+
+
+def test_http_decides_what_a_file_run_decides(tmp_path: Path, decided: dict[str, Decision]) -> None:
+    """The same leads posted one by one, with the server's clock at each lead's time."""
+    database, now = company(tmp_path), [AFTERWARDS]
+    running = Running(database, lambda: now[0])
+    running.start()
+    answers: dict[str, dict[str, object]] = {}
+    try:
+        with closing(caller_of(running)) as caller:
+            for row in sorted(read_rows("leads.csv"), key=lambda row: row["received_at"]):
+                now[0] = datetime.fromisoformat(row["received_at"])
+                reply = caller.lead(**row)
+                assert reply.status_code == 201, reply.text
+                answers[row["lead_id"]] = reply.json()
+    finally:
+        running.stop()
+    assert answers.keys() == decided.keys()
+    same = {lead: msgspec.to_builtins(answer_of(decision, 1, AFTERWARDS)) for lead, decision in decided.items()}
+    for lead, answer in answers.items():
+        assert answer | {"received_at": ""} == same[lead] | {"received_at": ""}, lead
+
+
+# After the last lead of the file, and before the machine's own clock comes into play.
+AFTERWARDS = datetime(2026, 10, 25, tzinfo=UTC)
+_LATEST = "SELECT l.id, d.body FROM leads l JOIN decisions d ON d.seq = l.decision"
+
+
+def company(folder: Path) -> Database:
+    """A store with the reference company's world and policy, from before its first lead."""
+    database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+    import_folder(database, HALYARD)
+    publish_policy(database, POLICY / "policy.yaml", datetime(2026, 9, 1, tzinfo=UTC))
+    return database

@@ -25,10 +25,14 @@ KILL_SECONDS = (0.1, 1.5)
 
 @dataclass(slots=True)
 class KillRounds:
-    """Rounds over one store. `answers` has what each key was first answered; all that was ever sent is in `sent`."""
+    """Rounds over one store. `answers` has what each key was first answered; all that was ever sent is in `sent`.
+
+    Which of a server's processes is killed is drawn as well, unless it has only one.
+    """
 
     store: Path
     seed: int
+    processes: int = 2
     answers: dict[str, Reply] = field(default_factory=dict)
     sent: dict[str, Post] = field(default_factory=dict)
     found_by_key: int = 0
@@ -37,17 +41,20 @@ class KillRounds:
     def play(self, rounds: int) -> None:
         """Raises AssertionError, with the way to repeat it, where anything that must hold does not."""
         draws, leads = random.Random(self.seed), self._remembered()
-        server = serve(self.store)
+        which = f"--processes {self.processes}"
+        server = serve(self.store, "--processes", str(self.processes))
         try:
             for number in range(rounds):
-                server = self._play_round(server, leads, draws.uniform(*KILL_SECONDS))
+                server = self._play_round(server, leads, draws)
                 check_store(self.store)
                 assert count(self.store, "leads") == len(self.sent), f"round {number}: one lead for each key"
             self._post_again(server, list(self.sent.values()))
             assert server.stop() == 0, server.log
             check_store(self.store)
         except BaseException as error:
-            error.add_note(f"again: python -m tests.simulation.kill_rounds --seed {self.seed} --rounds {rounds}")
+            error.add_note(
+                f"again: python -m tests.simulation.kill_rounds --seed {self.seed} --rounds {rounds} {which}"
+            )
             error.add_note(f"the server's log ends with: {server.log[-2_000:]}")
             raise
         finally:
@@ -58,16 +65,16 @@ class KillRounds:
             self.sent[post.key] = post
             yield post
 
-    def _play_round(self, server: Server, leads: Iterator[Post], seconds: float) -> Server:
+    def _play_round(self, server: Server, leads: Iterator[Post], draws: random.Random) -> Server:
         """Kill a server under load and start another; it must know what the first one said, and did."""
         load = Load(server.port, leads)
-        time.sleep(seconds)
-        server.kill()
+        time.sleep(draws.uniform(*KILL_SECONDS))
+        draws.choice([server.kill, server.kill_all])()
         heard = load.join()
         assert not heard.refused, next(iter(heard.refused.values())).body
         self.answers |= heard.answered
         self.halves += len(heard.halves)
-        server = serve(self.store)
+        server = serve(self.store, "--processes", str(self.processes))
         try:
             self._check_unanswered(server, list(heard.unanswered.values()))
             self._post_again(server, [self.sent[key] for key in heard.answered])
@@ -99,9 +106,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rounds = KillRounds(make_store(Path(folder)), options.seed)
+        rounds = KillRounds(make_store(Path(folder)), options.seed, options.processes)
         began = time.monotonic()
         rounds.play(options.rounds)
         seconds = time.monotonic() - began

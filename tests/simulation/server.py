@@ -16,6 +16,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO, Any, Final
 
+import psutil
+
 TURNOUT: Final = (sys.executable, "-m", "turnout")
 START_SECONDS_MAX: Final = 60.0
 COMMAND_SECONDS_MAX: Final = 60.0
@@ -51,10 +53,20 @@ class Server:
         """Its standard error so far."""
         return self._log.read_text()
 
+    def writers(self) -> list[psutil.Process]:
+        """The process that writes for it, where that is another one."""
+        return psutil.Process(self.process.pid).children()
+
     def kill(self) -> None:
         """End it without a chance to do anything more."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(START_SECONDS_MAX)
+
+    def kill_all(self) -> None:
+        """End it and whoever writes for it at the same moment."""
+        for writer in self.writers():
+            writer.kill()
+        self.kill()
 
     def stop(self) -> int:
         """Tell it to stop, and its exit code."""

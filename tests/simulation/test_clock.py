@@ -205,7 +205,7 @@ def test_a_clock_that_is_behind_is_told(office: Office) -> None:
 
 
 def test_time_that_cannot_pass_is_told(office: Office) -> None:
-    """A waiting lead that cannot be read when its moment comes: a server says that it is not well, and goes on trying."""
+    """A waiting lead cannot be read when its moment comes: the server says that it is not well, and tries again."""
     office.lead("wait")
     waits = office.lead("wait").lead_id
     office.dispatcher.close()
@@ -219,7 +219,7 @@ def test_time_that_cannot_pass_is_told(office: Office) -> None:
         assert running.health()["status"] == "ok"
         office.now = MONDAY + 4 * HOUR
         wait_for(lambda: running.health()["status"] == "degraded", "a server that is not well")
-        assert "by a fault of ours" in running.health()["causes"][0]
+        assert "a stored wait is damaged" in running.health()["causes"][0]
         with office.database.begin() as tx:
             tx.run(f"UPDATE holds SET body = ? WHERE {of_the_lead}", (kept, waits))  # noqa: S608 - as above
         wait_for(lambda: running.health()["status"] == "ok", "a server that is well")

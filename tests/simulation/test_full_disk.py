@@ -45,7 +45,8 @@ def test_a_file_that_may_not_grow_is_survived(store: Path, serving: Serving) -> 
     server = serving(store)
 
     def limit(size: int) -> None:
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        for pid in (server.process.pid, *(writer.pid for writer in server.writers())):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     _play(server, lambda: limit(4_096), lambda: limit(resource.RLIM_INFINITY), "the disk failed while")
 

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.slow
 ROUNDS = 5
 
 
-@pytest.mark.parametrize("seed", [7, 8, 9, 10])
-def test_what_was_acknowledged_survives_every_kill(store: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "processes"), [(7, 1), (8, 2), (9, 2), (10, 2)])
+def test_what_was_acknowledged_survives_every_kill(store: Path, seed: int, processes: int) -> None:
     """Every key gets its first answer again, nothing is missing or doubled, and the whole record verifies."""
-    rounds = KillRounds(store, seed)
+    rounds = KillRounds(store, seed, processes)
     rounds.play(ROUNDS)
     assert len(rounds.sent) > ROUNDS, "the server was under load"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
 from turnout.api.problems import FieldProblem, Problem
 from turnout.core.lead import LeadId
+from turnout.pipeline.chance import Chance
 
 LEAD_ID_CHARS_MAX = 200
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,16 +21,17 @@ class LeadIds:
     Those of one millisecond, or of a clock set back, go up from the one before. For one thread.
     """
 
-    __slots__ = ("_latest",)
+    __slots__ = ("_chance", "_latest")
 
     def __init__(self) -> None:
         self._latest = 0
+        self._chance = Chance()
 
     def make(self, now: datetime) -> LeadId:
         """A new id for a lead that came in now."""
         since = now - _EPOCH
         millis = since.days * 86_400_000 + since.seconds * 1_000 + since.microseconds // 1_000
-        drawn = (millis << _RANDOM_BITS) | int.from_bytes(os.urandom(10), "big")
+        drawn = (millis << _RANDOM_BITS) | int.from_bytes(self._chance.take(10), "big")
         if millis <= self._latest >> _RANDOM_BITS:
             drawn = self._latest + 1 + (drawn & 0xFFFF_FFFF)
         self._latest = drawn

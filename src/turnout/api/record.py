@@ -24,7 +24,8 @@ NAME_CHARS_MAX = 200
 CONTENT_WINDOW_SECONDS = 10
 # Whole numbers up to here are exact as floats; `12.0` is the 12 somebody meant.
 _EXACT = 1e15
-_MAPPERS_MAX = 128
+# Forms that leave empty fields out have as many shapes as people have habits; one takes a few kilobytes.
+_MAPPERS_MAX = 2_048
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.encode
 

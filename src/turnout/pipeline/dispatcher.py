@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 
 from turnout.core.decide.handling import let_time_pass
@@ -18,6 +19,7 @@ from turnout.core.decide.waiting import drain_due
 from turnout.errors import RefusedError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.actions import act
+from turnout.pipeline.chance import Chance
 from turnout.pipeline.front import Done
 from turnout.pipeline.intake import Lookups, look_up, route_capture
 from turnout.pipeline.jobs import Capture, Job, Pools, Preview
@@ -55,7 +57,7 @@ class Dispatcher:
         self.has_written = False
         self._clock = clock
         self._writer = Writer(database)
-        self._keeper = Keeper(self.desk, lambda: draw(16))
+        self._keeper = Keeper(self.desk, partial(Chance(draw).take, 16))
         self._chain = Chain(chain)
         # How far time has come: in memory, and in the store.
         self._latest: datetime | None = None

@@ -22,7 +22,7 @@ from turnout.core.lead import LeadId
 from turnout.errors import RefusedError
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Capture, Tick
+from turnout.pipeline.jobs import Capture
 from turnout.store.database import Database
 
 # So many leads share a commit: a transaction of some hundred milliseconds, between which others may write.
@@ -65,7 +65,8 @@ def import_leads(
     imported = ImportedLeads(bad_rows=list(file.problems), notices=list(file.notices))
     dispatcher = Dispatcher(database, clock, os.urandom)
     try:
-        dispatcher.run([Tick()])
+        # Take in the world and the policy without letting time pass: it is the leads that bring it along.
+        dispatcher.run([])
         named = list(_named(file.rows))
         for start in range(0, len(named), BATCH):
             rows = named[start : start + BATCH]

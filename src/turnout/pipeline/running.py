@@ -80,6 +80,7 @@ class Running:
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._trouble: str = ""
         self._damage: str = ""
+        self._is_abandoned = False
 
     def start(self) -> None:
         """Load what decisions need and begin to write. Raises StoreError where the store cannot be used."""
@@ -143,15 +144,15 @@ class Running:
         jobs: list[Job] = [job for job, _, _ in batch] or [Tick()]
         started = perf_counter()
         try:
-            if self._trouble and not batch:
+            is_trial = bool(self._trouble) and not batch
+            if is_trial:
                 self._dispatcher.try_to_write()
-                self._trouble = ""
             results = self._dispatcher.run(jobs)
-            if self._dispatcher.has_written:
-                self._trouble = ""
             if not batch and isinstance(results[0].error, StoreError):
                 # Time cannot pass: whatever is asked for next will fail as well.
                 self._note_trouble(results[0].error)
+            elif is_trial or self._dispatcher.has_written:
+                self._trouble = ""
         except StoreError as error:
             self._note_trouble(error)
             results = [Done(error=error)] * len(jobs)

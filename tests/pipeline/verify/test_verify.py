@@ -135,7 +135,10 @@ _TAMPERED = {
         ("people", "person of lead 3", "L3"),
     ),
     "a pool that is waited for": ("DELETE FROM holds WHERE lead = 2", ("hold_pools", "pool `pool`, lead 2", "L2")),
-    "a clock of a closed lead": ("UPDATE leads SET status = 'closed' WHERE seq = 4", ("clocks", "clock 2", "L4")),
+    "a clock of a closed lead": (
+        "UPDATE leads SET status = 'closed' WHERE seq = 4",
+        ("clocks", "clocks of decision 4", "L4"),
+    ),
     "a key's answer": (
         "UPDATE intake_keys SET decision = 3 WHERE lead = 4",
         ("intake_keys", "key of decision 3", "L4"),
