@@ -68,6 +68,14 @@ class Server:
             writer.kill()
         self.kill()
 
+    def kill_writer(self) -> None:
+        """End only whoever writes for it; the server then ends by itself, and does not call that a success."""
+        writers = self.writers()
+        for writer in writers:
+            writer.kill()
+        assert not writers or self.process.wait(START_SECONDS_MAX), self.log
+        self.end()
+
     def stop(self) -> int:
         """Tell it to stop, and its exit code."""
         self.process.send_signal(signal.SIGTERM)
