@@ -41,7 +41,7 @@ _SHARED: Final = {
     "people": "SELECT p.lead, t.* FROM personal p JOIN people t ON t.person = p.person",
     "counters": "SELECT a.lead, t.* FROM assignments a JOIN counters t ON t.name = a.counter",
     "loads": "SELECT a.lead, t.* FROM assignments a JOIN loads t ON t.rep = a.rep",
-    "cap_use": "SELECT a.lead, t.* FROM assignments a JOIN cap_use t ON t.rep = a.rep AND t.scope = a.pool",
+    "cap_use": "SELECT a.lead, t.* FROM assignments a JOIN cap_use t ON t.rep = a.rep AND t.scope IN (a.pool, '')",
 }
 _BATCH_MAX: Final = 256
 _BODY = b"{%b}" % (b" " * 720)

@@ -159,6 +159,18 @@ def test_one_bad_job_of_ten_costs_the_others_nothing(office: Office) -> None:
     assert office.rows("SELECT sum(open) FROM loads") == [(8,)]
 
 
+def test_a_damaged_lead_costs_those_beside_it_nothing(tmp_path: Path) -> None:
+    """Whoever asks about it is told; the others of the batch are done."""
+    office = Office(tmp_path)
+    office.lead()
+    with office.database.begin() as tx:
+        tx.run("UPDATE personal SET kept_case = x'00'")
+    results = office.run(office.capture(), Pass(LeadId("L1")), office.capture())
+    assert [type(done.error) for done in results] == [type(None), StoreError, type(None)]
+    assert "turnout verify" in str(results[1].error)
+    office.close()
+
+
 def test_a_failed_batch_leaves_no_trace_in_memory(office: Office, tmp_path: Path) -> None:
     """Turns, caps and loads that were counted in it are as if it had never been: another store without it is equal."""
     no_job: Tick = "nothing that can be done"  # type: ignore[assignment]

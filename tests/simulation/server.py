@@ -88,11 +88,19 @@ class Server:
 
     def get(self, path: str) -> tuple[int, dict[str, Any]]:
         """The status and JSON of one address."""
+        status, body = self._get(path)
+        return status, json.loads(body)
+
+    def text(self, path: str) -> str:
+        """The text at one address."""
+        return self._get(path)[1].decode()
+
+    def _get(self, path: str) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS_MAX)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
-            return answer.status, json.loads(answer.read())
+            return answer.status, answer.read()
         finally:
             connection.close()
 

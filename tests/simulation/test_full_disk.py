@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -49,6 +50,18 @@ def test_a_file_that_may_not_grow_is_survived(store: Path, serving: Serving) -> 
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     _play(server, lambda: limit(4_096), lambda: limit(resource.RLIM_INFINITY), "the disk failed while")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_log_that_has_no_room_stops_nobody() -> None:
+    """Whoever tells of a full disk goes on, though the line is lost."""
+    code = (
+        "from turnout.observe.logs import configure_logs, get_logger\n"
+        "configure_logs(); get_logger('writer').error('the store cannot be used'); print('went on')"
+    )
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=full, text=True, check=False)  # noqa: S603 - ours
+    assert done.stdout == "went on\n"
 
 
 def _fill(ballast: Path) -> None:

@@ -38,7 +38,7 @@ def test_the_next_server_starts_after_the_first_was_killed(store: Path, serving:
 
 
 def test_of_servers_that_start_together_one_serves(store: Path) -> None:
-    """The others say whose store it is, or that somebody was quicker."""
+    """Whoever was not the quickest gives up, and the store has its server."""
     servers = [Server(store, "--host", "127.0.0.1") for _ in range(3)]
     try:
         wait_for(lambda: sum(server.process.poll() is not None for server in servers) == 2, "two that give up")

@@ -73,8 +73,10 @@ class Dispatcher:
         """
         try:
             return self._run_together(jobs)
-        except StoreError:
-            raise
+        except StoreError as error:
+            # What SQLite says is about the file and so about every job; what a row says is about one of them.
+            if len(jobs) < 2 or isinstance(error.__cause__, sqlite3.Error):
+                raise
         except Exception:  # noqa: BLE001 - one bad job must not cost the others
             _log.exception("a batch failed; its jobs are done one by one", jobs=len(jobs))
             if len(jobs) < 2:

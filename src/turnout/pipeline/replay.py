@@ -1,11 +1,10 @@
 """The record of a store played again: stored facts and recorded actions through the pure core, in commit order.
 
-Whatever is decided then must be what was decided before, and the counters of turns and everybody's open leads must end
-as they stand in the store. Facts are those that were stored with each lead, not read anew
-from what was typed, and each lead has the policy version it was decided with. The world is the one that the store has
-now: people and accounts must not have changed since the first decision, or the answers differ for that reason.
-
-Chains, tables and hashes are `verify`'s.
+Whatever is decided then must be what was decided before, and counters of turns and everybody's open leads must end as
+they stand in the store. Facts are those that were stored with each lead, not read anew from what was typed, and each
+lead has the policy version it was decided with. The world is the one that the store has now: reps, absences and
+accounts must not have changed since the first decision, or the answers differ for that reason; so they do from an
+erased person on. Chains, tables and hashes are `verify`'s.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ from turnout.store.leads import find_lead
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
-# Commits are in the order of their moments, and on one file of one writer after the other also in that of their chain.
+# Time in a store never runs backwards: links are in the order of their moments, those of one chain of their numbers.
 _EVENTS: Final = """
 SELECT e.kind, e.at, l.id, d.number, e.body
 FROM links k JOIN events e ON e.seq BETWEEN k.first_event AND k.last_event

@@ -25,6 +25,7 @@ from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job, Tick
 from turnout.pipeline.reading import Reader
+from turnout.pipeline.warm_up import warm_up
 from turnout.store.database import Database
 
 _log = get_logger(__name__)
@@ -87,6 +88,8 @@ class Running:
         [done] = self._dispatcher.run([Tick()])
         if done.error is not None and self._dispatcher.live.world_version < 0:
             raise done.error
+        if done.error is None:
+            warm_up(self._dispatcher, self._clock())
         self._thread.start()
 
     def stop(self, *, is_finishing: bool = True) -> None:
