@@ -23,7 +23,6 @@ from turnout.pipeline.wire import Said, commit_of, done_of, encode, job_of, read
 
 MOMENT = datetime(2026, 9, 7, 2, 6, 52, 123_456, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - zoned here
-_NOTHING = dict.fromkeys(("team", "pool", "queue", "account_id", "duplicate_of", "sla", "sla_due", "accept_by"))
 ANSWER = Answer(
     lead_id="L1",
     decision_id="L1.1",
@@ -34,7 +33,14 @@ ANSWER = Answer(
     decided_at="2026-09-07T02:06:52Z",
     received_at="2026-09-07T02:06:52.123Z",
     match_score=0.97,
-    **_NOTHING,
+    team=None,
+    pool=None,
+    queue=None,
+    account_id=None,
+    duplicate_of=None,
+    sla=None,
+    sla_due=None,
+    accept_by=None,
 )
 VIEW = LeadView(**msgspec.structs.asdict(ANSWER), status="closed", decisions=3)
 CAPTURES = st.builds(

@@ -23,6 +23,8 @@ from turnout.core.policy.model import Cap, Need, Pick, Pool
 from turnout.core.rep import Rep, RepId
 
 RAMP_STEPS = 1_000
+# What leads need is typed by strangers, so not every value is remembered for ever.
+SKILLS_MAX = 2_000
 FAIR_SHARES = frozenset({Pick.FAIR_SHARE_DAY, Pick.FAIR_SHARE_MONTH})
 
 
@@ -166,6 +168,8 @@ class Room:
         found = self._skilled.get(key)
         if found is None:
             found = frozenset(rep for rep in self.members if self._has_skill(rep, *key))
+            if len(self._skilled) >= SKILLS_MAX:
+                self._skilled.clear()
             self._skilled[key] = found
         return found
 
