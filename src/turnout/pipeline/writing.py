@@ -81,8 +81,7 @@ def _take_jobs(messages: Iterator[bytes], running: Running, voice: _Voice) -> bo
                 running.submit(job_of(sent), then)
             except Exception:  # noqa: BLE001 - one job that cannot be read must not cost the others
                 _log.exception("a job could not be read")
-                fault = StoreError("this could not be done by a fault of ours; the log says what failed")
-                voice.say(Said([result_of(sent.id, Done(error=fault))]))
+                voice.say(Said([result_of(sent.id, Done(error=_fault()))]))
     return False
 
 
@@ -110,7 +109,12 @@ class _Voice:
 
     def put(self, number: int, done: Done) -> None:
         """Keep a result until its commit is told."""
-        self._results.append(result_of(number, done))
+        try:
+            result = result_of(number, done)
+        except Exception:  # noqa: BLE001 - whoever asked is to hear something
+            _log.exception("a result could not be written")
+            result = result_of(number, Done(error=_fault()))
+        self._results.append(result)
 
     def tell_commit(self, *outcomes: Any, **numbers: Any) -> None:  # noqa: ANN401 - the arguments of `commit_of`
         """Say all results of a commit, with its numbers."""
@@ -133,6 +137,10 @@ class _Voice:
     def _beat(self) -> None:
         while not self._is_over.wait(HEARTBEAT_SECONDS):
             self.say(Said([]))
+
+
+def _fault() -> StoreError:
+    return StoreError("this failed by a fault of ours; the log says where, and the same key says what became of it")
 
 
 if __name__ == "__main__":
