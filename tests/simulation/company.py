@@ -44,7 +44,7 @@ def copy_store(store: Path, folder: Path) -> Path:
 def run(*arguments: str) -> str:
     """Run the command line to its end, and what it says. Raises AssertionError where it fails."""
     done = turnout(*arguments)
-    assert done.returncode == 0, f"`turnout {' '.join(arguments)}` ended with {done.returncode}: {done.stderr}"
+    assert done.returncode == 0, f"`turnout {' '.join(arguments)}` ended with {done.returncode}: {done.stderr[-2_000:]}"
     return done.stdout
 
 

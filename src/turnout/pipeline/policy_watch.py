@@ -10,6 +10,7 @@ from turnout.core.enrich.enricher import Enricher
 from turnout.errors import StoreError
 from turnout.pipeline.live import no_policy
 from turnout.store.database import Database
+from turnout.store.faults import store_error
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, read_meta, read_number
 from turnout.store.policies import load_policy
 from turnout.store.transaction import SqliteTransaction
@@ -37,7 +38,10 @@ class PolicyWatch:
 
     def start(self) -> None:
         """Load the live policy, and look for another from now on. Raises StoreError."""
-        self._look()
+        try:
+            self._look()
+        except sqlite3.Error as error:
+            raise store_error(error, self._database.path) from error
         self._thread.start()
 
     def stop(self) -> None:

@@ -172,3 +172,18 @@ def test_the_next_free_moment_is_an_hour_away_for_an_hourly_cap() -> None:
     at = table(pool("A", caps=(Cap(1, Window.HOUR, is_rolling=True),)), crew("A"))
     at.deal(1)
     assert frees_at(at.room, at.books, at.now) == MONDAY + HOUR
+
+
+def test_another_number_goes_on_counting() -> None:
+    """A policy that allows more, or less, at noon counts what was given before noon."""
+    books = table(pool("A", caps=(Cap(2, Window.DAY),)), crew("A"))
+    assert books.deal(3) == ["A", "A", "full"]
+    book = books.books.caps
+    more, less = Cap(3, Window.DAY), Cap(1, Window.DAY)
+    assert not book.reached("pool", more, books.now)
+    assert RepId("A") in book.reached("pool", less, books.now)
+    book.count("pool", more, RepId("A"), books.now, "UTC")
+    assert RepId("A") in book.reached("pool", more, books.now)
+    book.uncount("pool", less, RepId("A"), books.now)
+    assert not book.reached("pool", more, books.now)
+    assert RepId("A") in book.reached("pool", Cap(2, Window.DAY), books.now)

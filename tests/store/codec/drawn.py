@@ -133,6 +133,4 @@ def counters(draw: st.DrawFn) -> Counter:
     )
 
 
-CAP_STATES = st.builds(
-    CapState, _MAYBE, _MAYBE, st.integers(0, 10**6), st.lists(INSTANTS, max_size=6).map(tuple), _MAYBE
-)
+CAP_STATES = st.builds(CapState, _MAYBE, _MAYBE, st.integers(0, 10**6), st.lists(INSTANTS, max_size=6).map(tuple))

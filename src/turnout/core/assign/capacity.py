@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 from turnout.core.policy.model import WINDOW_SECONDS, Cap, Window
 from turnout.core.rep import RepId
 
-# One cap of one pool (or a rep's own daily cap), for one rep (or None for the pool in all).
-CapKey = tuple[str, str]
-# The same for one rep, or None for the pool in all: scope, the cap's key, who.
+# What is counted: the scope (a pool, or empty for reps' own daily caps), the cap's key, who (None: the pool in all).
 UseKey = tuple[str, str, RepId | None]
+# Who has reached a cap of so many.
+_ReachedKey = tuple[str, str, int]
 
 
 _NOBODY: dict[RepId | None, datetime] = {}
@@ -75,30 +75,33 @@ class _Used:
 class CapState:
     """What one key has used of a cap, as it can be kept elsewhere: `restore` brings it back.
 
-    A fixed window has `starts`, `ends` and `count`, a rolling one `times`. `reached_until` is None below the cap.
+    A fixed window has `starts`, `ends` and `count`, a rolling one `times`.
     """
 
     starts: datetime | None = None
     ends: datetime | None = None
     count: int = 0
     times: tuple[datetime, ...] = ()
-    reached_until: datetime | None = None
 
 
 @dataclass(slots=True)
 class CapBook:
     """What has been used of every cap, and who has reached one until when.
 
+    What is counted does not depend on how many are allowed, so that a policy with another number goes on counting.
     `changed` has the keys that were counted or uncounted since whoever keeps the book elsewhere emptied it.
     """
 
     changed: set[UseKey] = field(default_factory=set)
     _used: dict[UseKey, _Used] = field(default_factory=dict)
-    _reached: dict[CapKey, dict[RepId | None, datetime]] = field(default_factory=dict)
+    _caps: dict[tuple[str, str], dict[int, Cap]] = field(default_factory=dict)
+    _reached: dict[_ReachedKey, dict[RepId | None, datetime]] = field(default_factory=dict)
 
     def reached(self, scope: str, cap: Cap, now: datetime) -> dict[RepId | None, datetime]:
         """Who has reached this cap, with the instant it frees; those whom time has freed are dropped."""
-        found = self._reached.get((scope, cap.key))
+        found = self._reached.get((scope, cap.key, cap.count))
+        if found is None:
+            found = self._get_to_know(scope, cap)
         if not found:
             return _NOBODY
         freed = [rep for rep, until in found.items() if now >= until]
@@ -129,26 +132,32 @@ class CapBook:
             use.starts, use.ends = window_bounds(cap, now, zone)
             use.count = 0
         use.count += 1
-        self._note(use, scope, cap, rep)
+        self._note(use, scope, cap.key, rep)
+
+    def _get_to_know(self, scope: str, cap: Cap) -> dict[RepId | None, datetime]:
+        """Who has reached a cap of a number that was not asked for yet."""
+        self._caps.setdefault((scope, cap.key), {})[cap.count] = cap
+        found = self._reached[scope, cap.key, cap.count] = {}
+        for (where, key, rep), use in self._used.items():
+            if (where, key) == (scope, cap.key) and (until := _reached_until(use, cap)) is not None:
+                found[rep] = until
+        return found
 
     def _count_rolling(self, use: _Used, scope: str, cap: Cap, rep: RepId | None, now: datetime) -> None:
         window = timedelta(seconds=WINDOW_SECONDS[cap.window])
         use.times.append(now)
         while use.times[0] <= now - window:
             use.times.popleft()
-        self._note(use, scope, cap, rep)
+        self._note(use, scope, cap.key, rep)
 
-    def _note(self, use: _Used, scope: str, cap: Cap, rep: RepId | None) -> None:
-        """Remember until when the cap is reached, or that it is not."""
-        until: datetime | None = None
-        if cap.is_rolling and use.times and len(use.times) >= cap.count:
-            until = use.times[-cap.count] + timedelta(seconds=WINDOW_SECONDS[cap.window])
-        elif use.ends is not None and use.count >= cap.count:
-            until = use.ends
-        if until is not None:
-            self._reached.setdefault((scope, cap.key), {})[rep] = until
-        elif (scope, cap.key) in self._reached:
-            self._reached[scope, cap.key].pop(rep, None)
+    def _note(self, use: _Used, scope: str, key: str, rep: RepId | None) -> None:
+        """Remember until when each cap of this kind is reached, or that it is not."""
+        for count, cap in self._caps.get((scope, key), {}).items():
+            until = _reached_until(use, cap)
+            if until is not None:
+                self._reached[scope, key, count][rep] = until
+            else:
+                self._reached[scope, key, count].pop(rep, None)
 
     def uncount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
         """Take back one assignment that was counted at an instant: an offer that was passed or expired."""
@@ -162,29 +171,33 @@ class CapBook:
                 use.times.remove(at)
         elif use.starts is not None and use.ends is not None and use.count and use.starts <= at < use.ends:
             use.count -= 1
-        self._note(use, scope, cap, rep)
+        self._note(use, scope, cap.key, rep)
 
     def state(self, key: UseKey) -> CapState | None:
         """What a key has used, or None for one that never counted."""
         use = self._used.get(key)
         if use is None:
             return None
-        scope, cap_key, rep = key
-        until = self._reached.get((scope, cap_key), _NOBODY).get(rep)
-        return CapState(use.starts, use.ends, use.count, tuple(use.times), until)
+        return CapState(use.starts, use.ends, use.count, tuple(use.times))
 
     def restore(self, key: UseKey, state: CapState | None) -> None:
         """Bring a key to a state that was kept, None for one that never counted. It is then not `changed`."""
         scope, cap_key, rep = key
         self.changed.discard(key)
-        reached = self._reached.setdefault((scope, cap_key), {})
-        reached.pop(rep, None)
+        use = _Used() if state is None else _Used(state.starts, state.ends, state.count, deque(state.times))
+        self._note(use, scope, cap_key, rep)
         if state is None:
             self._used.pop(key, None)
-            return
-        self._used[key] = _Used(state.starts, state.ends, state.count, deque(state.times))
-        if state.reached_until is not None:
-            reached[rep] = state.reached_until
+        else:
+            self._used[key] = use
+
+
+def _reached_until(use: _Used, cap: Cap) -> datetime | None:
+    """When a cap that is reached frees again; None below it."""
+    if cap.is_rolling:
+        is_reached = len(use.times) >= cap.count > 0
+        return use.times[-cap.count] + timedelta(seconds=WINDOW_SECONDS[cap.window]) if is_reached else None
+    return use.ends if use.ends is not None and use.count >= cap.count else None
 
 
 def daily_quota(capacity_per_30_days: int, assigned_in_24_hours: int = 0) -> int:

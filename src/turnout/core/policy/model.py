@@ -184,8 +184,9 @@ class Cap:
     key: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        # Caps are looked up at every pick; a text keeps its hash, a dataclass works it out anew each time.
-        parts = (self.count, self.window, self.is_each, self.is_rolling, self.zone, self.first_weekday)
+        # What is counted, whatever the count: a new policy with another number goes on counting. Caps are looked up at
+        # every pick; a text keeps its hash, a dataclass works it out anew each time.
+        parts = (self.window, self.is_each, self.is_rolling, self.zone, self.first_weekday)
         object.__setattr__(self, "key", " ".join(map(str, parts)))
 
 

@@ -33,7 +33,6 @@ class _CapUse(Stored):
     ends: Micros | None
     count: int
     times: list[Micros]
-    reached_until: Micros | None
 
 
 _COUNTERS = msgspec.json.Decoder(_Counter)
@@ -79,14 +78,13 @@ def decode_counter(name: str, data: bytes) -> Counter:
 
 
 def encode_cap_use(state: CapState) -> bytes:
-    """What one key has used of a cap, with the instant it frees again where it is reached."""
+    """What one key has used of a cap."""
     return encode(
         _CapUse(
             micros_or_none(state.starts),
             micros_or_none(state.ends),
             state.count,
             [to_micros(at) for at in state.times],
-            micros_or_none(state.reached_until),
         )
     )
 
@@ -100,5 +98,4 @@ def decode_cap_use(data: bytes) -> CapState:
         instant_or_none(stored.ends),
         stored.count,
         tuple([from_micros(at) for at in stored.times]),
-        instant_or_none(stored.reached_until),
     )
