@@ -177,7 +177,7 @@ class Dispatcher:
         own = job.at if isinstance(job, Capture) else None
         clock = self._clock()
         self.behind_seconds = (self._latest - clock).total_seconds()
-        now = max(self._latest, clock if own is None else min(own, clock))
+        now = self.desk.moment = max(self._latest, clock if own is None else min(own, clock))
         if self.desk.soonest() <= now:
             self._has_looked = True
             if own is None:
@@ -191,6 +191,11 @@ class Dispatcher:
     def try_to_write(self) -> None:
         """Whether the store takes leads again, after it did not. Raises StoreError where it still does not."""
         self._writer.try_to_write()
+
+    @property
+    def set_aside(self) -> list[str]:
+        """What is wrong with leads that cannot be read, and so are not looked at."""
+        return [f"lead `{lead}` is set aside: {why}" for lead, why in self.desk.set_aside.items()]
 
     def close(self) -> None:
         """Join the chains once more, so that nothing written stands outside a checkpoint, and give the file back."""

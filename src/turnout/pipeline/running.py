@@ -237,7 +237,7 @@ class Running:
 
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it."""
-        causes = [cause for cause in (self._damage, self._trouble) if cause]
+        causes = [cause for cause in (self._damage, self._trouble) if cause] + self._dispatcher.set_aside[:3]
         if not self._thread.is_alive():
             causes.append("the writer has stopped; restart `turnout serve`")
         if not self._dispatcher.live.policy_hash:

@@ -19,6 +19,7 @@ from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import RepId
+from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.jobs import Capture
 from turnout.pipeline.stored_books import StoredBooks
@@ -29,7 +30,7 @@ from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.facts import decode_facts
 from turnout.store.codec.interned import Interned
 from turnout.store.leads import Found
-from turnout.store.metadata import from_micros, to_micros
+from turnout.store.metadata import EPOCH, from_micros, to_micros
 from turnout.store.people import PersonRow
 from turnout.store.transaction import Transaction
 
@@ -37,6 +38,8 @@ _log = get_logger(__name__)
 Result = TypeVar("Result")
 # What a decision says of itself when it failed; what failed may quote what was typed, so that is only in the log.
 FAULT = "a fault of ours, see the log"
+# A lead that cannot be read is tried again after so long.
+SET_ASIDE = timedelta(minutes=1)
 # Waiting leads are fetched in portions: somebody who comes free has room for few of thousands.
 _PORTION = 50
 
@@ -71,6 +74,9 @@ class StoredDesk(Desk):
         self.people_changed: dict[str, None] = {}
         self.releases_changed: set[str] = set()
         self._soonest: datetime | None = None
+        # How far time has come, and leads whose rows are damaged, with what is wrong.
+        self.moment = EPOCH
+        self.set_aside: dict[LeadId, str] = {}
 
     # Leads
 
@@ -135,16 +141,15 @@ class StoredDesk(Desk):
         found = self.find(lead)
         if found is None or lead in self._brought:
             return
+        if found.status in {"open", "rejected"}:
+            case = self.read_case(found)
+            if found.wait is not None:
+                self.waits[lead] = decode_wait(bytes(found.wait), case)
+            elif found.assignment is not None:
+                self.holdings[lead] = self._holding(found, case)
+            else:
+                self.parked[lead] = case
         self._brought.add(lead)
-        if found.status not in {"open", "rejected"}:
-            return
-        case = self.read_case(found)
-        if found.wait is not None:
-            self.waits[lead] = decode_wait(bytes(found.wait), case)
-        elif found.assignment is not None:
-            self.holdings[lead] = self._holding(found, case)
-        else:
-            self.parked[lead] = case
 
     def read_case(self, found: Found) -> Case:
         """The case of a lead as the store has it; without facts for one that was erased."""
@@ -315,9 +320,16 @@ class StoredDesk(Desk):
 
     def next_expiry(self) -> tuple[datetime, LeadId] | None:
         """The offer that runs out first, and when."""
-        self.flush()
-        found = assignments.next_expiry(self.tx)
-        return (from_micros(found[0]), LeadId(found[1])) if found else None
+        while True:
+            self.flush()
+            found = assignments.next_expiry(self.tx)
+            if found is None:
+                return None
+            at, lead = from_micros(found[0]), LeadId(found[1])
+            # Until its moment comes nobody looks at it, so it need not be fetched.
+            if at > self.moment or self._can_read(lead):
+                return at, lead
+            assignments.postpone(self.tx, lead, to_micros(self.moment + SET_ASIDE))
 
     def next_alarm(self) -> datetime | None:
         """The earliest moment at which a waiting lead must be looked at again."""
@@ -339,7 +351,22 @@ class StoredDesk(Desk):
                 holds.postpone(self.tx, found[1], to_micros(now + timedelta(minutes=1)))
                 continue
             before = found
-            yield from_micros(found[0]), LeadId(found[1])
+            if self._can_read(LeadId(found[1])):
+                yield from_micros(found[0]), LeadId(found[1])
+            else:
+                holds.postpone(self.tx, found[1], to_micros(now + SET_ASIDE))
+
+    def _can_read(self, lead: LeadId) -> bool:
+        """False for a lead whose rows are damaged: it is set aside and told, so that time goes on for the others."""
+        try:
+            self._bring(lead)
+        except StoreError as error:
+            if self.set_aside.get(lead) != str(error):
+                _log.error("a lead cannot be read and is set aside", lead=lead, error=str(error))
+            self.set_aside[lead] = str(error)
+            return False
+        self.set_aside.pop(lead, None)
+        return True
 
     def waiting_for(self, rep: RepId) -> Iterable[LeadId]:
         """The leads that wait for a pool this rep is in, in the order in which they are served.
@@ -356,8 +383,10 @@ class StoredDesk(Desk):
                     found.setdefault((waiting.ranking, waiting.lead), []).append((pool, waiting))
             portion = sorted(found)[:_PORTION]
             for at in portion:
-                if any(self._may_take(rep, pool, waiting) for pool, waiting in found[at]):
-                    yield LeadId(found[at][0][1].id)
+                lead = LeadId(found[at][0][1].id)
+                is_for = any(self._may_take(rep, pool, waiting) for pool, waiting in found[at])
+                if is_for and self._can_read(lead):
+                    yield lead
                     self.flush()
             if len(portion) < _PORTION:
                 return

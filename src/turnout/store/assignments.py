@@ -75,6 +75,14 @@ def accept_offers(tx: Transaction, accepted: Sequence[int]) -> None:
     tx.run_many("UPDATE assignments SET is_offer = 0 WHERE seq = ?", [(seq,) for seq in accepted])
 
 
+def postpone(tx: Transaction, lead: str, accept_by: int) -> None:
+    """Look at an offer later."""
+    tx.run(
+        "UPDATE assignments SET accept_by = ? WHERE until IS NULL AND lead = (SELECT seq FROM leads WHERE id = ?)",
+        (accept_by, lead),
+    )
+
+
 def next_expiry(tx: Transaction) -> tuple[int, str] | None:
     """The offer that runs out first, and the id of its lead; of two at one moment the lead that came in first."""
     found = tx.rows(f"SELECT a.accept_by, l.id {_OPEN_OFFERS} ORDER BY a.accept_by, a.lead LIMIT 1")
