@@ -247,6 +247,10 @@ class MemoryFront:
             said["why_not"] = why_not_rep(made, RepId(rep))
         return said
 
+    def waiting(self) -> tuple[int, int]:
+        """How many leads wait for somebody, and how many offers nobody has answered yet."""
+        return len(self.desk.waits), sum(holding.is_offer for holding in self.desk.holdings.values())
+
     def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
         """Waiting leads; the cursor is a number."""
         if after and not (after.isascii() and after.isdigit()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -34,8 +36,13 @@ def read_health(front: TheFront) -> Response:
 
 
 @router.get("/metrics", summary="Numbers for Prometheus", **scoped("metrics", said=_TEXT))
-def read_metrics() -> Response:
+def read_metrics(front: TheFront) -> Response:
     """Leads by outcome, times, queues, requests. Without a key on this machine only."""
-    from turnout.observe.metrics import CONTENT_TYPE, exposition  # noqa: PLC0415 - only this route needs it
+    from turnout.observe.metrics import CONTENT_TYPE, METRICS, exposition  # noqa: PLC0415 - only this route needs it
 
+    # A store that cannot be read is told at `/healthz`; the other numbers are as true as before.
+    with suppress(StoreError):
+        held, offered = front.waiting()
+        METRICS.set_waiting(holds=held, offers=offered)
+    METRICS.set_writer_queue(front.health().get("queue", 0))
     return Response(exposition(), headers={"content-type": CONTENT_TYPE})

@@ -61,6 +61,10 @@ class Front(Protocol):
         """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
         ...
 
+    def waiting(self) -> tuple[int, int]:
+        """How many leads wait for somebody, and how many offers nobody has answered yet."""
+        ...
+
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it."""
         ...

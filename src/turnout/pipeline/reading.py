@@ -31,6 +31,11 @@ WHERE (h.ranking > ? OR (h.ranking = ? AND h.lead > ?)) ORDER BY h.ranking, h.le
 # Longer numbers are no lead's, and no database takes them.
 _CURSOR_CHARS_MAX = 20
 
+_WAITING = (
+    "SELECT (SELECT count(*) FROM holds),"
+    " (SELECT count(*) FROM assignments WHERE until IS NULL AND is_offer = 1 AND accept_by IS NOT NULL)"
+)
+
 
 class Reader:
     """Reads a store beside whoever writes it. May be used from any thread."""
@@ -103,6 +108,12 @@ class Reader:
         with self._reading() as tx:
             found = decision_of(tx, LeadId(lead))
         return f"{lead}.{found[0].number}" if found else None
+
+    def waiting(self) -> tuple[int, int]:
+        """How many leads wait for somebody, and how many offers nobody has answered yet."""
+        with self._reading() as tx:
+            [(held, offered)] = tx.rows(_WAITING)
+        return held, offered
 
     def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
         """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""

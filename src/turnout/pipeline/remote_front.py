@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import count
@@ -19,7 +19,6 @@ from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
-from turnout.pipeline.answer import Answer, LeadView
 from turnout.pipeline.frames import GOODBYE, Frames, frame
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job
@@ -37,14 +36,13 @@ _READ_BYTES: Final = 1 << 18
 _GONE: Final = "the process that writes has ended, and the server with it; send this again, with the same key"
 
 
-class RemoteFront:
+class RemoteFront(Reader):
     """What faces talk to, beside a writer's process. `start`, then serve within `connected`, then `stop`."""
 
     def __init__(self, writer: WriterProcess, database: Database) -> None:
+        super().__init__(database)
         self._writer = writer
         self._link = writer.link
-        self._database = database
-        self._reader = Reader(database)
         self._policy = PolicyWatch(database)
         self._frames = Frames()
         self._numbers = count()
@@ -210,26 +208,6 @@ class RemoteFront:
         """What is known of a lead under the live policy, and that policy's hash. Raises StoreError with none."""
         enricher, policy = self._policy.reading
         return enricher.enrich(lead), policy
-
-    def lead(self, lead: str) -> LeadView | None:
-        """A lead's present state."""
-        return self._reader.lead(lead)
-
-    def decisions(self, lead: str) -> Sequence[Answer] | None:
-        """Every decision about a lead, oldest first; None for a lead that is not there."""
-        return self._reader.decisions(lead)
-
-    def decision(self, decision: str) -> Answer | None:
-        """One decision by its id."""
-        return self._reader.decision(decision)
-
-    def receipt(self, decision: str, rep: str | None = None) -> Mapping[str, Any] | None:
-        """All that led to a decision, as data with a key `sentences`; with `rep` also `why_not`."""
-        return self._reader.receipt(decision, rep)
-
-    def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
-        return self._reader.holds(after, limit)
 
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it: what the writer said last, and how long ago."""

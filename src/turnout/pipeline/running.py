@@ -20,7 +20,6 @@ from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
-from turnout.pipeline.answer import Answer, LeadView
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job, Tick
@@ -62,7 +61,7 @@ class RecordCommit(Protocol):
         ...
 
 
-class Running:
+class Running(Reader):
     """What faces talk to. `start` before anything else; `stop` answers what was asked and gives the file back."""
 
     def __init__(
@@ -72,16 +71,17 @@ class Running:
         chain: str = "main",
         record: RecordCommit = METRICS.record_commit,
     ) -> None:
+        super().__init__(database)
         self.database = database
         self._clock = clock
         self._record = record
         self._dispatcher = Dispatcher(database, clock, os.urandom, chain)
-        self._reader = Reader(database)
         self._jobs: queue.SimpleQueue[tuple[Job, Callable[[Done], None], float] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._trouble: str = ""
         self._damage: str = ""
         self._is_abandoned = False
+        self._has_ended = False
 
     def start(self) -> None:
         """Load what decisions need and begin to write. Raises StoreError where the store cannot be used."""
@@ -103,6 +103,9 @@ class Running:
     def submit(self, job: Job, then: Callable[[Done], None]) -> None:
         """Do a job with the next commit, and call `then` on the writer's thread once it is on disk, or refused."""
         self._jobs.put((job, then, perf_counter()))
+        if self._has_ended:
+            # Whoever asked just as it ended is not left waiting.
+            self._refuse_all()
 
     def ask(self, job: Job, timeout_seconds: float | None = None) -> Done:
         """The result of a job, for callers who wait. Raises TimeoutError."""
@@ -116,9 +119,29 @@ class Running:
     def _write(self) -> None:
         """The writer's thread: take what is asked, do it, say so; until there is a None among it."""
         is_going = True
-        while is_going and not self._is_abandoned:
-            batch, is_going = self._take()
-            self._do(batch)
+        try:
+            while is_going and not self._is_abandoned:
+                batch, is_going = self._take()
+                self._do(batch)
+        except BaseException:
+            _log.exception("the writer has stopped")
+            raise
+        finally:
+            self._has_ended = True
+            self._refuse_all()
+
+    def _refuse_all(self) -> None:
+        """Tell everybody who still waits that nothing was done; nobody will come to do it."""
+        while True:
+            try:
+                found = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if found is not None:
+                _tell(
+                    found[1],
+                    Done(error=StoreError("the writer has stopped; restart `turnout serve` and send it again")),
+                )
 
     def _take(self) -> tuple[list[tuple[Job, Callable[[Done], None], float]], bool]:
         """What was asked for by now, or nothing when time is to be let pass; and whether more may come."""
@@ -214,26 +237,6 @@ class Running:
         """What is known of a lead under the live policy, and that policy's hash. Raises StoreError with none."""
         enricher, policy = self._dispatcher.live.reading
         return enricher.enrich(lead), policy
-
-    def lead(self, lead: str) -> LeadView | None:
-        """A lead's present state."""
-        return self._reader.lead(lead)
-
-    def decisions(self, lead: str) -> Sequence[Answer] | None:
-        """Every decision about a lead, oldest first; None for a lead that is not there."""
-        return self._reader.decisions(lead)
-
-    def decision(self, decision: str) -> Answer | None:
-        """One decision by its id."""
-        return self._reader.decision(decision)
-
-    def receipt(self, decision: str, rep: str | None = None) -> Mapping[str, Any] | None:
-        """All that led to a decision, as data with a key `sentences`; with `rep` also `why_not`."""
-        return self._reader.receipt(decision, rep)
-
-    def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
-        return self._reader.holds(after, limit)
 
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it."""
