@@ -59,8 +59,7 @@ class Nobody(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value came from: the place (`form`, `phone`, `account`, `domain`, `ip`, `derived`) and what was read."""
 
     place: str

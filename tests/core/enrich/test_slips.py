@@ -1,13 +1,16 @@
 """Values as people and spreadsheets really write them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from turnout.core.account import Account, AccountId
 from turnout.core.capture.mapper import capture
-from turnout.core.enrich.enricher import Enricher
+from turnout.core.enrich.enricher import Enricher, learn_from_account
 from turnout.core.enrich.title import read_title
+from turnout.core.fields.catalogue import Field
 from turnout.core.fields.values import parse_date, parse_number
+from turnout.core.lead import Lead, LeadId
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,12 @@ def test_spreadsheets_write_large_numbers_with_an_exponent(text: str, number: in
 def test_who_owns_a_product_owns_no_company(title: str, seniority: str) -> None:
     """The highest rank is for people who own the firm."""
     assert read_title(title).seniority == seniority
+
+
+def test_a_declared_zone_without_a_value_stays_unknown_beside_an_account() -> None:
+    """The account's country agrees with the lead's, and there is no zone to be set right."""
+    lead = Lead(LeadId("L"), datetime(2026, 9, 1, tzinfo=UTC), {"country": "Germany"})
+    known = Enricher([Field("zone", source="tz")]).enrich(lead)
+    learn_from_account(known, Account(AccountId("A"), "Acme", country="DE"))
+    assert known.facts["country"] == "DE"
+    assert "zone" not in known.facts

@@ -99,7 +99,7 @@ def _skilled(room: Room, facts: Mapping[str, Value]) -> tuple[Collection[RepId],
     return skilled, ", and ".join(said)
 
 
-def _capped(room: Room, books: Books, now: datetime) -> Collection[RepId]:
+def _capped(room: Room, books: Books, now: datetime) -> Collection[RepId | None]:
     """Who has reached a cap of this pool or their own; a cap of the pool in all stops everybody."""
     out: set[RepId | None] = set(room.never)
     for cap in room.pool.caps:
@@ -112,7 +112,7 @@ def _capped(room: Room, books: Books, now: datetime) -> Collection[RepId]:
         reached = books.caps.reached("", cap, now)
         if reached:
             out.update(reached)
-    return {rep for rep in out if rep is not None}
+    return out
 
 
 def _full(room: Room, books: Books, able: Sequence[int], reps: tuple[RepId, ...]) -> list[int]:

@@ -64,6 +64,9 @@ def due(
     closing is due at closing. No time at all is due when work could first be done.
     """
     at, rest = to_micros(start), round(seconds * SECOND_MICROS)
+    soon = _soon_used_up(calendar, at, rest) if rest > 0 else None
+    if soon is not None and not (_meets(pauses, start, soon) or _meets(absences, start, soon)):
+        return soon
     holes = _holes(pauses, absences)
     if rest <= 0:
         return _instant(_opening(calendar, at, holes))
@@ -155,6 +158,17 @@ def _closing(calendar: Calendar, at: int, holes: Sequence[Stretch]) -> int | Non
 def _passed(calendar: Calendar, start: int, end: int) -> int:
     window = calendar.timetable.window(start, end)
     return window.worked_before(end) - window.worked_before(start)
+
+
+def _soon_used_up(calendar: Calendar, at: int, amount: int) -> datetime | None:
+    """As `_used_up`, where one window and less than five years are enough to say it, which is nearly always."""
+    window = calendar.timetable.window(at, at)
+    found = window.reach(window.worked_before(at) + amount)
+    return None if found is None or found - at >= HORIZON_MICROS else to_instant(found)
+
+
+def _meets(intervals: Sequence[Interval], start: datetime, end: datetime) -> bool:
+    return bool(intervals) and any(opening < end and start < closing for opening, closing in intervals)
 
 
 def _used_up(calendar: Calendar, at: int, amount: int) -> int | None:

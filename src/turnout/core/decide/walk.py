@@ -82,9 +82,9 @@ def _hold(case: Case, books: Books, way: Way, target: HoldTarget, now: datetime)
 
 def _settled(case: Case, way: Way, target: Target) -> Target | Tried:
     """The place or person that a list or a territory names for this lead; a Tried where it names none."""
-    named = format_target(target)
     match target:
         case ListTarget(name, column):
+            named = format_target(target)
             table = case.engine.policy.list_for(way.rule_number, name)
             text = table.cell(case.facts.get(table.field), column)
             return named_by_data(case.engine, text) or Tried(named, nobody=Nobody.UNKNOWN, detail=_missing(named, text))
@@ -95,6 +95,7 @@ def _settled(case: Case, way: Way, target: Target) -> Target | Tried:
                 return PoolTarget(pool)
             if column == "owner" and owner:
                 return RepTarget(owner)
+            named = format_target(target)
             return Tried(named, nobody=Nobody.UNKNOWN, detail=f"{named} is unknown for this lead")
         case _:
             return target

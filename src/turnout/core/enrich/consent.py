@@ -18,6 +18,7 @@ _REVERSED = {
     "do_not_call": ("phone_opt_in", "call_opt_in", "accepts_calls", "phone_consent", "call_consent", "call_permission"),
     "consent": ("consent_refused", "no_consent"),
 }  # fmt: skip
+_COLUMNS = frozenset(column for opposites in _REVERSED.values() for column in opposites)
 # What a form writes beside yes and no.
 _YES = frozenset({"agreed", "accepted", "granted", "given", "i agree", "agree", "opted in", "opt-in", "optin",
                   "subscribed"})  # fmt: skip
@@ -30,10 +31,11 @@ _OUT = frozenset({"opted out", "opt-out", "opt out", "optout", "unsubscribed", "
 
 def learn_consent(known: Known, values: Mapping[str, str]) -> None:
     """Keep `do_not_email`, `do_not_call` and `consent`, as said or as the opposite column says."""
+    is_reversed = not _COLUMNS.isdisjoint(values)
     for name, opposites in _REVERSED.items():
         if text := values.get(name):
             _learn(known, name, text, name != "consent" if fold(text) in _OUT else read_consent(text))
-        else:
+        elif is_reversed:
             _learn_opposite(known, name, values, opposites)
 
 

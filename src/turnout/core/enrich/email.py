@@ -12,6 +12,8 @@ from turnout.core.fields.domains import host_of
 from turnout.core.fields.text import clean
 
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
+# An address that was pasted with nothing around it.
+_ALONE = re.compile(r"[a-z0-9_.+-]+@[a-z0-9.-]*[a-z0-9]")
 _BETWEEN = re.compile(r"[\s,;]+")
 _ORDINARY = re.compile(
     r"(?=[^@]{1,64}@.{4,253}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -51,7 +53,7 @@ class Address:
 
 def read_email(text: str) -> Address:
     """The address in a text: lower case, out of `Name <a@b.c>` and `mailto:`, the first one of several."""
-    email = _bare(text)
+    email = text if _ALONE.fullmatch(text) else _bare(text)
     local, _, host = email.rpartition("@")
     if not _is_well_formed(email):
         return Address(email, None, is_role=False)

@@ -32,11 +32,13 @@ _AS_TYPED = (
     "source", "channel", "campaign", "medium", "referrer", "page", "title", "company", "website", "city", "how_heard",
     "ip", "partner_id",
 )  # fmt: skip
+_NO_ROLE = (None, None)
 _NUMBERS = ("score", "visits", "seconds_on_site")
 # People are called so; elsewhere it stands for nothing.
 _NAMES_OF_PEOPLE = frozenset({"na", "nan", "nil", "foo", "bar", "xx"})
 _PERSONAL = ("first_name", "last_name")
 _DIGITS_MAX = 18
+_OF_EMAIL, _OF_PHONE, _OF_TITLE = (Source("derived", name) for name in ("email", "phone", "title"))
 _ADDRESS = ("country", "state", "city", "postal_code", "zone", "ip")
 
 
@@ -79,16 +81,17 @@ class Enricher:
 
     def _learn_domains(self, known: Known, values: Mapping[str, str], address: Address | None) -> str | None:
         """Learn the address and whose domain it is; the host that was found, free mail included."""
+        facts, sources = known.facts, known.sources
         if address:
-            known.learn("email", address.email, FORM)
-            known.learn("valid_email", address.is_valid, _derived("email"))
+            facts["email"], sources["email"] = address.email, FORM
+            facts["valid_email"], sources["valid_email"] = address.is_valid, _OF_EMAIL
         mail_host = address.host if address else None
         is_private = False
         if address and mail_host:
             disposable, free = is_disposable(mail_host), is_free(mail_host, self._free_domains)
-            known.learn("disposable_email", disposable, _derived("email"))
-            known.learn("free_email", free, _derived("email"))
-            known.learn("role_email", address.is_role, _derived("email"))
+            facts["disposable_email"], sources["disposable_email"] = disposable, _OF_EMAIL
+            facts["free_email"], sources["free_email"] = free, _OF_EMAIL
+            facts["role_email"], sources["role_email"] = address.is_role, _OF_EMAIL
             is_private = disposable or free or is_shared(mail_host)
         if mail_host and not is_private:
             _learn_domain(known, mail_host, Source("email", mail_host), is_business=True)
@@ -127,13 +130,6 @@ def learn_from_account(known: Known, account: Account) -> None:
         known.learn("industry", industry(text), Source("account", text))
 
 
-def _derived(name: str) -> Source:
-    return _DERIVED[name]
-
-
-_DERIVED = {name: Source("derived", name) for name in ("email", "phone", "title")}
-
-
 def _learn_typed(known: Known, values: Mapping[str, str]) -> None:
     facts, sources = known.facts, known.sources
     for name in _AS_TYPED:
@@ -146,16 +142,21 @@ def _learn_typed(known: Known, values: Mapping[str, str]) -> None:
 
 def _learn_name(known: Known, values: Mapping[str, str]) -> None:
     """First, last and full name; a full name that has a placeholder in it is put together again without."""
-    given = [values.get(name, "") for name in _PERSONAL]
-    kept = ["" if _is_nobody(text) else text for text in given]
-    for name, text in zip(_PERSONAL, kept, strict=True):
-        known.learn(name, text or None, FORM)
-    full = values.get("name", "") if kept == given else join_name(*kept)
-    known.learn("name", None if _is_nobody(full) else full, FORM)
+    is_whole, kept = True, []
+    for name in _PERSONAL:
+        text = values.get(name, "")
+        if text and _is_nobody(text):
+            is_whole, text = False, ""
+        if text:
+            known.learn(name, text, FORM)
+        kept.append(text)
+    full = values.get("name", "") if is_whole else join_name(*kept)
+    if full and not _is_nobody(full):
+        known.learn("name", full, FORM)
 
 
 def _is_nobody(name: str) -> bool:
-    return is_placeholder(name) and (not name or fold(name) not in _NAMES_OF_PEOPLE)
+    return is_placeholder(name) and fold(name) not in _NAMES_OF_PEOPLE
 
 
 def _learn_domain(known: Known, host: str, source: Source, *, is_business: bool) -> None:
@@ -172,7 +173,7 @@ def _learn_phone(known: Known, values: Mapping[str, str]) -> Phone | None:
     country = values.get("country")
     phone = read_phone(typed, country_code(country) if country else None)
     known.learn("phone", phone.number, FORM if phone.number == typed else said(typed))
-    known.learn("valid_phone", phone.is_possible, _derived("phone"))
+    known.learn("valid_phone", phone.is_possible, _OF_PHONE)
     return phone
 
 
@@ -214,13 +215,10 @@ def _learn_meanings(known: Known, values: Mapping[str, str]) -> None:
 def _learn_role(known: Known, values: Mapping[str, str]) -> None:
     """Seniority and function as the form says, if in our words, else as the title does."""
     title = known.facts.get("title")
-    role = read_title(title) if isinstance(title, str) else None
-    for name, choices, read in (
-        ("seniority", SENIORITIES, role and role.seniority),
-        ("function", FUNCTIONS, role and role.function),
-    ):
-        said = fold(values.get(name, ""))
-        if said in choices:
+    role = read_title(title) if isinstance(title, str) else _NO_ROLE
+    for name, choices, read in (("seniority", SENIORITIES, role[0]), ("function", FUNCTIONS, role[1])):
+        typed = values.get(name)
+        if typed and (said := fold(typed)) in choices:
             known.learn(name, said, FORM)
-        else:
-            known.learn(name, read, _derived("title"))
+        elif read is not None:
+            known.learn(name, read, _OF_TITLE)

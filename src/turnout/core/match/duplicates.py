@@ -25,7 +25,10 @@ _SAME_PROVIDER = {
 _DOTS_DO_NOT_COUNT = frozenset({"gmail.com"})
 # Providers that deliver `anything@user.fastmail.com` to `user@fastmail.com`.
 _USER_IN_THE_HOST = ("fastmail.com", "fastmail.fm")
+_USERS_HOSTS = tuple(f".{provider}" for provider in _USER_IN_THE_HOST)
 _IN_BRACKETS = re.compile(r"<([^<>]*@[^<>]*)>")
+# An address with nothing around it, which is what enrichment leaves of most.
+_ALONE = re.compile(r"[a-z0-9_+-][a-z0-9_.+-]*@[a-z0-9.-]*[a-z0-9]")
 
 
 @lru_cache(maxsize=4_096)
@@ -35,7 +38,7 @@ def person_key(email: str) -> str | None:
     Case, spaces, `mailto:`, `Name <...>` and `+tag` do not count, nor do a provider's own aliases. What follows a
     hyphen does: `ann-1@yahoo.com` and `ann-2@yahoo.com` are two people.
     """
-    local, at, host = _bare(email).rpartition("@")
+    local, at, host = (email if _ALONE.fullmatch(email) else _bare(email)).rpartition("@")
     domain = host_of(host)
     if not (at and local and domain) or "@" in local:
         return None
@@ -58,7 +61,7 @@ def _without_tag(local: str) -> str:
 def _mailbox(local: str, domain: str) -> str:
     if domain in _DOTS_DO_NOT_COUNT:
         local = local.replace(".", "") or local
-    for provider in _USER_IN_THE_HOST:
-        if domain.endswith(f".{provider}"):
-            return f"{domain.removesuffix(f'.{provider}').rpartition('.')[2]}@{provider}"
+    if domain.endswith(_USERS_HOSTS):
+        provider = next(provider for provider in _USER_IN_THE_HOST if domain.endswith(f".{provider}"))
+        return f"{domain.removesuffix(f'.{provider}').rpartition('.')[2]}@{provider}"
     return f"{local}@{domain}"

@@ -22,6 +22,7 @@ class Asked:
         self._refused = _Words()
         self._needing: dict[Test, int] = {}
         self._barring: dict[Test, int] = {}
+        self.reads_words = False
 
     def add(self, bit: int, literal: Literal) -> None:
         """File a clause's test. A second one about words of the same clause goes to the next layer."""
@@ -29,10 +30,10 @@ class Asked:
         if not isinstance(test, Resembles):
             bits = self._barring if literal.is_negated else self._needing
             bits[test] = bits.get(test, 0) | bit
-        elif literal.is_negated:
-            self._refused.add(bit, test)
-        else:
-            self._free_layer(bit).add(bit, test)
+            return
+        self.reads_words = True
+        words = self._refused if literal.is_negated else self._free_layer(bit)
+        words.add(bit, test)
 
     def _free_layer(self, bit: int) -> _Layer:
         found = next((layer for layer in self._layers if layer.default & bit), None)

@@ -39,6 +39,7 @@ class Column(Protocol):
     """What the index asks of a field's column."""
 
     remembered: Remembered
+    reads_words: bool
 
     def accepts(self, value: Value) -> int:
         """The bitset of clauses that this value does not rule out; asked for values that are not remembered."""
@@ -84,6 +85,7 @@ class TextColumn:
         for bit, literals in entries:
             self._add(bit, literals)
         self.remembered = Remembered(self._unknown)
+        self.reads_words = self._asked.reads_words
 
     def _add(self, bit: int, literals: Sequence[Literal]) -> None:
         included: frozenset[str] | None = None
@@ -134,6 +136,8 @@ class TextColumn:
 
 class NumberColumn:
     """Numbers and dates: the line is cut at every number a rule names; bisecting finds the piece a value lies in."""
+
+    reads_words = False
 
     def __init__(self, entries: list[Entry], everything: int) -> None:
         self._unknown = everything
@@ -243,6 +247,7 @@ class ManyColumn:
                     self._asked.add(bit, literal)
         self._layers = [(default[0], included) for default, included in layers]
         self.remembered = Remembered(self._unknown)
+        self.reads_words = self._asked.reads_words
 
     def accepts(self, value: Value) -> int:
         """The clauses of which every test is met by one of the values."""

@@ -1,8 +1,8 @@
 """The bitset index: an ordered list of conditions, asked all at once which is the first that fits.
 
 Each condition becomes clauses; each field keeps, per value, the bitset of clauses that accept it; ANDing the fields
-leaves the clauses that hold, and the lowest bit is the first. After the idea of bitmap indexes and of the "bit vector"
-packet classifiers (Lakshman and Stiliadis, 1998).
+leaves the clauses that hold, and the lowest bit is the first. A field is read only while a clause is left that asks for
+it. After the idea of bitmap indexes and of the "bit vector" packet classifiers (Lakshman and Stiliadis, 1998).
 """
 
 from __future__ import annotations
@@ -34,8 +34,13 @@ class Index:
             (field, build_column(((1 << clause, literals) for clause, literals in entries.items()), self._everything))
             for field, entries in per_field.items()
         ]
+        # Columns that read texts word by word come last, when few clauses are left that want to know.
+        columns.sort(key=lambda named: named[1].reads_words)
         # The remembered answer is asked for here, since a look-up costs less than a call that looks up.
-        self._columns = [(field, column.remembered.get, column) for field, column in columns]
+        self._columns = [
+            (field, sum(1 << clause for clause in per_field[field]), column.remembered.get, column)
+            for field, column in columns
+        ]
         self.fields = frozenset(test.field for condition in conditions for test in tests_in(condition))
 
     def _add(self, row: int, form: Form, per_field: dict[str, dict[int, list[Literal]]]) -> None:
@@ -53,7 +58,9 @@ class Index:
         if start:
             bits &= -1 << self._first_clause[start]
         known = facts.get
-        for field, remembered, column in self._columns:
+        for field, asking, remembered, column in self._columns:
+            if not bits & asking:
+                continue
             value = known(field)
             accepted = remembered(value)
             bits &= column.accepts(value) if accepted is None else accepted
