@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from itertools import count
 from time import monotonic, perf_counter
@@ -25,6 +25,7 @@ from turnout.pipeline.jobs import Job
 from turnout.pipeline.policy_watch import PolicyWatch
 from turnout.pipeline.reading import Reader
 from turnout.pipeline.running import utc_now
+from turnout.pipeline.warm_up import warm_up_reading
 from turnout.pipeline.wire import Said, Sent, done_of, encode, read_said, sent_job
 from turnout.pipeline.writer_process import WriterProcess
 from turnout.store.database import Database
@@ -66,6 +67,9 @@ class RemoteFront(Reader):
         if said.failure:
             raise StoreError(said.failure)
         self._hear(said)
+        with suppress(StoreError):
+            # Without a policy there is nothing to read leads for yet.
+            warm_up_reading(self._policy.reading[0], utc_now())
 
     def _first_said(self) -> Said:
         while data := self._link.recv(_READ_BYTES):

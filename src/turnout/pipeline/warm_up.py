@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from turnout.core.calendar import due
+from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead, LeadId
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.jobs import Capture, Job, Preview
@@ -36,6 +37,15 @@ def warm_up(dispatcher: Dispatcher, now: datetime) -> None:
         due(roster.calendar(rep), now, 3_600, absences=roster.absences(rep))
     for room in live.engine.rooms.values():
         room.here(now)
-    lead = Lead(LeadId("warm-up"), now, _NOBODY)
+    lead = _nobody(now)
     job: Job = Preview(Capture(lead, live.enricher.enrich(lead), live.policy_hash))
     dispatcher.run([job])
+
+
+def warm_up_reading(enricher: Enricher, now: datetime) -> None:
+    """Read a lead that is not there, in a process that reads leads and does not decide."""
+    enricher.enrich(_nobody(now))
+
+
+def _nobody(now: datetime) -> Lead:
+    return Lead(LeadId("warm-up"), now, _NOBODY)
