@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import compress
 from math import isfinite
 
@@ -23,11 +22,11 @@ _Plain = str | int | float | bool | None | tuple[str, ...]
 
 
 class _Facts(Stored):
-    """`days` names the facts that are days. `sources` has the place alone where nothing was noted of what was read."""
+    """`days` names the facts that are days."""
 
     facts: dict[str, _Plain]
     days: list[str]
-    sources: dict[str, str | tuple[str, str]]
+    sources: dict[str, Source]
     values: dict[str, str]
 
 
@@ -38,8 +37,7 @@ def encode_facts(facts: Mapping[str, Value], sources: Mapping[str, Source], valu
     """The three maps as bytes. Text that is no Unicode (half of a surrogate pair) raises UnicodeEncodeError."""
     odd = compress(facts, map(_is_odd, map(type, facts.values())))
     days = [name for name in odd if _is_day(name, facts[name])]
-    places = {name: (source.place, source.read) if source.read else source.place for name, source in sources.items()}
-    return encode_in_order((facts, days, places, values))
+    return encode_in_order((facts, days, sources, values))
 
 
 def _is_day(name: str, value: Value) -> bool:
@@ -55,13 +53,4 @@ def decode_facts(data: bytes) -> tuple[dict[str, Value], dict[str, Source], dict
     facts: dict[str, Value] = {**stored.facts}
     for name in stored.days:
         facts[name] = date.fromisoformat(str(facts[name]))
-    sources = {
-        name: _place(found) if isinstance(found, str) else Source(*found) for name, found in stored.sources.items()
-    }
-    return facts, sources, stored.values
-
-
-@lru_cache(maxsize=256)
-def _place(place: str) -> Source:
-    """One object for each place: most facts come from the form, and nothing personal is in it."""
-    return Source(place)
+    return facts, stored.sources, stored.values
