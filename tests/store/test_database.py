@@ -40,6 +40,8 @@ def open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o777)
     yield folder
+    # A test may have taken the right to change it away.
+    folder.chmod(0o777)
     shutil.rmtree(folder)
 
 
