@@ -116,5 +116,5 @@ def _must_be_same(digest: bytes, capture: Capture) -> None:
     if bytes(digest) != capture.digest:
         raise RefusedError(
             "idempotency_key_reused",
-            f"the key `{capture.key}` was used for something else; use a new key for each lead",
+            "this key was used for another lead; use a new key for each lead, and the same one to send a lead again",
         )
