@@ -160,6 +160,15 @@ class Keeper:
             to_micros(touched_at) if touched_at else before.touched_at if before else None,
             to_micros(closed_at) if closed_at else before.closed_at if before else None,
             outcome or (before.close_outcome if before else ""),
+            decision.outcome.value,
+            decision.assignee,
+            decision.team,
+            decision.pool,
+            decision.queue,
+            decision.rule,
+            decision.match.account if decision.match else None,
+            to_micros(decision.decided_at),
+            _micros(decision.promise.touch_by) if decision.promise else None,
         )
         self._remember(lead, row)
         return row
@@ -170,7 +179,7 @@ class Keeper:
         if before is None:
             self.desk.rows[lead] = Found(*row, None, None, None, b"", None, None, None, None, None, None, None, None)
         else:
-            self.desk.rows[lead] = before._replace(**row._asdict())
+            self.desk.rows[lead] = Found(*row, *before[len(row) :])
 
     def _hands(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
         """Leads that came into somebody's hands, were accepted, or left them."""

@@ -11,6 +11,7 @@ from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction, places
 
 # `joined_to` is the lead (`seq`) that one of the same person joined; `decision` and `number` are its latest decision.
+# What is behind them repeats that decision, so that a list of leads is asked of one table.
 LEADS: Final = Table(
     "leads",
     METADATA,
@@ -25,6 +26,15 @@ LEADS: Final = Table(
     instant_column("touched_at"),
     instant_column("closed_at"),
     text_column("close_outcome"),
+    text_column("outcome"),
+    Column("assignee", Text),
+    text_column("team"),
+    text_column("pool"),
+    text_column("queue"),
+    text_column("rule"),
+    Column("account", Text),
+    instant_column("decided_at"),
+    instant_column("sla_due"),
 )
 Index("leads_joined_to", LEADS.c.joined_to, sqlite_where=text("joined_to IS NOT NULL"))
 
@@ -56,6 +66,15 @@ class LeadRow(NamedTuple):
     touched_at: int | None
     closed_at: int | None
     close_outcome: str
+    outcome: str
+    assignee: str | None
+    team: str
+    pool: str
+    queue: str
+    rule: str
+    account: str | None
+    decided_at: int
+    sla_due: int | None
 
 
 class PersonalRow(NamedTuple):
@@ -82,6 +101,15 @@ class Found(NamedTuple):
     touched_at: int | None
     closed_at: int | None
     close_outcome: str
+    outcome: str
+    assignee: str | None
+    team: str
+    pool_now: str
+    queue: str
+    rule: str
+    account: str | None
+    decided_at: int
+    sla_due: int | None
     person: str | None
     facts: bytes | None
     kept_case: bytes | None
@@ -96,18 +124,12 @@ class Found(NamedTuple):
     wait: bytes | None
 
 
-_ADD_LEAD = (
-    "INSERT INTO leads (seq, id, received_at, origin, status, decision, number, joined_to, touched_at, closed_at,"
-    " close_outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = ", ".join(LeadRow._fields)
+_ADD_LEAD = f"INSERT INTO leads ({_COLUMNS}) VALUES ({places(len(LeadRow._fields))})"
 _ADD_PERSONAL = "INSERT INTO personal (lead, person, salt, facts, kept_case) VALUES (?, ?, ?, ?, ?)"
-_MOVE = (
-    "UPDATE leads SET status = ?, decision = ?, number = ?, joined_to = ?, touched_at = ?, closed_at = ?,"
-    " close_outcome = ? WHERE seq = ?"
-)
-_FIND = """
-SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.decision, l.number, l.joined_to, l.touched_at, l.closed_at,
-    l.close_outcome, p.person, p.facts, p.kept_case, d.body, a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by,
+_MOVE = f"UPDATE leads SET {', '.join(f'{name} = ?' for name in LeadRow._fields[4:])} WHERE seq = ?"
+_FIND = f"""
+SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body, a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by,
     a.is_offer, h.body
 FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq
 LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL LEFT JOIN holds h ON h.lead = l.seq

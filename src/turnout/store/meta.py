@@ -14,6 +14,7 @@ WORLD_VERSION: Final = "world_version"
 LIVE_POLICY: Final = "live_policy"
 POLICY_VERSION: Final = "policy_version"
 LATEST_MOMENT: Final = "latest_moment"
+EDITS: Final = "edits"
 
 META: Final = Table(
     "meta",
@@ -47,3 +48,9 @@ def bump(tx: Transaction, name: str) -> int:
     number = read_number(tx, name) + 1
     write_meta(tx, name, number)
     return number
+
+
+def lock_edits(tx: Transaction) -> None:
+    """Wait until nobody else edits, and keep others from it until the transaction ends. It is the first statement."""
+    bump_of = "ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)"
+    tx.run(f"INSERT INTO meta (name, value) VALUES (?, '1') {bump_of}", (EDITS,))

@@ -60,7 +60,7 @@ class Record:
         add_decisions(tx, [_row(decision, seq, body)], [(hash_of(crowd), crowd)])
         add_leads(
             tx,
-            [LeadRow(seq, lead, at, "api", "open", seq, 1, None, None, None, "")],
+            [LeadRow(seq, lead, at, "api", "open", seq, 1, None, None, None, "", "assigned", None, "", "", "", "", None, at, None)],
             [PersonalRow(seq, person, b"salt%d" % seq, facts_of(person), CASE % person.encode())],
         )
         keep_people(tx, [PersonRow(person, seq, rep, None, "")])

@@ -1,0 +1,60 @@
+"""What people change by hand or by import: one transaction, one actor, one line in the record for each change.
+
+Reps, accounts, policies, keys and everything else that decisions read is changed here; leads are changed by jobs. Edits
+take turns, also where several processes serve one store, so they share one chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from turnout.store.audit import Chain, Event
+from turnout.store.database import Database
+from turnout.store.meta import LATEST_MOMENT, WORLD_VERSION, bump, lock_edits, read_number
+from turnout.store.metadata import from_micros
+from turnout.store.transaction import Transaction
+
+CHAIN: Final = "edits"
+
+
+@dataclass(slots=True)
+class Edit:
+    """An edit under way: ask and change through `tx`, say what happened. `actor` is a key's id, `local` or `cli`.
+
+    `at` is its moment: time in a store never runs backwards.
+    """
+
+    tx: Transaction
+    at: datetime
+    actor: str
+    events: list[Event] = field(default_factory=list)
+    is_of_world: bool = False
+
+    def happened(
+        self, kind: str, body: Mapping[str, Any] | None = None, *, lead_seq: int | None = None, lead_id: str = ""
+    ) -> None:
+        """Keep in the record what was done; `body` must hold no personal facts, for the record is never erased."""
+        said = msgspec.json.encode({"by": self.actor, **(body or {})}).decode()
+        self.events.append(Event(kind, self.at, lead_seq, lead_id, body=said))
+
+    def world_changed(self) -> None:
+        """Reps, accounts, opportunities, absences or teams are others now: every process reads them anew."""
+        self.is_of_world = True
+
+
+@contextmanager
+def editing(database: Database, now: datetime, actor: str) -> Iterator[Edit]:
+    """An edit that is kept whole when the block ends, or not at all where it raises. Raises StoreError."""
+    with database.begin() as tx:
+        lock_edits(tx)
+        edit = Edit(tx, max(now, from_micros(read_number(tx, LATEST_MOMENT))), actor)
+        yield edit
+        if edit.is_of_world:
+            bump(tx, WORLD_VERSION)
+        Chain(CHAIN).append(tx, edit.events, edit.at)
