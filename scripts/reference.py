@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
+from turnout.api.problem_pages import HELP
+from turnout.api.problems import CODES
 from turnout.cli.app import app
+from turnout.config.settings import known_settings
+from turnout.config.values import kind_in_words
 from turnout.core.fields.catalogue import ACCOUNT_FIELDS, CAPTURED_FIELDS, DERIVED_FIELDS, Field
 from turnout.core.policy.schema import policy_schema
+from turnout.observe.families import FAMILIES, OTHER, PREFIX, RULES_MAX, STAGES
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _MADE = "<!-- Made by scripts/reference.py; edit the source, not this page. -->\n"
@@ -70,11 +76,73 @@ def _parameters(command: Any, path: tuple[str, ...]) -> list[str]:  # noqa: ANN4
     return rows
 
 
+def settings_page() -> str:
+    """Every setting, with all that the table of settings says of it."""
+    parts = [_MADE, "# Settings\n"]
+    parts.append(
+        "Each may be said in a file as `name = value` (TOML, without tables), and in the environment as "
+        "`TURNOUT_NAME=value`.\nAn option goes before the environment, that before the file, and that before the "
+        "default. The file is the one that\n`--config` or `$TURNOUT_CONFIG` names, else `turnout.toml` in the working "
+        "directory, else `/etc/turnout/turnout.toml`.\n\nA secret may stand in a file of its own, which "
+        "`TURNOUT_NAME_FILE` names. A list is separated by commas in the\nenvironment. What is unknown, or cannot be, "
+        "is refused with its place; an empty variable says nothing.\n"
+    )
+    parts.append("| setting | type | default | unit | read by | what it does |\n|---|---|---|---|---|---|")
+    for setting in known_settings().values():
+        default = ", ".join(setting.default) if isinstance(setting.default, tuple) else str(setting.default)
+        shown = f"`{default.lower() if isinstance(setting.default, bool) else default}`" if default else ""
+        what = f"{setting.help}{' A secret.' if setting.is_secret else ''}"
+        cells = (f"`{setting.name}`", kind_in_words(setting), shown, setting.unit, setting.read_by, what)
+        parts.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
+    parts.append("\n`read by` names the commands; `serve` includes the process that writes for it.\n")
+    return "\n".join(parts)
+
+
+def metrics_page() -> str:
+    """Every number of `/metrics`."""
+    parts = [_MADE, "# Numbers for Prometheus\n"]
+    parts.append(
+        "`GET /metrics` gives them in Prometheus' text format, for both processes of a server; it needs a key with "
+        "scope\n`metrics`, or none on the same machine. Times are in seconds. A counter's name ends in `_total`\n"
+        "there, a histogram has `_bucket`, `_sum` and `_count`.\n"
+    )
+    parts.append("| name | kind | labels | what it says |\n|---|---|---|---|")
+    for name, family in FAMILIES.items():
+        labels = ", ".join(f"`{label}`" for label in family.labels)
+        parts.append(f"| `{PREFIX}{name}` | {family.kind} | {labels} | {family.said} |".replace("|  |", "| |"))
+    parts.append(
+        f"\n`stage` is one of {', '.join(f'`{stage}`' for stage in STAGES)}. `rule` has at most {RULES_MAX} values; "
+        f"further rules are\ncounted as `{OTHER}`. `process` is `server` or `writer`.\n"
+    )
+    return "\n".join(parts)
+
+
+def problems_page() -> str:
+    """Every problem with its cause and its remedy, by status."""
+    parts = [_MADE, "# Problems\n"]
+    parts.append(
+        "What cannot be done is answered with `application/problem+json` (RFC 9457): `type` is `/problems/CODE`, which "
+        "each\nserver explains, `code` is stable, `detail` says what was wrong this time, and `errors` names fields "
+        "where some are\nwrong. Statuses 429 and 503 come with `Retry-After`.\n"
+    )
+    for status in sorted({known.status for known in CODES.values()}):
+        parts.append(f"## {status} {HTTPStatus(status).phrase}\n")
+        parts.append("| code | what it says | why | what to do |\n|---|---|---|---|")
+        for code, known in CODES.items():
+            if known.status == status:
+                parts.append(f"| `{code}` | {known.title} | {HELP[code].cause} | {HELP[code].remedy} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
         "fields.md": fields_page(),
+        "problems.md": problems_page(),
         "cli.md": cli_page(),
+        "settings.md": settings_page(),
+        "metrics.md": metrics_page(),
         "policy.schema.json": json.dumps(policy_schema(), indent=2) + "\n",
     }
 

@@ -5,6 +5,7 @@
     ├── CalendarError      hours, zones or holidays that cannot be
     ├── WorldError         accounts, reps or absences that cannot be used at all
     ├── InputError         a file or a record from outside that cannot be read
+    ├── SettingsError      a setting is unknown or cannot be: it has a place and a remedy
     ├── StoreError         the database cannot be opened, read or written
     └── RefusedError       something that cannot be done to this lead now; it has a code
 
@@ -34,6 +35,10 @@ class InputError(TurnoutError):
     """A file or a record from outside that cannot be read."""
 
 
+class SettingsError(TurnoutError):
+    """A setting that is unknown or cannot be; the message names its place and never shows a secret."""
+
+
 class StoreError(TurnoutError):
     """The database cannot be opened, read or written: it is full, damaged, read-only, newer or in use.
 
@@ -41,6 +46,22 @@ class StoreError(TurnoutError):
     """
 
     is_lasting = False
+
+
+class DatabaseError(StoreError):
+    """What the database itself says, and not a row in it: whatever is asked for next may fail as well."""
+
+
+class RetryError(DatabaseError):
+    """The transaction lost to another one, or its connection broke before it was kept: do all of it again."""
+
+
+class ClashError(RetryError):
+    """Somebody else has written the same row at the same moment."""
+
+
+class InDoubtError(RetryError):
+    """The connection broke while a transaction was kept: it is, or it is not."""
 
 
 class RefusedError(TurnoutError):

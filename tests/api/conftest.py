@@ -10,6 +10,7 @@ import pytest
 from tests.api.client import Caller, caller_of
 from tests.api.memory_front import POLICY, REPS, START, MemoryFront
 from tests.scenarios.scenario import write_world
+from tests.stores import url_in
 from turnout.api.settings import ApiSettings
 from turnout.pipeline.front import Front
 from turnout.pipeline.import_world import import_folder
@@ -31,7 +32,7 @@ def stored(tmp_path: Path) -> Iterator[Running]:
     """The same Turnout as it really runs: over a file, with its own writer."""
     write_world({"reps": REPS}, tmp_path)
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
-    database = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    database = open_database(url_in(tmp_path))
     import_folder(database, tmp_path)
     publish_policy(database, tmp_path / "policy.yaml", START)
     running = Running(database, clock=lambda: START)

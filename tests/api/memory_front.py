@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -28,6 +29,7 @@ from turnout.pipeline import jobs
 from turnout.pipeline.answer import Answer, LeadView
 from turnout.pipeline.front import Done
 from turnout.pipeline.load import build_world
+from turnout.store.database import Database, open_database
 
 POLICY = """
 rules:
@@ -57,6 +59,7 @@ class MemoryFront:
 
     def __init__(self, folder: Path, policy: str = POLICY) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         write_world({"reps": REPS}, folder)
         files = read_world(folder)
         parsed = parse_policy(policy, {}, {rep.id for rep in files.reps})
@@ -113,6 +116,8 @@ class MemoryFront:
                     raise RefusedError("rep_not_found", f"there is no rep `{rep}`")
                 say_present(self.desk, self.engine.world.roster, rep, presence, self._now)
                 return Done()
+            case jobs.Credit(pool):
+                raise RefusedError("no_turns", f"pool `{pool}` has no ledger here")
             case jobs.Tick():
                 return Done()
             case _:
@@ -158,7 +163,7 @@ class MemoryFront:
                 self._touched[lead] = job.at or now
             case jobs.Close() | jobs.Merge() | jobs.Separate():
                 self._end(job)
-        return Done(self._latest(lead))
+        return Done(self.lead(lead))
 
     def _end(self, job: jobs.Close | jobs.Merge | jobs.Separate) -> None:
         lead, now = job.lead, self._now
@@ -193,6 +198,11 @@ class MemoryFront:
         return found
 
     # The readers.
+
+    @cached_property
+    def database(self) -> Database:
+        """A store for what is not leads; made when somebody asks for it."""
+        return open_database(f"sqlite:///{self._folder / 'turnout.db'}")
 
     def enrich(self, lead: Lead) -> tuple[Known, str]:
         """What is known of a lead."""

@@ -48,8 +48,8 @@ def _key(name: str, scopes: str) -> ApiKey:
 
 @pytest.fixture
 def public(front: MemoryFront, calling: Calling) -> Caller:
-    """A server that everybody can reach, with a key per scope (`tnt_write`, ...)."""
-    names = {scope.rpartition(":")[2]: scope for scope in SCOPES}
+    """A server that everybody can reach, with a key per scope (`tnt_write` for leads, `tnt_data_write`, ...)."""
+    names = {scope.removeprefix("leads:").replace(":", "_"): scope for scope in SCOPES}
     settings = ApiSettings(Keyring(KeysInMemory(**names)), is_loopback=False)
     return calling(front, settings, peer="203.0.113.7")
 

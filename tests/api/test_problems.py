@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 import turnout
+from tests.api.client import Caller, problem
+from turnout.api.problem_pages import HELP
 from turnout.api.problems import CODES, Problem, problem_of, status_of, wait_first
 from turnout.errors import InputError, RefusedError, StoreError
 
 FOLDER = Path(turnout.__file__).parent / "api"
+_TABLES = ("problems", "problem_pages")
 
 
 @pytest.mark.parametrize(
@@ -52,11 +55,37 @@ def test_a_problem_is_what_the_standard_asks_for() -> None:
 
 def test_every_code_in_use_is_in_the_table() -> None:
     """A problem is only raised under a code that the document names, and none stands there unused."""
-    text = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
+    text = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py") if path.stem not in _TABLES)
+    everywhere = "".join(path.read_text("utf-8") for path in FOLDER.parent.rglob("*.py") if path.stem not in _TABLES)
     used = set(re.findall(r'(?<!Field)Problem\(\s*"(\w+)"', text))
     assert used <= CODES.keys()
-    unused = {code for code in CODES if text.count(f'"{code}"') < 2}
+    refused = set(re.findall(r'RefusedError\(\s*"(\w+)"', everywhere))
+    assert refused <= CODES.keys()
+    unused = {code for code in CODES if f'"{code}"' not in everywhere}
     assert not unused
+
+
+def test_every_code_says_why_and_what_to_do() -> None:
+    """In words of its own, that begin and end as sentences do."""
+    assert HELP.keys() == CODES.keys()
+    for code, told in HELP.items():
+        for text in told:
+            assert re.fullmatch(r"[A-Z`].*\.", text, re.DOTALL), f"{code}: {text}"
+            assert text.count("`") % 2 == 0, f"{code}: {text}"
+
+
+def test_a_problem_leads_to_its_page(local: Caller) -> None:
+    """Without a key, as a page that runs nothing; an unknown code is nothing here."""
+    refused = local.get("/api/v1/leads/nothing")
+    page = local.get(refused.json()["type"])
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "There is no such lead" in page.text
+    assert "<code>GET /api/v1/leads</code>" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    for code in CODES:
+        assert f"<code>{code}</code>" in local.get(f"/problems/{code}").text
+        assert f'href="/problems/{code}"' in local.get("/problems").text
+    problem(local.get("/problems/nothing_known"), 404, "not_found")
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.01, "1"), (1.0, "1"), (1.2, "2"), (60, "60")])

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turnout.api.rate_limit import RateLimiter
+from tests.api.client import LEADS, problem
+from tests.api.conftest import Calling
+from tests.api.memory_front import MemoryFront
+from tests.api.test_access import KeysInMemory, bearer
+from turnout.api.keyring import Keyring
+from turnout.api.problems import Problem
+from turnout.api.rate_limit import KeyLimits, RateLimiter
+from turnout.api.settings import ApiSettings
 
 RATES = st.integers(1, 600)
 BURSTS = st.integers(1, 30)
@@ -92,3 +99,62 @@ def test_memory_stays_bounded(keys: list[str], keys_max: int) -> None:
     for moment, key in enumerate(keys):
         limiter.allow(key, moment / 10)
         assert len(limiter) <= keys_max
+
+
+class Ticks:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """What it says."""
+        return self.now
+
+
+def test_a_key_is_told_what_it_has_left() -> None:
+    """Of each minute, which begins with the first request in it."""
+    ticks = Ticks()
+    limits = KeyLimits(3, ticks)
+    assert dict(limits.spend("a")) == {b"ratelimit-policy": b'"key";q=3;w=60', b"ratelimit": b'"key";r=2;t=60'}
+    ticks.now += 30.5
+    assert dict(limits.spend("a"))[b"ratelimit"] == b'"key";r=1;t=30'
+    limits.spend("a")
+    with pytest.raises(Problem) as refused:
+        limits.spend("a")
+    assert refused.value.headers == {
+        "Retry-After": "30",
+        "ratelimit-policy": '"key";q=3;w=60',
+        "ratelimit": '"key";r=0;t=30',
+    }
+    assert dict(limits.spend("b"))[b"ratelimit"] == b'"key";r=2;t=60'
+    ticks.now += 29.5
+    assert dict(limits.spend("a"))[b"ratelimit"] == b'"key";r=2;t=60'
+
+
+def test_no_limit_says_nothing() -> None:
+    """And lets everybody through."""
+    limits = KeyLimits(0)
+    assert [limits.spend("a") for _ in range(1_000)] == [()] * 1_000
+
+
+def test_every_answer_to_a_key_says_what_is_left(front: MemoryFront, calling: Calling) -> None:
+    """Of leads that come in and of everything else, also where it is refused; nobody on this machine is counted."""
+    keyring = Keyring(KeysInMemory(write="leads:write", read="leads:read"))
+    public = calling(front, ApiSettings(keyring, is_loopback=False, requests_per_minute=3), peer="203.0.113.7")
+    responses = [
+        public.post(LEADS, {"email": "a@a.example"}, headers=bearer("write")),
+        public.post(LEADS, {}, headers=bearer("write")),
+        public.get("/api/v1/holds", headers=bearer("write")),
+        public.post(LEADS, {"email": "a@a.example"}, headers=bearer("write")),
+        public.get("/api/v1/holds", headers=bearer("write")),
+    ]
+    assert [response.status_code for response in responses] == [201, 422, 403, 429, 429]
+    left = [response.headers["ratelimit"].partition(";t=")[0] for response in responses]
+    assert left == ['"key";r=2', '"key";r=1', '"key";r=0', '"key";r=0', '"key";r=0']
+    assert {response.headers["ratelimit-policy"] for response in responses} == {'"key";q=3;w=60'}
+    for refused in responses[3:]:
+        problem(refused, 429, "too_many_requests")
+        assert 0 < int(refused.headers["retry-after"]) <= 60
+    assert public.get("/api/v1/holds", headers=bearer("read")).headers["ratelimit"].startswith('"key";r=2;')
+    assert "ratelimit" not in calling(front).get("/api/v1/holds").headers

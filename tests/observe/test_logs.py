@@ -12,7 +12,8 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from turnout.observe.logs import configure_logs, get_logger
+from turnout.observe.logs import are_logged, configure_logs, get_logger, say_all
+from turnout.observe.requests import ASKED, Asked
 
 
 @pytest.fixture
@@ -106,3 +107,47 @@ def test_no_address_and_no_key_ever_gets_through(
         logging.getLogger("library").exception("%s and %s", address, {"deep": key})
     assert address not in out.getvalue()
     assert key[4:] not in out.getvalue()
+
+
+def test_lines_of_many_leads_look_like_any_other(out: io.StringIO) -> None:
+    """They are written in another way, for it is quicker; whoever reads them need not know."""
+    get_logger("writer").info("decided", lead="L1", rule="All", ms=1.25, pool=None)
+    say_all("writer", logging.INFO, [("decided", {"lead": "L1", "rule": "All", "ms": 1.25, "pool": None})] * 2)
+    told = _lines(out)
+    for line in told:
+        assert line.pop("timestamp")
+    assert told[0] == told[1] == told[2]
+
+
+def test_lines_of_many_leads_are_cleaned_too(out: io.StringIO) -> None:
+    """A caller's own id of a lead may be an address."""
+    say_all("writer", logging.INFO, [("decided", {"lead": "ann@acme.example", "rule": "key tnt_abcdefgh12345678"})])
+    assert "acme" not in out.getvalue()
+    assert "abcdefgh" not in out.getvalue()
+    configure_logs(stream=out, as_json=False)
+    say_all("writer", logging.INFO, [("decided", {"lead": "ann@acme.example"})])
+    assert "decided" in out.getvalue()
+    assert "acme" not in out.getvalue()
+
+
+def test_lines_of_many_leads_are_made_only_where_they_are_wanted(out: io.StringIO) -> None:
+    """Whoever makes them asks before."""
+    configure_logs("warning", out)
+    assert not are_logged(logging.INFO)
+    assert are_logged(logging.WARNING)
+    say_all("writer", logging.INFO, [("decided", {"lead": "L1"})])
+    assert out.getvalue() == ""
+
+
+def test_a_line_says_for_which_request_it_is(out: io.StringIO) -> None:
+    """Ours and a library's, for as long as the request is answered."""
+    token = ASKED.set(Asked("r1", "ab" * 16))
+    try:
+        get_logger("api").warning("slow")
+        logging.getLogger("library").warning("slow")
+    finally:
+        ASKED.reset(token)
+    get_logger("api").warning("slow")
+    told = _lines(out)
+    assert [line.get("request") for line in told] == ["r1", "r1", None]
+    assert [line.get("trace") for line in told] == ["ab" * 16, "ab" * 16, None]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from turnout.observe.families import FAMILIES, OTHER, PREFIX, RULES_MAX
 from turnout.observe.metrics import Metrics, exposition
+from turnout.observe.numbers import Taken
 
 
 def _read(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
@@ -57,11 +61,12 @@ def test_a_commit_is_counted_by_outcome_and_origin() -> None:
 def test_levels_are_as_last_set() -> None:
     """What waits now, not what ever waited."""
     metrics = Metrics()
-    metrics.set_waiting(holds=9, offers=9)
-    metrics.set_waiting(holds=4, offers=2)
-    metrics.set_writer_queue(7)
+    metrics.set_level("holds_waiting", 9)
+    metrics.set_level("holds_waiting", 4)
+    metrics.set_level("info", 1, ("0.1", "3.11", "sqlite"))
     read = _read(metrics)
-    assert [read[f"turnout_{name}", ()] for name in ("holds_waiting", "offers_open", "writer_queue")] == [4, 2, 7]
+    assert read["turnout_holds_waiting", ()] == 4
+    assert read["turnout_info", (("database", "sqlite"), ("python", "3.11"), ("version", "0.1"))] == 1
 
 
 def test_requests_are_counted_by_route_and_status() -> None:
@@ -83,6 +88,72 @@ def test_buckets_hold_what_is_at_most_their_bound(seconds: list[float]) -> None:
     for (name, labels), count in _read(metrics).items():
         if name == "turnout_http_request_seconds_bucket":
             assert count == sum(value <= float(dict(labels)["le"]) for value in seconds)
+
+
+def test_rules_are_told_by_name_until_there_are_too_many() -> None:
+    """A page that grows with every policy would be too large one day; none is left out of the sum."""
+    metrics = Metrics()
+    metrics.record_decisions({(f"rule {number}", "assigned"): 1 for number in range(RULES_MAX + 50)})
+    metrics.record_decisions({("rule 3", "held"): 2, ("x" * 500, "held"): 1})
+    read = _read(metrics)
+    told = {dict(labels)["rule"]: count for (name, labels), count in read.items() if name == "turnout_decisions_total"}
+    assert len(told) == RULES_MAX + 1
+    assert read["turnout_decisions_total", (("outcome", "assigned"), ("rule", OTHER))] == 50
+    assert read["turnout_decisions_total", (("outcome", "held"), ("rule", "rule 3"))] == 2
+    assert read["turnout_decisions_total", (("outcome", "held"), ("rule", OTHER))] == 1
+
+
+def test_stages_and_locks_are_timed() -> None:
+    """Each stage as often as it was gone through; a transaction that nobody was in the way of is one too."""
+    metrics = Metrics()
+    metrics.record_reading(0.0001, 0.0002)
+    metrics.record_stages({"match": [0.001, 0.002], "commit": [0.004]})
+    metrics.record_locks(0.0)
+    metrics.record_locks(0.3, retries=2)
+    read = _read(metrics)
+    for stage, count in (("capture", 1), ("enrich", 1), ("match", 2), ("commit", 1)):
+        assert read["turnout_stage_seconds_count", (("stage", stage),)] == count
+    assert read["turnout_lock_wait_seconds_count", ()] == 2
+    assert read["turnout_lock_wait_seconds_sum", ()] == pytest.approx(0.3)
+    assert read["turnout_lock_retries_total", ()] == 2
+
+
+def test_what_another_process_counted_is_counted_once() -> None:
+    """Taken, sent, added; and the same again for what came after."""
+    door, writer, both = Metrics(), Metrics(), Metrics()
+    for turn in range(3):
+        for metrics in (writer, both):
+            metrics.record_commit({("assigned", "api"): turn + 1}, batch=turn, commit_seconds=0.01 * turn)
+            metrics.record_decisions({("a", "assigned"): turn})
+            metrics.record_stages({"write": [0.001 * turn]})
+            metrics.record_locks(0.002, turn)
+        door.add(msgspec.msgpack.decode(msgspec.msgpack.encode(writer.take()), type=Taken))
+    of_processes = "turnout_process_"
+    told, expected = _read(door), _read(both)
+    for key, value in expected.items():
+        if not key[0].startswith(of_processes):
+            assert told[key] == pytest.approx(value), key
+
+
+def test_each_process_of_a_server_says_what_it_uses() -> None:
+    """By name, beside each other; one that has ended is told no more."""
+    metrics = Metrics()
+    metrics.watch_process("writer", os.getppid)
+    metrics.watch_process("gone", lambda: 2**22 + 1)
+    read = _read(metrics)
+    names = {dict(labels).get("process") for name, labels in read if name == "turnout_process_resident_memory_bytes"}
+    assert names == {"server", "writer"}
+    assert all(value > 0 for (name, _), value in read.items() if name == "turnout_process_resident_memory_bytes")
+
+
+def test_every_family_is_documented_and_told() -> None:
+    """The table has all there is: labels and bounds where they belong, and a sentence."""
+    told = {family.name for family in Metrics().collect()}
+    assert told == {f"{PREFIX}{name}" for name in FAMILIES}
+    for name, family in FAMILIES.items():
+        assert family.said.endswith("."), name
+        assert (family.kind == "histogram") == bool(family.bounds), name
+        assert list(family.bounds) == sorted(set(family.bounds)), name
 
 
 def test_nothing_is_lost_between_threads() -> None:

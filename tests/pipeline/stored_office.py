@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tests.stores import url_in
 from turnout.core.capture.mapper import capture
 from turnout.core.decision import Decision
 from turnout.pipeline.answer import Answer
@@ -91,7 +92,7 @@ class Office:
         self.folder = folder
         self.now = now
         self.count = 0
-        self.database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self.database = open_database(url_in(folder))
         self.dispatcher = self._new_dispatcher()
 
     @classmethod

@@ -13,6 +13,7 @@ from turnout.pipeline.jobs import Accept, Close, Job, Merge, Pass, Present, Reas
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify.verify import verify
 
+pytestmark = pytest.mark.usefixtures("each_database")
 L1, L2, L3 = LeadId("L1"), LeadId("L2"), LeadId("L3")
 DAN, EVE, FINN = RepId("dan"), RepId("eve"), RepId("finn")
 _TABLES = (

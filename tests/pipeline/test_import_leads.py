@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import url_in
 from turnout.errors import StoreError
 from turnout.pipeline.import_leads import BATCH, ImportedLeads, import_leads
 from turnout.pipeline.import_world import import_folder
@@ -16,6 +17,7 @@ from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.verify import verify
 from turnout.store.database import Database, open_database
 
+pytestmark = pytest.mark.usefixtures("each_database")
 MONDAY = datetime(2026, 9, 7, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 POLICY = """
@@ -34,7 +36,7 @@ def database(tmp_path: Path) -> Database:
     world.mkdir()
     (world / "reps.csv").write_text("rep_id,name\nanna,Anna\nbert,Bert\n")
     (world / "policy.yaml").write_text(POLICY)
-    database = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    database = open_database(url_in(tmp_path))
     import_folder(database, world)
     publish_policy(database, world / "policy.yaml", MONDAY)
     return database
@@ -156,7 +158,7 @@ def test_time_does_not_run_backwards_for_a_late_list(database: Database, tmp_pat
 
 def test_without_a_policy_nothing_is_imported_and_the_remedy_is_said(tmp_path: Path) -> None:
     """The error comes before the first lead."""
-    database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    database = open_database(url_in(tmp_path, "empty.db"))
     with pytest.raises(StoreError, match="turnout policy publish"):
         run(database, some_leads(tmp_path, 2))
     assert rows(database, "SELECT count(*) FROM leads") == [(0,)]

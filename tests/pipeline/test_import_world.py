@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import url_in
 from turnout.connectors.csv_file.world import read_world as read_files
 from turnout.core.account import AccountId
 from turnout.errors import InputError, StoreError
@@ -22,6 +23,7 @@ from turnout.store.metadata import EPOCH
 from turnout.store.world import StoredWorld, read_world
 from turnout.testing.demo_company import write_world
 
+pytestmark = pytest.mark.usefixtures("each_database")
 ROOT = Path(__file__).parents[2]
 HALYARD = ROOT.parent / "shared" / "halyard"
 TABLES = {
@@ -37,7 +39,8 @@ TABLES = {
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A fresh store."""
-    opened = open_database(f"sqlite:///{tmp_path / 'store' / 'a.db'}")
+    (tmp_path / "store").mkdir()
+    opened = open_database(url_in(tmp_path / "store"))
     yield opened
     opened.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.stored_office import POLICY, Office
+from tests.stores import url_in
 from turnout.core.decision import Known
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
@@ -18,6 +19,8 @@ from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify.verify import verify
 from turnout.store.database import open_database
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -164,7 +167,7 @@ def test_a_damaged_lead_costs_those_beside_it_nothing(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.lead()
     with office.database.begin() as tx:
-        tx.run("UPDATE personal SET kept_case = x'00'")
+        tx.run("UPDATE personal SET kept_case = ?", (b"\0",))
     results = office.run(office.capture(), Pass(LeadId("L1")), office.capture())
     assert [type(done.error) for done in results] == [type(None), StoreError, type(None)]
     assert "turnout verify" in str(results[1].error)
@@ -193,7 +196,7 @@ def test_no_lead_is_taken_while_no_policy_is_live(tmp_path: Path) -> None:
     office = Office(tmp_path)
     capture = office.capture()
     (tmp_path / "bare").mkdir()
-    bare = open_database(f"sqlite:///{tmp_path / 'bare' / 'turnout.db'}")
+    bare = open_database(url_in(tmp_path / "bare"))
     office.dispatcher.close()
     office.database = bare
     office.restart()
@@ -255,7 +258,7 @@ def test_a_look_at_those_who_wait_is_not_undone_by_the_clock(office: Office) -> 
     [(midnight,)] = office.rows("SELECT wake_at FROM holds")
     office.wait(minutes=35)
     office.run(Tick())
-    assert office.rows("SELECT wake_at > ? FROM holds", midnight) == [(1,)]
+    assert office.rows("SELECT count(*) FROM holds WHERE wake_at > ?", midnight) == [(1,)]
     office.wait(minutes=-30)
     office.restart()
     assert office.lead().decided_at == "2026-09-08T00:05:00Z"

@@ -1,11 +1,12 @@
 """Versions of the policy: kept for ever, checked before they are live, recorded when they were."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.stores import url_in
 from turnout.core.policy.compile import content_hash
 from turnout.core.rep import Rep, RepId, RepStatus
 from turnout.errors import InputError, PolicyError, StoreError
@@ -14,10 +15,11 @@ from turnout.pipeline.publish import publish_policy
 from turnout.store.database import Database, open_database
 from turnout.store.meta import LATEST_MOMENT, POLICY_VERSION, read_number, write_meta
 from turnout.store.metadata import to_micros
-from turnout.store.policies import list_publications, live_policy, load_policy, read_version
+from turnout.store.policies import Publication, list_publications, live_policy, load_policy, read_version
 from turnout.store.reps import put_reps
 from turnout.store.world import read_world
 
+pytestmark = pytest.mark.usefixtures("each_database")
 NOW = datetime(2026, 9, 7, 9, 30, tzinfo=UTC)
 POLICY = """
 lists:
@@ -37,7 +39,7 @@ pools:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A store with two reps."""
-    opened = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    opened = open_database(url_in(tmp_path))
     with opened.begin() as tx:
         put_reps(tx, [Rep(RepId("r1")), Rep(RepId("r2"))])
     yield opened
@@ -52,6 +54,12 @@ def policy(tmp_path: Path) -> Path:
     path = tmp_path / "policy.yaml"
     path.write_text(POLICY)
     return path
+
+
+def publications(database: Database) -> Sequence[Publication]:
+    """Every publication, the latest first."""
+    with database.reading() as tx:
+        return list_publications(tx)
 
 
 def test_a_published_policy_is_live_with_its_lists(database: Database, policy: Path) -> None:
@@ -84,7 +92,7 @@ def test_the_same_content_moves_the_pointer_only(database: Database, policy: Pat
     policy.write_text(f"# a comment says nothing new\n{POLICY}")
     back = publish_policy(database, policy, NOW + timedelta(hours=2), "and back")
     assert (back.hash, back.version, back.is_new, back.was_live) == (first.hash, 1, False, False)
-    found = list_publications(database.reader())
+    found = publications(database)
     assert [(entry.number, entry.version, entry.note) for entry in found] == [
         (4, 1, "and back"), (3, 2, "rename"), (2, 1, ""), (1, 1, ""),
     ]  # fmt: skip
@@ -106,8 +114,9 @@ def test_a_policy_that_names_nobody_is_refused_and_the_live_one_stays(database: 
     policy.write_text(POLICY.replace("r1, r2", "r1, r22"))
     with pytest.raises(PolicyError, match=r"`r22`.*did you mean `r2`"):
         publish_policy(database, policy, NOW)
-    assert live_policy(database.reader()) == first.hash
-    assert len(list_publications(database.reader())) == 1
+    with database.reading() as tx:
+        assert live_policy(tx) == first.hash
+    assert len(publications(database)) == 1
 
 
 def test_what_this_company_cannot_keep_is_noticed(database: Database, policy: Path) -> None:
@@ -123,14 +132,14 @@ def test_time_in_the_store_does_not_run_backwards(database: Database, policy: Pa
     with database.begin() as tx:
         write_meta(tx, LATEST_MOMENT, to_micros(later))
     publish_policy(database, policy, NOW)
-    assert list_publications(database.reader())[0].published_at == later
+    assert publications(database)[0].published_at == later
 
 
 def test_what_is_not_there_is_said_with_the_remedy(database: Database, tmp_path: Path) -> None:
     """No file, no version, nothing live: each says what to do."""
     with pytest.raises(InputError, match="is not a file; name a policy"):
         publish_policy(database, tmp_path / "none.yaml", NOW)
-    with pytest.raises(StoreError, match="`turnout policy list` shows those it has"):
-        load_policy(database.reader(), "abc")
+    with database.reading() as tx, pytest.raises(StoreError, match="`turnout policy list` shows those it has"):
+        load_policy(tx, "abc")
     with database.reading() as tx, pytest.raises(StoreError, match="no policy is live; run `turnout policy publish"):
         live_engine(tx, world_of(read_world(tx)))

@@ -12,6 +12,7 @@ from shutil import copytree
 import pytest
 
 from tests.pipeline.stored_office import Office
+from tests.stores import url_in
 from turnout.core.capture.mapper import Mapper
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
@@ -44,6 +45,7 @@ from turnout.testing.demo_company import write_world
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 from turnout.testing.demo_run import demo_policy
 
+pytestmark = pytest.mark.usefixtures("each_database")
 ROOT = Path(__file__).parents[2]
 HALYARD = ROOT.parent / "shared" / "halyard"
 START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
@@ -63,7 +65,7 @@ class DemoWeek:
     def __init__(self, folder: Path, seed: int) -> None:
         write_world(folder / "world")
         self.now = START
-        self.database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self.database = open_database(url_in(folder))
         import_folder(self.database, folder / "world")
         publish_policy(self.database, demo_policy(), START)
         self.draws = random.Random(seed)
@@ -283,7 +285,7 @@ def test_the_reference_company_plays_again_without_a_difference(tmp_path: Path) 
 
 def imported_halyard(folder: Path) -> Database:
     """The reference company in a store, its leads decided as they were imported."""
-    database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+    database = open_database(url_in(folder))
     # Rows that need somebody are written beside their file, and the reference data is not ours to write to.
     import_folder(database, copytree(HALYARD, folder / "world"))
     policy = ROOT / "examples" / "halyard" / "policy.yaml"

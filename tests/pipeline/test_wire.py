@@ -15,11 +15,14 @@ from turnout.core.decision import Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError, StoreError
+from turnout.observe.metrics import Metrics, exposition
+from turnout.observe.numbers import Taken
+from turnout.observe.requests import Asked
 from turnout.pipeline.answer import Answer, LeadView
 from turnout.pipeline.frames import GOODBYE, Frames, frame
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Capture, Job, Pools, Present, Preview, Tick, Touch
-from turnout.pipeline.wire import Said, commit_of, done_of, encode, job_of, read_said, read_sent, result_of, sent_job
+from turnout.pipeline.wire import Said, done_of, encode, job_of, read_said, read_sent, result_of, sent_job
 
 MOMENT = datetime(2026, 9, 7, 2, 6, 52, 123_456, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - zoned here
@@ -121,20 +124,24 @@ def test_errors_keep_their_kind_code_and_words() -> None:
 
 
 def test_the_numbers_of_a_commit_come_with_its_results() -> None:
-    """All but since when its leads waited, which the door knows better."""
-    commit = commit_of(
-        {("held", "api"): 2, ("assigned", "form"): 1},
-        batch=4,
-        commit_seconds=0.25,
-        decision_seconds=0.5,
-        intake_seconds=[0.1] * 4,
-        replays=1,
-        refused={"store": 1},
-    )
-    said = read_said(encode(Said([], commit, {"status": "ok", "causes": []})))
-    assert said.commit == commit
-    assert sorted(commit.outcomes) == [("assigned", "form", 1), ("held", "api", 2)]
+    """What the writer counted is counted at the door, once."""
+    writer, door = Metrics(), Metrics()
+    writer.record_commit({("held", "api"): 2}, batch=4, commit_seconds=0.25, replays=1, refused={"store": 1})
+    said = read_said(encode(Said([], writer.take(), {"status": "ok", "causes": []})))
+    assert said.numbers is not None
+    door.add(said.numbers)
+    assert 'turnout_leads_total{origin="api",outcome="held"} 2.0' in exposition(door).decode()
+    assert writer.take() == Taken()
     assert said.health == {"status": "ok", "causes": []}
+
+
+def test_the_request_that_a_job_is_for_goes_with_it() -> None:
+    """So that the lines of both processes name it."""
+    asked = Asked("r1", "ab" * 16, "cd" * 8, is_traced=True)
+    lead = Lead(LeadId("L1"), datetime.fromisoformat("2026-09-07T02:06:52+00:00"), {})
+    jobs: list[Job] = [Capture(lead, Known(), "p"), Tick()]
+    sent = [sent_job(number, job, asked) for number, job in enumerate(jobs)]
+    assert [each.asked for each in read_sent(encode(sent))] == [asked, asked]
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20), st.integers())

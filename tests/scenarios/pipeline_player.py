@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from tests.scenarios.scenario import Moment, Scenario, instant, write_world
+from tests.stores import url_in
 from turnout.core.capture.mapper import capture
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
@@ -39,7 +40,7 @@ class PipelinePlayer:
         world.mkdir()
         write_world(scenario.tables, world)
         self._now = scenario.moments[0].at if scenario.moments else datetime(2026, 9, 7, tzinfo=UTC)
-        self.database: Database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self.database: Database = open_database(url_in(folder))
         import_folder(self.database, world)
         publish_policy(self.database, _policy_file(scenario, folder), self._now)
         self.dispatcher = Dispatcher(self.database, lambda: self._now, os.urandom)

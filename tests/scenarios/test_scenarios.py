@@ -10,10 +10,12 @@ from typing import cast
 
 import pytest
 
+from tests.postgres import PostgresGround
 from tests.scenarios.core_player import CorePlayer
 from tests.scenarios.http_player import HttpPlayer
 from tests.scenarios.pipeline_player import PipelinePlayer
 from tests.scenarios.scenario import Scenario, Wanted, instant, read_scenarios
+from tests.stores import stores_on
 from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
 
@@ -34,6 +36,17 @@ def test_scenario_comes_out_as_written(scenario: Scenario, face: str, tmp_path: 
     with closing(_PLAYERS[face](scenario, tmp_path)) as player:
         wrong = _play(player, scenario)
     assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("face", ["pipeline", "http"])
+@pytest.mark.parametrize("scenario", _SCENARIOS, ids=lambda scenario: scenario.name)
+def test_scenario_comes_out_as_written_on_postgresql(
+    scenario: Scenario, face: str, tmp_path: Path, postgres: PostgresGround
+) -> None:
+    """Where the store is changes nothing of it."""
+    with stores_on(postgres):
+        test_scenario_comes_out_as_written(scenario, face, tmp_path)
 
 
 def _play(player: CorePlayer | PipelinePlayer, scenario: Scenario) -> list[str]:

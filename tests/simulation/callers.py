@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
 
@@ -66,6 +66,20 @@ class Connection:
         self.send(post)
         return self.receive()
 
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, key: str = "") -> Reply:
+        """The answer to any question. Raises CutOffError."""
+        said = b"" if body is None else json.dumps(body).encode()
+        named = f"Idempotency-Key: {key}\r\n" if key else ""
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{named}"
+            f"Content-Length: {len(said)}\r\n\r\n"
+        )
+        try:
+            self._socket.sendall(head.encode() + said)
+        except ConnectionError:
+            raise CutOffError(0) from None
+        return self.receive()
+
     def send(self, post: Post, part: float = 1.0) -> None:
         """Send a lead, or only a part of its body, and wait for nothing. Raises CutOffError."""
         head = (
@@ -85,7 +99,7 @@ class Connection:
         head, _, body = buffer.partition(b"\r\n\r\n")
         status, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): text for name, _, text in (line.partition(": ") for line in lines)}
-        while len(body) < int(headers["content-length"]):
+        while len(body) < int(headers.get("content-length", 0)):
             body += self._more(len(head) + len(body))
         return Reply(int(status.split()[1]), headers, body)
 

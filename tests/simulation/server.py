@@ -25,13 +25,16 @@ _LISTENING: Final = "Turnout listens on http://127.0.0.1:"
 
 
 class Server:
-    """One server process over a store. What it says is in two files beside the store."""
+    """One server process over a store. What it says is in two files beside the store.
 
-    def __init__(self, store: Path, *options: str) -> None:
+    With `url` the store is another one than the file; what it says is then in files beside that name.
+    """
+
+    def __init__(self, store: Path, *options: str, url: str = "") -> None:
         self.store = store
         self._said = store.with_name(f"{store.name}.said")
         self._log = store.with_name(f"{store.name}.log")
-        command = [*TURNOUT, "serve", "--db", url_of(store), "--port", "0", *options]
+        command = [*TURNOUT, "serve", "--db", url or url_of(store), "--port", "0", *options]
         with self._said.open("w") as said, self._log.open("w") as log:
             self.process = _start(command, said, log)
         self.port = 0

@@ -16,9 +16,10 @@ import pytest
 from sqlalchemy import text
 
 from turnout.errors import StoreError
-from turnout.store.database import APPLICATION_ID, HEAD, Database, open_database
+from turnout.store.database import HEAD
 from turnout.store.faults import require_sqlite, store_error
 from turnout.store.meta import STORE_ID, bump, read_meta, read_number, write_meta
+from turnout.store.sqlite_database import APPLICATION_ID, SqliteDatabase, open_sqlite
 
 
 def url(path: Path) -> str:
@@ -27,9 +28,9 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     """A fresh store."""
-    opened = open_database(url(tmp_path / "a.db"))
+    opened = open_sqlite(url(tmp_path / "a.db"))
     yield opened
     opened.close()
 
@@ -58,12 +59,12 @@ def nobody() -> Iterator[None]:
 
 def test_a_store_is_its_owners_alone(tmp_path: Path) -> None:
     """The file may be read by its owner only, and so may a folder that is made for it."""
-    open_database(url(tmp_path / "new" / "a.db")).close()
+    open_sqlite(url(tmp_path / "new" / "a.db")).close()
     assert stat.S_IMODE((tmp_path / "new" / "a.db").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
-def test_a_connection_waits_for_locks_and_writes_through_to_the_disk(database: Database) -> None:
+def test_a_connection_waits_for_locks_and_writes_through_to_the_disk(database: SqliteDatabase) -> None:
     """Every connection has the settings that durability and several processes need."""
     connection = database.connect()
     settings = {
@@ -79,22 +80,22 @@ def test_a_connection_waits_for_locks_and_writes_through_to_the_disk(database: D
     }
 
 
-def test_a_store_keeps_its_id(database: Database) -> None:
+def test_a_store_keeps_its_id(database: SqliteDatabase) -> None:
     """Opened again, a store is the same store."""
     before = read_meta_of(database, STORE_ID)
-    again = open_database(url(database.path))
+    again = open_sqlite(url(database.path))
     assert before
     assert read_meta_of(again, STORE_ID) == before
     again.close()
 
 
-def read_meta_of(database: Database, name: str) -> str | None:
+def read_meta_of(database: SqliteDatabase, name: str) -> str | None:
     """A value of `meta` by its name."""
     with database.reading() as tx:
         return read_meta(tx, name)
 
 
-def test_all_of_a_transaction_is_kept_or_none(database: Database) -> None:
+def test_all_of_a_transaction_is_kept_or_none(database: SqliteDatabase) -> None:
     """An error in the middle takes everything back."""
     with database.begin() as tx:
         assert bump(tx, "n") == 1
@@ -104,7 +105,7 @@ def test_all_of_a_transaction_is_kept_or_none(database: Database) -> None:
         assert read_number(tx, "n") == 1
 
 
-def test_reading_sees_one_state(database: Database) -> None:
+def test_reading_sees_one_state(database: SqliteDatabase) -> None:
     """What is written meanwhile is seen by the next one."""
     with database.reading() as tx:
         assert read_number(tx, "n") == 0
@@ -114,7 +115,7 @@ def test_reading_sees_one_state(database: Database) -> None:
     assert read_meta_of(database, "n") == "5"
 
 
-def test_each_thread_has_a_reader_of_its_own_that_cannot_write(database: Database) -> None:
+def test_each_thread_has_a_reader_of_its_own_that_cannot_write(database: SqliteDatabase) -> None:
     """A thread keeps its reader, another has another, and neither writes."""
     mine = database.reader()
     assert database.reader() is mine
@@ -127,7 +128,7 @@ def test_each_thread_has_a_reader_of_its_own_that_cannot_write(database: Databas
         mine.execute("DELETE FROM meta")
 
 
-def test_readers_of_threads_that_ended_are_closed(database: Database) -> None:
+def test_readers_of_threads_that_ended_are_closed(database: SqliteDatabase) -> None:
     """A server's threads come and go; their open files do not add up."""
     readers: list[sqlite3.Connection] = []
     for _ in range(3):
@@ -139,7 +140,7 @@ def test_readers_of_threads_that_ended_are_closed(database: Database) -> None:
             reader.execute("SELECT 1")
 
 
-def test_questions_go_through_sqlalchemy(database: Database) -> None:
+def test_questions_go_through_sqlalchemy(database: SqliteDatabase) -> None:
     """The engine reads the same file, cannot write, and words its errors as ours."""
     with database.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM meta")) == 1
@@ -147,11 +148,11 @@ def test_questions_go_through_sqlalchemy(database: Database) -> None:
             connection.execute(text("DELETE FROM meta"))
 
 
-def test_a_store_at_its_newest_is_opened_without_the_slow_libraries(database: Database) -> None:
+def test_a_store_at_its_newest_is_opened_without_the_slow_libraries(database: SqliteDatabase) -> None:
     """Start-up does not wait for Alembic, nor the command line for it."""
     code = (
         "import sys; from turnout.store.database import open_database; "
-        f"open_database({url(database.path)!r}); "
+        f"open_sqlite({url(database.path)!r}); "
         "sys.exit(any(name.split('.')[0] == 'alembic' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own program
@@ -162,7 +163,7 @@ def test_two_processes_may_make_a_store_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "a.db"
     code = (
         "from turnout.store.database import open_database; from turnout.store.meta import read_meta\n"
-        f"with open_database({url(path)!r}).reading() as tx: print(read_meta(tx, 'store_id'))"
+        f"with open_sqlite({url(path)!r}).reading() as tx: print(read_meta(tx, 'store_id'))"
     )
     command = [sys.executable, "-W", "error", "-c", code]
     started = [
@@ -179,7 +180,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_text("dear diary, " * 200)
     with pytest.raises(StoreError, match="is not a database"):
-        open_database(url(path))
+        open_sqlite(url(path))
     assert path.read_text().startswith("dear diary")
 
 
@@ -190,10 +191,10 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE alembic_version (version_num)")
     connection.close()
     with pytest.raises(StoreError, match="another program's database"):
-        open_database(url(path))
+        open_sqlite(url(path))
 
 
-def test_damage_is_told(database: Database) -> None:
+def test_damage_is_told(database: SqliteDatabase) -> None:
     """Overwritten pages are noticed when they are read, and the message says what to do."""
     with database.begin() as tx:
         tx.run_many("INSERT INTO meta VALUES (?, ?)", [(f"name {n}", "x" * 500) for n in range(2_000)])
@@ -207,18 +208,18 @@ def test_damage_is_told(database: Database) -> None:
         tx.rows("SELECT * FROM meta ORDER BY value, name DESC")
 
 
-def test_a_store_of_a_newer_turnout_is_refused(database: Database) -> None:
+def test_a_store_of_a_newer_turnout_is_refused(database: SqliteDatabase) -> None:
     """It is not written to by a program that does not know its tables."""
     with database.begin() as tx:
         tx.run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=f"newer Turnout \\(schema 9999, this one knows {HEAD}\\)"):
-        open_database(url(database.path))
+        open_sqlite(url(database.path))
 
 
 def test_what_must_not_be_made_is_not_made(tmp_path: Path) -> None:
     """Without `create` a missing file stays missing."""
     with pytest.raises(StoreError, match="does not exist; `turnout import` makes it"):
-        open_database(url(tmp_path / "a.db"), create=False)
+        open_sqlite(url(tmp_path / "a.db"), create=False)
     assert not (tmp_path / "a.db").exists()
 
 
@@ -226,7 +227,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot be made \(.*\); check its folder"):
-        open_database(url(tmp_path / "file" / "a.db"))
+        open_sqlite(url(tmp_path / "file" / "a.db"))
 
 
 def test_a_file_that_may_only_be_read_is_read_and_not_written(
@@ -234,24 +235,24 @@ def test_a_file_that_may_only_be_read_is_read_and_not_written(
 ) -> None:
     """Reading works as asked for; writing says what right is missing."""
     path = open_folder / "a.db"
-    open_database(url(path)).close()
+    open_sqlite(url(path)).close()
     path.chmod(0o444)
     open_folder.chmod(0o555)
     request.getfixturevalue("nobody")
     with pytest.raises(StoreError, match=r"cannot be (written|opened).*right|may read and write both"):
-        open_database(url(path))
+        open_sqlite(url(path))
 
 
-def test_read_only_changes_nothing(database: Database) -> None:
+def test_read_only_changes_nothing(database: SqliteDatabase) -> None:
     """A store that is opened for reading is read, and refuses writes."""
-    reading = open_database(url(database.path), read_only=True)
+    reading = open_sqlite(url(database.path), read_only=True)
     assert read_meta_of(reading, STORE_ID)
     with pytest.raises(StoreError, match="cannot be written"), reading.begin() as tx:
         bump(tx, "n")
     reading.close()
 
 
-def test_a_full_file_is_told_and_keeps_what_it_had(database: Database) -> None:
+def test_a_full_file_is_told_and_keeps_what_it_had(database: SqliteDatabase) -> None:
     """What no longer fits is not there at all; what was there is."""
     connection = database.connect()
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -273,7 +274,7 @@ def test_a_full_disk_is_told_and_keeps_what_it_had(tmp_path: Path) -> None:
     if subprocess.run(mounting, capture_output=True, check=False).returncode:  # noqa: S603 - our own folder
         pytest.skip("this user may not mount a small disk")
     try:
-        full = open_database(url(disk / "a.db"))
+        full = open_sqlite(url(disk / "a.db"))
         with full.begin() as tx:
             write_meta(tx, "before", 1)
         rows = [(str(n), "x" * 1000) for n in range(10_000)]
@@ -286,9 +287,9 @@ def test_a_full_disk_is_told_and_keeps_what_it_had(tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607 - as above
 
 
-def test_a_lock_that_lasts_too_long_is_told(database: Database) -> None:
+def test_a_lock_that_lasts_too_long_is_told(database: SqliteDatabase) -> None:
     """Somebody who keeps the store locked is waited for, but not for ever."""
-    hurried = open_database(url(database.path), lock_seconds_max=0.1)
+    hurried = open_sqlite(url(database.path), lock_seconds_max=0.1)
     told = pytest.raises(StoreError, match="stayed locked by another program for too long")
     with database.begin(), told, hurried.begin():
         pass
@@ -306,12 +307,12 @@ def test_an_unknown_error_keeps_its_words() -> None:
     assert "(Error: strange)" in str(store_error(sqlite3.Error("strange"), "a.db"))
 
 
-def test_a_second_server_is_refused_by_name(database: Database) -> None:
+def test_a_second_server_is_refused_by_name(database: SqliteDatabase) -> None:
     """The message names the process and address that serve the store; afterwards the next one may."""
     with database.serve_lock("127.0.0.1:8000"):
         holder = f"served already by process {os.getpid()} at 127.0.0.1:8000"
         code = (
-            f"from turnout.store.database import open_database\nwith open_database({url(database.path)!r})"
+            f"from turnout.store.database import open_database\nwith open_sqlite({url(database.path)!r})"
             ".serve_lock('127.0.0.1:9'): pass"
         )
         second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
@@ -321,11 +322,11 @@ def test_a_second_server_is_refused_by_name(database: Database) -> None:
         pass
 
 
-def test_a_server_that_was_killed_holds_nothing(database: Database) -> None:
+def test_a_server_that_was_killed_holds_nothing(database: SqliteDatabase) -> None:
     """The system takes the lock back from a process that had no chance to give it."""
     code = (
         "import time; from turnout.store.database import open_database\n"
-        f"with open_database({url(database.path)!r}).serve_lock(): print('held', flush=True); time.sleep(60)"
+        f"with open_sqlite({url(database.path)!r}).serve_lock(): print('held', flush=True); time.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
     assert server.stdout is not None

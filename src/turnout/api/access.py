@@ -7,9 +7,10 @@ open it to everybody: requests that were passed on, or that name another host, n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from turnout.api.keyring import LOCAL, Caller, Keyring
@@ -71,14 +72,36 @@ def is_foreign(headers: Headers) -> bool:
     return origin.partition(b"://")[2].lower() != headers.get(b"host", b"").lower()
 
 
-def client_address(headers: Headers, peer: str) -> str:
+class Proxies:
+    """Who is believed whom they speak for: addresses and networks."""
+
+    def __init__(self, networks: Iterable[str] = _LOOPBACK) -> None:
+        self._networks = [ip_network(network) for network in networks]
+        self.are_trusted = lru_cache(4_096)(self._are_trusted)
+
+    def _are_trusted(self, address: str) -> bool:
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        mapped = getattr(found, "ipv4_mapped", None) or found
+        return any(mapped in network for network in self._networks)
+
+
+_THIS_MACHINE: Final = Proxies()
+
+
+def client_address(headers: Headers, peer: str, proxies: Proxies = _THIS_MACHINE) -> str:
     """Whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 one.
 
-    A proxy on this machine is believed who it speaks for; it appends the address, so only the last one is its own word.
+    A trusted proxy is believed who it speaks for; each appends the address it saw, so only what stands after the last
+    one that is not trusted is anybody's word.
     """
     address = peer
-    if peer in _LOOPBACK and (passed_on := headers.get(b"x-forwarded-for")):
-        address = passed_on.rpartition(b",")[2].strip().decode("latin-1")
+    for passed_on in reversed(headers.get(b"x-forwarded-for", b"").split(b",")):
+        if not passed_on.strip() or not proxies.are_trusted(address):
+            break
+        address = passed_on.strip().decode("latin-1")
     try:
         parsed = ip_address(address)
     except ValueError:

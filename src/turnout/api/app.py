@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -17,7 +17,37 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from turnout.api import decisions, health, holds, leads, pools, preview, reps, work
+from turnout.api import (
+    absences,
+    account_family,
+    account_owners,
+    accounts,
+    audit,
+    calendars,
+    decisions,
+    departures,
+    events,
+    health,
+    holds,
+    imports,
+    keys,
+    lead_bulk,
+    lead_list,
+    leads,
+    lists,
+    opportunities,
+    outcome_metrics,
+    outcomes,
+    people,
+    policies,
+    pools,
+    preview,
+    problem_pages,
+    queues,
+    reps,
+    teams,
+    work,
+)
 from turnout.api.access import Access
 from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply, send_reply, told_problem
 from turnout.api.bridge import Bridge
@@ -25,25 +55,50 @@ from turnout.api.intake import PATH, Intake
 from turnout.api.keyring import NOTE_SECONDS, Keyring
 from turnout.api.openapi import describe
 from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
+from turnout.api.rate_limit import KeyLimits
 from turnout.api.settings import DEFAULTS, ApiSettings
+from turnout.api.standing import Standing
+from turnout.api.streams import Streams
+from turnout.api.tracking import route_of, track
 from turnout.api.website import PREFLIGHT, embed_script
 from turnout.errors import StoreError, TurnoutError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
 from turnout.pipeline.front import Front
+from turnout.pipeline.import_jobs import Importing
 
 Data = dict[str, Any]
-_READERS_MAX: Final = 8
 _ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
 _ROUTERS: Final = (
+    accounts.router,
+    account_family.router,
+    account_owners.router,
+    lead_list.router,
+    opportunities.router,
+    outcomes.router,
+    outcome_metrics.router,
+    people.router,
+    lead_bulk.router,
+    imports.router,
     leads.router,
     work.router,
     decisions.router,
     holds.router,
     pools.router,
     reps.router,
+    departures.router,
+    teams.router,
+    absences.router,
+    calendars.router,
+    lists.router,
+    queues.router,
+    policies.router,
     preview.router,
     health.router,
+    keys.router,
+    events.router,
+    audit.router,
+    problem_pages.router,
 )
 
 
@@ -60,70 +115,89 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        # FastAPI's own would tell what callers sent; what we tell, and when, is `tracking`'s to say.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     state = resources.state
     state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
+    state.limits = limits = KeyLimits(settings.requests_per_minute)
+    state.streams = Streams(lambda: front.database, settings.streams_max)
+    standing = state.standing = Standing()
+    state.importing = Importing(front)
     for router in _ROUTERS:
         resources.include_router(router)
     resources.add_api_route("/embed.js", embed_script, include_in_schema=False, response_class=Response)
-    _describe_once(resources, is_loopback=settings.is_loopback)
+    _describe_once(resources, settings)
     _answer_errors(resources)
-    return App(resources, Intake(front, access, bridge, settings))
+    return App(resources, Intake(front, access, bridge, settings, limits), settings, standing)
 
 
 class App:
     """Sends each request to the intake or to FastAPI, and counts it."""
 
-    def __init__(self, resources: FastAPI, intake: Intake) -> None:
+    def __init__(self, resources: FastAPI, intake: Intake, settings: ApiSettings, standing: Standing) -> None:
         self.resources = resources
+        self.settings = settings
+        self.standing = standing
         self._intake = intake
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await track(scope, send, partial(self._answer, scope, receive))
+        else:
             await self.resources(scope, receive, send)
-        elif scope["path"] != PATH:
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != PATH or scope["method"] == "GET":
             await self._ask_resources(scope, receive, send)
         elif scope["method"] == "POST":
             await self._intake(scope, receive, send)
         else:
-            await send_reply(send, PREFLIGHT if scope["method"] == "OPTIONS" else _only_post(scope["method"]))
+            await send_reply(send, PREFLIGHT if scope["method"] == "OPTIONS" else _not_here(scope["method"]))
 
     async def _ask_resources(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
 
         async def note(message: Message) -> None:
             nonlocal status
-            status = message.get("status", status)
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *scope.get("rate_limit", ())]
             await send(message)
 
         # What an exception handler has answered is raised once more for the server's log, and ours has it already.
         with suppress(Exception):
             await self.resources(scope, receive, note)
-        METRICS.record_request(_route_of(scope), status, time.perf_counter() - began)
+        if "is_stream" not in scope:
+            METRICS.record_request(route_of(scope), status, time.perf_counter() - began)
+
+    def end_streams(self) -> None:
+        """End whatever would go on for ever: the server stops."""
+        streams: Streams = self.resources.state.streams
+        streams.end()
 
 
-def _only_post(method: str) -> Reply:
+def _not_here(method: str) -> Reply:
     return problem_reply(
-        Problem("method_not_allowed", f"`{method}` is not for `{PATH}`", headers={"Allow": "POST, OPTIONS"})
+        Problem("method_not_allowed", f"`{method}` is not for `{PATH}`", headers={"Allow": "GET, POST, OPTIONS"})
     )
-
-
-def _route_of(scope: Scope) -> str:
-    """The pattern of a route, never a path with somebody's values in it."""
-    return str(getattr(scope.get("route"), "path", "none"))
 
 
 @asynccontextmanager
 async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
-    """Write down now and then, and at the end, which keys were used; and keep the readers few."""
+    """Write down now and then, and at the end, which keys were used; do imports; and keep the readers few."""
     # Each thread that reads has a connection with a cache of its own.
-    current_default_thread_limiter().total_tokens = _READERS_MAX
+    current_default_thread_limiter().total_tokens = resources.state.settings.readers
     keyring: Keyring | None = resources.state.settings.keyring
     noting = asyncio.create_task(_note_now_and_then(keyring)) if keyring else None
+    importing: Importing = resources.state.importing
+    importing.start()
     try:
         yield
     finally:
+        # It waits for leads that the writer still has, and those come back through this loop.
+        await run_in_threadpool(importing.stop)
         if noting is not None and keyring is not None:
             noting.cancel()
             await _note(keyring)
@@ -143,10 +217,10 @@ async def _note(keyring: Keyring) -> None:
         get_logger("api").warning("keys_not_noted", why=str(error))
 
 
-def _describe_once(resources: FastAPI, *, is_loopback: bool) -> None:
+def _describe_once(resources: FastAPI, settings: ApiSettings) -> None:
     @cache
     def document() -> Data:
-        return describe(resources, is_loopback=is_loopback)
+        return describe(resources, is_loopback=settings.is_loopback, public_url=settings.public_url)
 
     # FastAPI's own way to give another document.
     resources.openapi = document  # type: ignore[method-assign]
@@ -156,7 +230,7 @@ def _answer_errors(resources: FastAPI) -> None:
     """Make a problem of every error, whoever raised it."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        problem = _fastapi_problem(request, error) or told_problem(error, _route_of(request.scope))
+        problem = _fastapi_problem(request, error) or told_problem(error, route_of(request.scope))
         return Response(problem.body(), problem.status, problem.headers, PROBLEM_TYPE)
 
     for kind in (HTTPException, RequestValidationError, Problem, TurnoutError, Exception):

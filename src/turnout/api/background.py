@@ -9,10 +9,8 @@ from socket import socket
 from time import monotonic, sleep
 from typing import Final
 
-import uvicorn
-
 from turnout.api.app import App
-from turnout.api.server import address_of, config_of
+from turnout.api.server import Server, address_of
 from turnout.errors import TurnoutError
 
 _START_SECONDS_MAX: Final = 30.0
@@ -24,7 +22,7 @@ def serving(app: App, listening: socket) -> Iterator[str]:
 
     Signals are left to the program. Raises TurnoutError where the server does not start.
     """
-    server = uvicorn.Server(config_of(app))
+    server = Server(app)
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
     thread.start()
     try:
@@ -35,7 +33,7 @@ def serving(app: App, listening: socket) -> Iterator[str]:
         thread.join()
 
 
-def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+def _wait_until_started(server: Server, thread: threading.Thread) -> None:
     until = monotonic() + _START_SECONDS_MAX
     while not server.started:
         if not thread.is_alive() or monotonic() > until:

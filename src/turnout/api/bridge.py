@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Protocol
 
 from turnout.api.problems import RETRY_SECONDS, Problem, problem_of
 from turnout.pipeline.answer import Answer
@@ -33,14 +33,8 @@ class Bridge:
 
         A caller who stops waiting changes nothing: the job is done all the same.
         """
-        mailbox = self._mailbox
-        loop = asyncio.get_running_loop()
-        if mailbox is None or mailbox.loop is not loop:
-            mailbox = self._mailbox = _Mailbox(loop)
-        if mailbox.waiting >= self._waiting_max:
-            detail = f"{mailbox.waiting:,} leads wait to be written; come again later"
-            raise Problem("busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})
-        future: asyncio.Future[Done] = loop.create_future()
+        mailbox = self.must_have_room(1)
+        future: asyncio.Future[Done] = mailbox.loop.create_future()
         mailbox.waiting += 1
         try:
             self._submit(job, partial(mailbox.put, future))
@@ -50,6 +44,28 @@ class Bridge:
         if done.error is not None:
             raise _raisable(done.error)
         return done
+
+    def ask_all(self, jobs: Sequence[Job]) -> Awaitable[list[Done]]:
+        """Ask for many jobs now, and await the result of each later, errors among them. See `must_have_room`."""
+        mailbox = self._mailbox_here()
+        gathered = _Gathered(mailbox, len(jobs))
+        for place, job in enumerate(jobs):
+            self._submit(job, partial(mailbox.put, _Slot(gathered, place)))
+        return gathered.future
+
+    def must_have_room(self, count: int) -> _Mailbox:
+        """Let so many jobs through, where not too many wait already. Raises Problem."""
+        mailbox = self._mailbox_here()
+        if mailbox.waiting + count > self._waiting_max:
+            detail = f"{mailbox.waiting:,} leads wait to be written; come again later"
+            raise Problem("busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})
+        return mailbox
+
+    def _mailbox_here(self) -> _Mailbox:
+        mailbox, loop = self._mailbox, asyncio.get_running_loop()
+        if mailbox is None or mailbox.loop is not loop:
+            mailbox = self._mailbox = _Mailbox(loop)
+        return mailbox
 
     async def answer(self, job: Job) -> tuple[Answer, Done]:
         """The answer about a lead that a job came to, with the rest of its result."""
@@ -64,6 +80,59 @@ def _raisable(error: Exception) -> Exception:
     return error if problem.code == "internal" else problem
 
 
+class _Waiting(Protocol):
+    """What a result is told to: a future, or a place among many."""
+
+    def done(self) -> bool:
+        """Whether nobody waits any more."""
+        ...
+
+    def set_result(self, result: Done, /) -> None:
+        """Take the result."""
+        ...
+
+
+class _Gathered:
+    """The results of many jobs, complete when the last of them is there."""
+
+    __slots__ = ("_left", "_mailbox", "future", "results")
+
+    def __init__(self, mailbox: _Mailbox, count: int) -> None:
+        self.results = [Done()] * count
+        self.future: asyncio.Future[list[Done]] = mailbox.loop.create_future()
+        self._mailbox = mailbox
+        self._left = count
+        mailbox.waiting += count
+        if not count:
+            self.future.set_result(self.results)
+
+    def take(self, place: int, done: Done) -> None:
+        """Note one result; whoever waits is told once all are there."""
+        self.results[place] = done
+        self._left -= 1
+        self._mailbox.waiting -= 1
+        if not self._left and not self.future.done():
+            self.future.set_result(self.results)
+
+
+class _Slot:
+    """One place among them."""
+
+    __slots__ = ("_gathered", "_place")
+
+    def __init__(self, gathered: _Gathered, place: int) -> None:
+        self._gathered = gathered
+        self._place = place
+
+    def done(self) -> bool:
+        """Whoever waits, waits for all of them."""
+        return False
+
+    def set_result(self, result: Done, /) -> None:
+        """Take the result."""
+        self._gathered.take(self._place, result)
+
+
 class _Mailbox:
     """Results that lie ready for one event loop."""
 
@@ -72,10 +141,10 @@ class _Mailbox:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.waiting = 0
-        self._ready: deque[tuple[asyncio.Future[Any], Done]] = deque()
+        self._ready: deque[tuple[_Waiting, Done]] = deque()
         self._is_awake = False
 
-    def put(self, future: asyncio.Future[Any], done: Done) -> None:
+    def put(self, future: _Waiting, done: Done) -> None:
         """Lay a result ready, from any thread; the loop is woken unless it is on its way already."""
         self._ready.append((future, done))
         if not self._is_awake:

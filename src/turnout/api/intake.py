@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from turnout.api.access import Access, Headers, client_address, is_foreign
+from turnout.api.access import Access, Headers, Proxies, client_address, is_foreign
 from turnout.api.asgi import (
     ClientGone,
     Pairs,
@@ -31,9 +31,10 @@ from turnout.api.keyring import LOCAL, Caller
 from turnout.api.lead_ids import LeadIds
 from turnout.api.posting import JSON, Posted, idempotency_key, is_form, read_posted
 from turnout.api.problems import RETRY_SECONDS, Problem, wait_first
-from turnout.api.rate_limit import RateLimiter
+from turnout.api.rate_limit import KeyLimits, RateLimiter
 from turnout.api.record import identity_of, read_lead
 from turnout.api.settings import ApiSettings
+from turnout.api.tracking import note_reading
 from turnout.api.website import CORS, apology, thanks, wants_page
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
@@ -58,59 +59,70 @@ class Received(msgspec.Struct, frozen=True):
 class Intake:
     """The intake route, on one event loop. The writer behind `front` does the rest."""
 
-    def __init__(self, front: Front, access: Access, bridge: Bridge, settings: ApiSettings) -> None:
+    def __init__(self, front: Front, access: Access, bridge: Bridge, settings: ApiSettings, limits: KeyLimits) -> None:
         self._front = front
         self._access = access
         self._bridge = bridge
         self._ids = LeadIds()
         self._bytes_max = settings.body_bytes_max
+        self._proxies = Proxies(settings.trusted_proxies)
         self._limiter = RateLimiter(settings.forms_per_minute, settings.forms_burst)
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take a lead in and answer who has it."""
         began = time.perf_counter()
+        scope["turnout.route"] = PATH
         headers: Headers = dict(scope["headers"])
         try:
-            reply = await self._take_in(headers, scope["client"][0] if scope["client"] else "", receive)
+            reply = await self._take_in(scope, headers, receive)
         except ClientGone:
             return
         except Exception as error:  # noqa: BLE001 - a server answers, whatever happened; the log has the rest
             reply = _refused(told_problem(error, PATH), headers)
         METRICS.record_request(PATH, reply.status, time.perf_counter() - began)
-        await send_reply(send, reply, CORS if b"origin" in headers else ())
+        left: Pairs = scope.get("rate_limit", ())
+        await send_reply(send, reply, (*left, *CORS) if b"origin" in headers else left)
 
-    async def _take_in(self, headers: Headers, peer: str, receive: Receive) -> Reply:
+    async def _take_in(self, scope: Scope, headers: Headers, receive: Receive) -> Reply:
         """From the headers to the answer. Raises Problem, and whatever the writer says."""
         now = self._front.now()
-        posted, caller = await self._receive(headers, peer, receive, now)
+        posted, caller = await self._receive(scope, headers, receive, now)
         is_public = _is_public(caller, headers)
+        read_since = time.perf_counter()
         reading = read_lead(posted.record, now, self._ids, may_name=not is_public)
         if reading.is_trap or (posted.form is not None and posted.form.is_trap):
             # Whoever fills a field that nobody sees is a machine, and is not told that it was found out.
             return _thanked(posted, headers) or _received(reading.lead)
         identity = identity_of(reading, idempotency_key(headers, posted.form))
+        captured = time.perf_counter()
         known, policy = enrich(self._front, reading.lead)
+        note_reading(captured - read_since, time.perf_counter() - captured)
         origin = "form" if is_public or posted.form is not None else "api"
         job = Capture(reading.lead, known, policy, caller.id, *identity, origin)
         done = await self._bridge.ask(job)
         return _thanked(posted, headers) or (_received(reading.lead, done) if is_public else _answered(done))
 
-    async def _receive(self, headers: Headers, peer: str, receive: Receive, now: datetime) -> tuple[Posted, Caller]:
+    async def _receive(self, scope: Scope, headers: Headers, receive: Receive, now: datetime) -> tuple[Posted, Caller]:
         """The record and who sent it; a key in a header is looked at before the body."""
+        peer = scope["client"][0] if scope["client"] else ""
         if is_form(headers):
             # A page without scripts can only say its key in the form.
             posted = read_posted(headers, await read_body(receive, headers, self._bytes_max))
             form_key = posted.form.key if posted.form else ""
-            return posted, self._admit(self._access.caller(headers, peer, now, form_key), headers, peer, is_page=True)
-        caller = self._admit(self._access.caller(headers, peer, now), headers, peer, is_page=False)
+            caller = self._access.caller(headers, peer, now, form_key)
+            return posted, self._admit(caller, scope, headers, peer, is_page=True)
+        caller = self._admit(self._access.caller(headers, peer, now), scope, headers, peer, is_page=False)
         return read_posted(headers, await read_body(receive, headers, self._bytes_max)), caller
 
-    def _admit(self, caller: Caller, headers: Headers, peer: str, *, is_page: bool) -> Caller:
+    def _admit(self, caller: Caller, scope: Scope, headers: Headers, peer: str, *, is_page: bool) -> Caller:
         """Let a caller through who may post leads, and not too often. Raises Problem for any other."""
+        if caller is not LOCAL:
+            scope["rate_limit"] = self._limits.spend(caller.id)
         if not (caller.may("leads:write") or caller.may("form")):
             raise Problem("scope_missing", "this needs a key with scope `leads:write`, or `form` from a website")
         if _is_public(caller, headers) or (is_page and caller is LOCAL):
-            wait_seconds = self._limiter.allow(client_address(headers, peer), time.monotonic())
+            wait_seconds = self._limiter.allow(client_address(headers, peer, self._proxies), time.monotonic())
             if wait_seconds is not None:
                 raise wait_first(wait_seconds)
         return caller

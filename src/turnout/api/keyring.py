@@ -55,6 +55,8 @@ class Keyring:
         self._version = -1
         self._checked_at = float("-inf")
         self._callers: dict[bytes, Caller] = {}
+        # By secrets that were replaced, and until when they are good.
+        self._old: dict[bytes, tuple[Caller, datetime]] = {}
         self._used: dict[str, datetime] = {}
 
     def find(self, secret: bytes, now: datetime) -> Caller | None:
@@ -63,10 +65,16 @@ class Keyring:
         Only hashes are compared, so how long it takes says nothing of how much of a secret was right.
         """
         self._refresh()
-        caller = self._callers.get(sha256(secret).digest())
+        hashed = sha256(secret).digest()
+        caller = self._callers.get(hashed) or self._by_old(hashed, now)
         if caller is not None:
             self._used[caller.id] = now
         return caller
+
+    def _by_old(self, hashed: bytes, now: datetime) -> Caller | None:
+        """The caller who had this secret before their present one, while it is still good."""
+        found = self._old.get(hashed)
+        return found[0] if found is not None and now < found[1] else None
 
     def _refresh(self) -> None:
         tick = self._tick()
@@ -74,7 +82,11 @@ class Keyring:
             return
         version = self._source.version()
         if version != self._version:
-            self._callers = {key.hash: Caller(key.id, key.scopes) for key in self._source.in_use()}
+            keys = [(key, Caller(key.id, key.scopes)) for key in self._source.in_use()]
+            self._callers = {key.hash: caller for key, caller in keys}
+            self._old = {
+                key.old_hash: (caller, key.old_until) for key, caller in keys if key.old_hash and key.old_until
+            }
             self._version = version
         self._checked_at = tick
 

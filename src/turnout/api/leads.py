@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
+from turnout.api.editing import tagged_as
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import Answer, LeadView
+from turnout.pipeline.answer import Answer, LeadView, etag_of_lead
 from turnout.pipeline.front import Front
 
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
@@ -32,9 +33,10 @@ class Decisions(msgspec.Struct, frozen=True):
     summary="Where a lead stands",
     **scoped("leads:read", "lead_not_found", "invalid", said=shown("LeadView", "The lead as it stands now.")),
 )
-def read_lead(lead: TheLead, front: TheFront) -> Response:
+def read_lead(request: Request, lead: TheLead, front: TheFront) -> Response:
     """The keys of the answer to its posting, for the present state, and what has happened to it since."""
-    return as_json(find_lead(front, lead))
+    view = find_lead(front, lead)
+    return tagged_as(request, view, etag_of_lead(view))
 
 
 @router.get(

@@ -16,12 +16,14 @@ from turnout.api.decisions import Receipt
 from turnout.api.holds import Holds
 from turnout.api.intake import PATH, Received
 from turnout.api.lead_ids import LEAD_ID_CHARS_MAX
+from turnout.api.lead_bulk import SHAPES as BULK_SHAPES
+from turnout.api.lead_list import LeadList
 from turnout.api.leads import Decisions
 from turnout.api.pools import PoolList
 from turnout.api.problems import ProblemBody, documented
 from turnout.api.record import FIELDS_MAX, NAME_CHARS_MAX
 from turnout.api.reps import PresenceBody, PresenceSaid
-from turnout.api.resource import SECURITY
+from turnout.api.resource import SECURITY, SHAPES
 from turnout.api.work import BODIES
 from turnout.pipeline.answer import Answer, LeadView
 
@@ -30,6 +32,7 @@ REF = "#/components/schemas/{name}"
 _TYPES = (
     Answer,
     LeadView,
+    LeadList,
     Received,
     Decisions,
     Receipt,
@@ -39,6 +42,7 @@ _TYPES = (
     PresenceBody,
     PresenceSaid,
     *BODIES,
+    *BULK_SHAPES.values(),
 )
 _SCALARS: list[Data] = [{"type": name} for name in ("string", "number", "boolean", "null")]
 LEAD_VALUE: Data = {
@@ -73,19 +77,25 @@ LEAD_RECORD: Data = {
 }
 
 
-def describe(app: FastAPI, *, is_loopback: bool) -> Data:
-    """The OpenAPI document. On a loopback address keys are optional, and the document says so."""
+def describe(app: FastAPI, *, is_loopback: bool, public_url: str = "") -> Data:
+    """The OpenAPI document. On a loopback address keys are optional, and the document says so.
+
+    `public_url` is where others reach the server, where that is known.
+    """
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    _, components = msgspec.json.schema_components(_TYPES, ref_template=REF)
+    kinds = {kind.__name__: kind for kind in _TYPES} | SHAPES
+    _, components = msgspec.json.schema_components(kinds.values(), ref_template=REF)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(components)
     _complete(schemas)
+    if public_url:
+        document["servers"] = [{"url": public_url}]
     document["components"]["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer tnt_...`"},
         "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     }
     paths = document["paths"]
-    paths[PATH] = {"post": _intake()}
+    paths[PATH]["post"] = _intake()
     paths["/api/v1/preview"]["post"]["requestBody"] = _record_body()
     for path in paths.values():
         for operation in path.values():

@@ -62,8 +62,12 @@ def idempotency_key(headers: Headers, form: Form | None) -> str:
         if form is None or not form.idempotency_key:
             return ""
         raw = form.idempotency_key.encode()
-    key = raw.decode("latin-1")
+    return readable_key(raw.decode("latin-1"))
+
+
+def readable_key(key: str, name: str = "Idempotency-Key") -> str:
+    """A key as it was given. Raises Problem for one that cannot be kept."""
     if not key or len(key) > _IDEMPOTENCY_KEY_CHARS_MAX or not (key.isascii() and key.isprintable()):
         fault = f"must be 1 to {_IDEMPOTENCY_KEY_CHARS_MAX} printable ASCII characters, such as a UUID"
-        raise Problem("bad_idempotency_key", f"`Idempotency-Key` {fault}")
+        raise Problem("bad_idempotency_key", f"`{name}` {fault}")
     return key

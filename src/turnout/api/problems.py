@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
-from turnout.errors import InputError, RefusedError, StoreError
+from turnout.errors import InputError, PolicyError, RefusedError, StoreError
 
 PROBLEM_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+# Whoever puts so many right will upload it again.
+POLICY_PROBLEMS_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Code:
 CODES: Final[Mapping[str, Code]] = {
     "bad_body": Code(400, "The body cannot be read"),
     "bad_idempotency_key": Code(400, "The idempotency key cannot be used"),
+    "bad_cursor": Code(400, "The cursor is not one of this list"),
     "key_missing": Code(401, "An API key is needed"),
     "key_unknown": Code(401, "The API key is not known"),
     "scope_missing": Code(403, "The API key may not do this"),
@@ -38,7 +41,24 @@ CODES: Final[Mapping[str, Code]] = {
     "pool_not_found": Code(404, "There is no such pool"),
     "rep_not_found": Code(404, "There is no such rep"),
     "person_not_found": Code(404, "There is no such person"),
+    "account_not_found": Code(404, "There is no such account"),
+    "domain_not_found": Code(404, "There is no such domain"),
+    "opportunity_not_found": Code(404, "There is no such opportunity"),
+    "outcome_not_found": Code(404, "There is no such outcome event"),
+    "absence_not_found": Code(404, "There is no such absence"),
+    "policy_not_found": Code(404, "There is no such policy"),
+    "list_not_found": Code(404, "There is no such list"),
+    "team_not_found": Code(404, "There is no such team"),
+    "calendar_not_found": Code(404, "There is no such calendar"),
+    "queue_not_found": Code(404, "There is no such queue"),
+    "row_not_found": Code(404, "There is no such row"),
+    "assignment_not_found": Code(404, "There is no such assignment"),
+    "import_not_found": Code(404, "There is no such import"),
+    "key_not_found": Code(404, "There is no such key"),
     "method_not_allowed": Code(405, "This method is not for here"),
+    "account_in_use": Code(409, "Something still names the account"),
+    "outcome_id_taken": Code(409, "Another outcome event has this id"),
+    "conflict": Code(409, "This does not go with what is there"),
     "refused": Code(409, "This cannot be done now"),
     "lead_id_taken": Code(409, "Another lead has this id"),
     "lead_closed": Code(409, "The lead is closed"),
@@ -51,27 +71,40 @@ CODES: Final[Mapping[str, Code]] = {
     "rep_not_active": Code(409, "This rep cannot receive leads"),
     "same_lead": Code(409, "A lead cannot join itself"),
     "not_joined": Code(409, "The lead has joined no other"),
+    "not_in_pool": Code(409, "This rep is not in the pool"),
+    "no_turns": Code(409, "This pool owes nobody a turn"),
+    "events_gone": Code(410, "These events are no longer kept"),
+    "precondition_failed": Code(412, "It is not what the request expects"),
     "body_too_large": Code(413, "The body is too large"),
     "wrong_media_type": Code(415, "This media type is not read here"),
     "invalid": Code(422, "The request says something that cannot be"),
     "empty_lead": Code(422, "The record says nothing about a lead"),
     "bad_lead_id": Code(422, "The lead's id cannot be used"),
     "idempotency_key_reused": Code(422, "The idempotency key was used for something else"),
+    "invalid_policy": Code(422, "The policy cannot be used"),
     "unknown_reason": Code(422, "The reason is not one of the codes"),
     "unknown_rep": Code(422, "The rep is not known"),
+    "unknown_account": Code(422, "The account is not known"),
+    "account_circle": Code(422, "The accounts would be each other's parents"),
     "too_many_requests": Code(429, "Too many requests"),
     "internal": Code(500, "Something went wrong on our side"),
     "store_unavailable": Code(503, "The database cannot be used at the moment"),
     "no_policy": Code(503, "No policy is live"),
+    "too_many_streams": Code(503, "Too many streams are open"),
     "busy": Code(503, "Too many leads are waiting to be written"),
 }
 
 
-class FieldProblem(msgspec.Struct, frozen=True):
-    """One field that is wrong, by the name the caller gave it."""
+class FieldProblem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One field that is wrong, by the name the caller gave it; in a policy the place in its text.
+
+    `line` counts from 1 and is left out where there is none; `suggestion` is what may have been meant.
+    """
 
     field: str
     message: str
+    line: int = 0
+    suggestion: str = ""
 
 
 class ProblemBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,8 +163,23 @@ def problem_of(error: Exception) -> Problem:
             return Problem("store_unavailable", str(error), headers=_later(RETRY_SECONDS))
         case InputError():
             return Problem("invalid", str(error))
+        case PolicyError():
+            return policy_problem(error)
         case _:
             return Problem("internal", "the server could not do this; its log says why")
+
+
+def policy_problem(error: PolicyError) -> Problem:
+    """The problem of a policy's text: everything that is wrong with it, each with its place, line and suggestion."""
+    found = [_in_policy(each.place, each.message, each.line) for each in error.problems[:POLICY_PROBLEMS_MAX]]
+    more = len(error.problems) - 1
+    rest = f", and {more:,} more" if more else ""
+    return Problem("invalid_policy", f"{error.problems[0]}{rest}", found)
+
+
+def _in_policy(place: str, message: str, line: int) -> FieldProblem:
+    _, _, meant = message.partition("did you mean `")
+    return FieldProblem(place, message, line, meant.partition("`")[0])
 
 
 def refusal(error: RefusedError) -> Problem:

@@ -1,6 +1,19 @@
-"""How often one caller may come: a token bucket per key, in bounded memory. Who the caller is, the intake says."""
+"""How often one caller may come: a web page by its address, in bounded memory, and a program by its key.
+
+Who the caller is, the routes say. What a key has left is told with each answer, as
+draft-ietf-httpapi-ratelimit-headers-10 has it.
+"""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from turnout.api.asgi import Pairs
+from turnout.api.problems import wait_first
+
+WINDOW_SECONDS: Final = 60
 
 
 class RateLimiter:
@@ -36,3 +49,36 @@ class RateLimiter:
     def __len__(self) -> int:
         """How many keys are remembered."""
         return len(self._full_at)
+
+
+class KeyLimits:
+    """Lets each key make `per_minute` requests a minute of this process; 0 is no limit. For one event loop.
+
+    A minute begins with the first request in it. `tick` gives seconds of any clock that never runs backwards.
+    """
+
+    def __init__(self, per_minute: int, tick: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._tick = tick
+        self._policy = (b"ratelimit-policy", b'"key";q=%d;w=%d' % (per_minute, WINDOW_SECONDS))
+        # By key: when its minute ends, and how many requests are left of it. Keys are made by hand, so they are few.
+        self._minutes: dict[str, list[float]] = {}
+
+    def spend(self, key: str) -> Pairs:
+        """The headers that say what is left after one more request. Raises Problem where nothing is, with the same."""
+        if not self._per_minute:
+            return ()
+        now = self._tick()
+        minute = self._minutes.get(key)
+        if minute is None or now >= minute[0]:
+            minute = self._minutes[key] = [now + WINDOW_SECONDS, self._per_minute]
+        seconds = minute[0] - now
+        if minute[1] < 1:
+            problem = wait_first(seconds)
+            problem.headers |= {name.decode(): value.decode() for name, value in self._told(0, seconds)}
+            raise problem
+        minute[1] -= 1
+        return self._told(minute[1], seconds)
+
+    def _told(self, left: float, seconds: float) -> Pairs:
+        return self._policy, (b"ratelimit", b'"key";r=%d;t=%d' % (left, -(-seconds // 1)))

@@ -1,20 +1,82 @@
-"""`/api/v1/reps/{rep}/presence`: a rep says whether they are there. Reps themselves are imported."""
+"""`/api/v1/reps`: everybody who can be given leads. Their records are in `rep_records`; leaving is in `departures`."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
 
 import msgspec
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from turnout.api.resource import TheBridge, as_json, reads, scoped, shown
-from turnout.core.rep import Presence, RepId
+from turnout.api.bulk import BULK_BYTES_MAX, Bulk, ItemAnswer, Items
+from turnout.api.editing import (
+    IDEMPOTENCY_KEY,
+    WRITE_CODES,
+    Changed,
+    as_done,
+    change,
+    must_match,
+    tagged,
+    terms_of,
+    writing,
+)
+from turnout.api.ids import ID_CHARS_MAX
+from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.problems import Problem
+from turnout.api.rep_records import (
+    RepBody,
+    RepChange,
+    RepItem,
+    RepNow,
+    RepRecord,
+    changed_rep,
+    check,
+    now_of,
+    record_of,
+    rep_of,
+)
+from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
+from turnout.core.assign.roster import Roster
+from turnout.core.rep import Presence, Rep, RepId, RepStatus
+from turnout.pipeline.answer import said
+from turnout.pipeline.editing import Edit
 from turnout.pipeline.jobs import Present
+from turnout.pipeline.rep_record import has_skill
+from turnout.store.absences import absences_after
+from turnout.store.reps import RepState, find_rep, find_state, put_reps, read_states, rep_ids
+from turnout.store.reps import read_reps as all_reps
+from turnout.store.transaction import Transaction
 
 router = APIRouter(prefix="/api/v1/reps", tags=["reps"])
 
-TheRep = Annotated[str, Path(description="The rep's id.", min_length=1, max_length=200)]
+TheRep = Annotated[str, Path(description="The rep's id.", min_length=1, max_length=ID_CHARS_MAX)]
+Team = Annotated[str, Query(description="Only members of this team.", max_length=200)]
+Status = Annotated[RepStatus | None, Query(description="Only reps of this status.")]
+Skill = Annotated[
+    str, Query(description="Only reps whom a pool that needs this would find: `language:de`.", max_length=200)
+]
+
+
+class RepPage(msgspec.Struct, frozen=True):
+    """Reps by their ids, as they are now; `next` is null on the last page."""
+
+    reps: list[RepNow]
+    next: str | None = None
+
+
+class RepBulk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Reps as they are put one by one, each with its `id`."""
+
+    reps: Items
+
+
+class RepsPut(msgspec.Struct, frozen=True):
+    """What became of each rep, in their order."""
+
+    reps: list[ItemAnswer]
 
 
 class PresenceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,21 +93,205 @@ class PresenceSaid(msgspec.Struct, frozen=True):
     assigned: list[str] = []
 
 
+_records = {200: shown(RepRecord, "The rep as they are kept."), 201: shown(RepRecord, "The rep is new.")}
+
+
+@router.get("", summary="Reps", **scoped("data:read", "invalid", "bad_cursor", said=shown(RepPage, "A page of reps.")))
+def read_reps(
+    front: TheFront,
+    team: Team = "",
+    status: Status = None,
+    skill: Skill = "",
+    after: After = "",
+    limit: Limit = PAGE,
+) -> Response:
+    """Everybody with their open leads, when the last one came, what they say of themselves, and who is absent now."""
+    place = place_of(after, str)
+    now = front.now()
+    with front.database.asking() as tx:
+        states = list(_fitting(read_states(tx, str(place[0]) if place else "", status), team, skill, limit + 1))
+        page, follows = cut(states, limit, lambda state: (state.rep.id,))
+        return as_json(RepPage(_now(tx, page, now), follows))
+
+
+def _fitting(states: Iterable[RepState], team: str, skill: str, count: int) -> Iterator[RepState]:
+    field, _, value = skill.partition(":")
+    for state in states:
+        is_in = not team or team in state.rep.teams
+        if is_in and (not skill or has_skill(state.rep, field.strip(), value)):
+            yield state
+            count -= 1
+        if not count:
+            return
+
+
+def _now(tx: Transaction, states: list[RepState], now: datetime) -> list[RepNow]:
+    """Reps with how long they are absent, where they are."""
+    roster = Roster((), absences_after(tx, now, [state.rep.id for state in states]))
+    return [now_of(state, _absent_until(roster, state.rep.id, now)) for state in states]
+
+
+def _absent_until(roster: Roster, rep: RepId, now: datetime) -> str | None:
+    return next((said(end) for start, end in roster.absences(rep) if start <= now < end), None)
+
+
+@router.post(
+    "/bulk",
+    summary="Add or replace many reps",
+    **writing("data:write", answers={200: shown(RepsPut, "An answer for each.")}, body=RepBulk),
+)
+async def put_many(
+    request: Request, body: Annotated[RepBulk, Depends(reads(RepBulk, bytes_max=BULK_BYTES_MAX))]
+) -> Response:
+    """All that can be kept are kept in one transaction; one that cannot be leaves the others alone."""
+
+    def put(edit: Edit) -> Changed:
+        bulk = Bulk()
+        items = bulk.read(body.reps, RepItem)
+        there = {rep.id: rep for rep in all_reps(edit.tx)}
+        for rep in _possible(bulk, items, there):
+            _keep(edit, there.get(rep.id), rep)
+        return Changed(RepsPut(bulk.done(there.keys())))
+
+    return await change(request, put)
+
+
+def _possible(bulk: Bulk, items: Sequence[RepItem], there: Collection[str]) -> list[Rep]:
+    """The reps of those items that can be; one who names somebody that cannot be, cannot be either."""
+    wanted: dict[str, Rep] = {}
+    for item in items:
+        try:
+            wanted[item.id] = rep_of(item.id, item)
+        except Problem as problem:
+            bulk.refuse(item.id, problem)
+    while refused := {name: fault for name, rep in wanted.items() if (fault := _fault(rep, {*there, *wanted}))}:
+        for name, fault in refused.items():
+            bulk.refuse(name, fault)
+            del wanted[name]
+    return list(wanted.values())
+
+
+def _fault(rep: Rep, known: Collection[str]) -> Problem | None:
+    try:
+        check(rep, known)
+    except Problem as problem:
+        return problem
+    return None
+
+
+@router.get(
+    "/{rep}",
+    summary="One rep",
+    **scoped("data:read", "rep_not_found", "invalid", said=shown(RepRecord, "The rep as they are kept.")),
+)
+def read_rep(request: Request, rep: TheRep, front: TheFront) -> Response:
+    """All that is said of a rep, as it can be sent back."""
+    with front.database.asking() as tx:
+        return tagged(request, record_of(found(tx, rep)))
+
+
+@router.get(
+    "/{rep}/state",
+    summary="How a rep is now",
+    **scoped("data:read", "rep_not_found", "invalid", said=shown(RepNow, "The rep as they are now.")),
+)
+def read_state(rep: TheRep, front: TheFront) -> Response:
+    """A rep with open leads, when the last one came, what they say of themselves, and until when they are absent."""
+    with front.database.asking() as tx:
+        state = find_state(tx, rep)
+        if state is None:
+            raise missing(rep)
+        return as_json(_now(tx, [state], front.now())[0])
+
+
+@router.put(
+    "/{rep}",
+    summary="Add a rep, or say all of them anew",
+    **writing("data:write", answers=_records, body=RepBody),
+)
+async def put_rep(request: Request, rep: TheRep, body: Annotated[RepBody, Depends(reads(RepBody))]) -> Response:
+    """The rep is what the body says, and nothing else."""
+
+    def do(edit: Edit) -> Changed:
+        before, after = find_rep(edit.tx, rep), rep_of(rep, body)
+        must_match(request, before and record_of(before))
+        check(after, {*rep_ids(edit.tx), rep})
+        status = _keep(edit, before, after)
+        return Changed(record_of(after), status, f"/api/v1/reps/{quote(rep, safe='')}" if status == 201 else "")
+
+    return await change(request, do)
+
+
+@router.patch(
+    "/{rep}",
+    summary="Change a rep",
+    **writing("data:write", "rep_not_found", answers={200: _records[200]}, body=RepChange),
+)
+async def patch_rep(request: Request, rep: TheRep, body: Annotated[RepChange, Depends(reads(RepChange))]) -> Response:
+    """What the body names is changed. Somebody who leaves is better let go with `departure`."""
+
+    def do(edit: Edit) -> Changed:
+        before = found(edit.tx, rep)
+        must_match(request, record_of(before))
+        after = changed_rep(before, body)
+        check(after, rep_ids(edit.tx))
+        _keep(edit, before, after)
+        return Changed(record_of(after))
+
+    return await change(request, do)
+
+
+def _keep(edit: Edit, before: Rep | None, after: Rep) -> int:
+    """Write a rep where something is new about them; gives the status of the answer."""
+    if before == after:
+        return 200
+    put_reps(edit.tx, [after])
+    edit.people_changed()
+    if before is None:
+        edit.happened("rep_added", {"rep": after.id})
+        return 201
+    changed = [name for name in Rep.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
+    body: dict[str, Any] = {"rep": after.id, "changed": changed}
+    if before.status is not after.status:
+        body["status"] = after.status.value
+    edit.happened("rep_changed", body)
+    return 200
+
+
+def found(tx: Transaction, rep: str) -> Rep:
+    """A rep who is there. Raises Problem for any other."""
+    known = find_rep(tx, rep)
+    if known is None:
+        raise missing(rep)
+    return known
+
+
+def missing(rep: str) -> Problem:
+    """The problem of a rep whom nobody knows."""
+    return Problem("rep_not_found", f"there is no rep `{rep[:200]}`")
+
+
 _declared = scoped(
     "leads:work",
-    *("rep_not_found", "refused", "unknown_rep", "invalid", "bad_body", "body_too_large", "wrong_media_type"),
-    said=shown("PresenceSaid", "It is kept."),
+    *("rep_not_found", "refused", "unknown_rep", "bad_body", "body_too_large", "wrong_media_type", *WRITE_CODES),
+    said=shown(PresenceSaid, "It is kept."),
 )
+_declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY]
 _declared["openapi_extra"]["requestBody"] = {
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PresenceBody"}}},
+    "content": {"application/json": {"schema": reference(PresenceBody)}},
     "required": True,
 }
 
 
 @router.post("/{rep}/presence", summary="Say whether a rep is there", **_declared)
 async def say_present(
-    rep: TheRep, bridge: TheBridge, body: Annotated[PresenceBody, Depends(reads(PresenceBody))]
+    request: Request,
+    rep: TheRep,
+    bridge: TheBridge,
+    caller: TheCaller,
+    body: Annotated[PresenceBody, Depends(reads(PresenceBody))],
 ) -> Response:
     """Somebody who comes back is given what waited for them."""
-    data = (await bridge.ask(Present(RepId(rep), body.presence))).data
-    return as_json(PresenceSaid(rep, body.presence, list(data["assigned"]) if data else []))
+    done = await bridge.ask(Present(RepId(rep), body.presence, caller.id, terms_of(request)))
+    said = PresenceSaid(rep, body.presence, list(done.data["assigned"]) if done.data else [])
+    return as_done(said, done)

@@ -18,10 +18,13 @@ from turnout.api.bridge import Bridge
 from turnout.api.keyring import LOCAL, Caller
 from turnout.api.posting import is_form
 from turnout.api.problems import FieldProblem, Problem, documented
+from turnout.api.rate_limit import KeyLimits
 from turnout.pipeline.front import Front
 
 T = TypeVar("T")
 Data = dict[str, Any]
+# What bodies and answers are made of, by the name that the document gives it.
+SHAPES: dict[str, type] = {}
 SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
 
 
@@ -56,6 +59,9 @@ def admit(request: Request, scope: str) -> Caller:
     caller = access.caller(headers, request.client.host if request.client else "", request.app.state.front.now())
     if caller is LOCAL and is_foreign(headers):
         raise Problem("foreign_page", "pages of other sites may only post leads; send an API key")
+    if caller is not LOCAL:
+        limits: KeyLimits = request.app.state.limits
+        request.scope["rate_limit"] = limits.spend(caller.id)
     require(caller, scope)
     return caller
 
@@ -70,8 +76,12 @@ def scoped(scope: str, *codes: str, said: Data) -> Data:
 
     async def admitted(request: Request) -> None:
         request.state.caller = admit(request, scope)
+        _must_be_clean(request)
 
-    every = ("key_missing", "key_unknown", "scope_missing", "foreign_page", "store_unavailable", "internal")
+    every = (
+        *("key_missing", "key_unknown", "scope_missing", "foreign_page"),
+        *("too_many_requests", "store_unavailable", "internal"),
+    )
     return {
         "dependencies": [Depends(admitted)],
         "response_class": Response,
@@ -80,35 +90,80 @@ def scoped(scope: str, *codes: str, said: Data) -> Data:
     }
 
 
-def reads(kind: type[T], *, is_optional: bool = False) -> Callable[[Request], Awaitable[T]]:
-    """What reads a JSON body in a shape; one that may be left out then has every default. Raises Problem."""
+def _must_be_clean(request: Request) -> None:
+    """Let an address through that every database can look for. Raises Problem for one with a NUL in it."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise Problem("invalid", "the address has a NUL character in it, which no text here has")
+
+
+def clean_text(text: str, field: str) -> str:
+    """A text that every database keeps as it is. Raises Problem for one with a NUL or half a surrogate pair in it."""
+    if "\0" in text:
+        fault = "has a NUL character in it, which no text here has"
+    elif any("\ud800" <= char <= "\udfff" for char in text):
+        fault = "has half a surrogate pair in it, which is no character"
+    else:
+        return text
+    raise Problem("invalid", f"`{field}` {fault}", [FieldProblem(field, fault)])
+
+
+def reads(kind: type[T], *, is_optional: bool = False, bytes_max: int = 0) -> Callable[[Request], Awaitable[T]]:
+    """What reads a JSON body in a shape; one that may be left out then has every default. Raises Problem.
+
+    `bytes_max` is for bodies that are larger than a lead can be; 0 is the limit of the settings.
+    """
     decode = msgspec.json.Decoder(kind).decode
 
     async def read(request: Request) -> T:
-        body = await body_of(request)
+        body = request.state.body = await body_of(request, bytes_max)
         if not body and is_optional:
             return decode(b"{}")
         if is_form(headers_of(request)):
             raise Problem("wrong_media_type", "this is read as `application/json` only")
+        if b"\\u0000" in body:
+            _must_have_no_nul(_decoded(body))
         try:
             return decode(body)
         except msgspec.ValidationError as error:
-            raise _misfit(str(error)) from None
+            raise misfit(str(error)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Problem("bad_body", "the body is not JSON in UTF-8") from None
 
     return read
 
 
-async def body_of(request: Request) -> bytes:
+def _decoded(body: bytes) -> object:
+    """Any JSON; None where it is not, which its reader says better."""
+    try:
+        return msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _must_have_no_nul(value: object, place: str = "") -> None:
+    """Let a body through whose texts every database keeps. Raises Problem for one with a NUL in any of them."""
+    match value:
+        case str():
+            clean_text(value, place)
+        case dict():
+            for name, inner in value.items():
+                _must_have_no_nul(name, place)
+                _must_have_no_nul(inner, f"{place}.{name}".lstrip("."))
+        case list():
+            for index, inner in enumerate(value):
+                _must_have_no_nul(inner, f"{place}[{index}]")
+
+
+async def body_of(request: Request, bytes_max: int = 0) -> bytes:
     """The request's body, within the limit. Raises Problem."""
     try:
-        return await read_body(request.receive, headers_of(request), request.app.state.settings.body_bytes_max)
+        most = max(bytes_max, request.app.state.settings.body_bytes_max)
+        return await read_body(request.receive, headers_of(request), most)
     except ClientGone:
         raise Problem("bad_body", "the request ended before its body did") from None
 
 
-def _misfit(said: str) -> Problem:
+def misfit(said: str) -> Problem:
     """What the decoder says of a body that does not fit: `Expected ... - at `$.reason``."""
     fault, _, place = said.partition(" - at `$")
     fault = f"{fault[0].lower()}{fault[1:]}"
@@ -121,7 +176,13 @@ def as_json(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
 
 
-def shown(schema: str, description: str) -> Data:
-    """An answer with a named schema, as a route's `responses` hold it."""
-    reference = {"$ref": f"#/components/schemas/{schema}"}
-    return {"description": description, "content": {"application/json": {"schema": reference}}}
+def shown(kind: type | str, description: str) -> Data:
+    """An answer in a shape, as a route's `responses` hold it; a name is of a shape that `openapi` knows."""
+    return {"description": description, "content": {"application/json": {"schema": reference(kind)}}}
+
+
+def reference(kind: type | str) -> Data:
+    """Where the document has a shape; it then has it."""
+    if isinstance(kind, type):
+        SHAPES[kind.__name__] = kind
+    return {"$ref": f"#/components/schemas/{kind if isinstance(kind, str) else kind.__name__}"}

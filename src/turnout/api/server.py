@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from ipaddress import ip_address
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -18,10 +19,6 @@ from turnout.api.app import App
 from turnout.errors import TurnoutError
 
 _BACKLOG: Final = 2_048
-_KEEP_ALIVE_SECONDS: Final = 30
-# A request that is in flight when the server is told to stop has so long to be answered.
-_STOP_SECONDS: Final = 30
-
 
 # Made with what stops the server.
 Beside = Callable[[Callable[[], None]], AbstractAsyncContextManager[None]]
@@ -70,19 +67,47 @@ def address_of(listening: socket.socket) -> str:
 def run_server(app: App, listening: socket.socket, beside: Beside = _nothing) -> None:
     """Answer until the process is told to stop (SIGTERM, SIGINT); what is in flight then is answered first.
 
-    `beside` is what the app needs on the server's own event loop, from before the first request until after the last.
+    On SIGTERM `/readyz` says so at once, and for the settings' `drain_seconds` everything is answered as before, so
+    that whoever stands in front has time to see it; a second signal, and Ctrl-C, stop without waiting. `beside` is what
+    the app needs on the server's own event loop, from before the first request until after the last.
     """
-    server = uvicorn.Server(config_of(app))
+    server = Server(app)
 
     def stop() -> None:
         server.should_exit = True
 
     async def serve() -> None:
+        server.loop = asyncio.get_running_loop()
         async with beside(stop):
             await server.serve(sockets=[listening])
 
     with _stopped_by_signals(server), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(serve())
+
+
+class Server(uvicorn.Server):
+    """A server that goes on for a while after it was told to stop, and says meanwhile that it stops."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(config_of(app))
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._app = app
+        self._standing = app.standing
+        self._drain_seconds = app.settings.drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take in nothing more, and answer what is in flight; what would go on for ever ends first."""
+        self._app.end_streams()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, at once or after what is set; the second signal is never waited for."""
+        is_first, self._standing.is_stopping = not self._standing.is_stopping, True
+        if is_first and self._drain_seconds and sig == signal.SIGTERM and self.loop is not None:
+            # A handler runs anywhere in the main thread, so the loop must be woken.
+            self.loop.call_soon_threadsafe(self.loop.call_later, self._drain_seconds, super().handle_exit, sig, frame)
+        else:
+            super().handle_exit(sig, frame)
 
 
 def config_of(app: App) -> uvicorn.Config:
@@ -100,8 +125,8 @@ def config_of(app: App) -> uvicorn.Config:
         # Who is believed about whom it speaks for is `access`'s to say.
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_keep_alive=app.settings.keep_alive_seconds,
+        timeout_graceful_shutdown=app.settings.stop_seconds_max,
     )
 
 

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from turnout.api.keyring import Keyring
+from turnout.config import Settings
+
+_DEFAULT: Final = Settings()
 
 
 @dataclass(frozen=True, slots=True)
 class ApiSettings:
     """`is_loopback` is true for a server that only this machine can reach, which then needs no key.
 
-    `forms_per_minute` and `forms_burst` limit what one address may send from web pages; `waiting_max` is in jobs.
+    All else is as in the table of settings (`config.settings`), where it says what each does.
     """
 
     keyring: Keyring | None = None
     is_loopback: bool = True
-    body_bytes_max: int = 262_144
-    waiting_max: int = 10_000
-    forms_per_minute: int = 30
-    forms_burst: int = 10
+    public_url: str = _DEFAULT.public_url
+    trusted_proxies: tuple[str, ...] = _DEFAULT.trusted_proxies
+    readers: int = _DEFAULT.readers
+    body_bytes_max: int = _DEFAULT.body_bytes_max
+    waiting_max: int = _DEFAULT.waiting_max
+    forms_per_minute: int = _DEFAULT.forms_per_minute
+    forms_burst: int = _DEFAULT.forms_burst
+    requests_per_minute: int = _DEFAULT.requests_per_minute
+    streams_max: int = _DEFAULT.streams_max
+    keep_alive_seconds: int = _DEFAULT.keep_alive_seconds
+    drain_seconds: float = _DEFAULT.drain_seconds
+    stop_seconds_max: int = _DEFAULT.stop_seconds_max
 
 
-DEFAULTS = ApiSettings()
+DEFAULTS: Final = ApiSettings()
+
+
+def settings_of(said: Settings, keyring: Keyring | None, *, is_loopback: bool) -> ApiSettings:
+    """What was said of the server, of all that was said."""
+    shared = {field.name: getattr(said, field.name) for field in fields(ApiSettings) if hasattr(said, field.name)}
+    return ApiSettings(keyring, is_loopback, **shared)

@@ -6,23 +6,24 @@ The reasons that may be given are coded, so that they can be counted.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from msgspec import Meta
 
 from turnout.api.bridge import Bridge
-from turnout.api.leads import TheLead, find_lead
+from turnout.api.editing import IDEMPOTENCY_KEY, IF_MATCH, WRITE_CODES, as_lead, terms_of
+from turnout.api.keyring import Caller
+from turnout.api.leads import TheLead
 from turnout.api.problems import FieldProblem, Problem
-from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, scoped, shown
+from turnout.api.resource import reads, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import suggestion
-from turnout.pipeline.front import Front
 from turnout.pipeline.jobs import (
     CLOSE_OUTCOMES,
     PASS_REASONS,
@@ -94,7 +95,9 @@ def _working(body: type | None = None, *codes: str, is_optional: bool = False) -
     """The declaration of a route that does something with a lead."""
     of_body = ("bad_body", "body_too_large", "wrong_media_type") if body else ()
     done = shown("LeadView", "It is done; this is where the lead stands now.")
-    declared = scoped("leads:work", "lead_not_found", *_IN_THE_WAY, "refused", "invalid", *codes, *of_body, said=done)
+    codes = ("lead_not_found", *_IN_THE_WAY, "refused", *WRITE_CODES, *codes, *of_body)
+    declared = scoped("leads:work", *codes, said=done)
+    declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, IF_MATCH]
     if body is not None:
         reference = {"$ref": f"#/components/schemas/{body.__name__}"}
         content = {"application/json": {"schema": reference}}
@@ -108,22 +111,17 @@ def _working(body: type | None = None, *codes: str, is_optional: bool = False) -
     **_working(AcceptBody, "not_offered", "unknown_rep", is_optional=True),
 )
 async def accept(
-    lead: TheLead,
-    front: TheFront,
-    bridge: TheBridge,
-    body: Annotated[AcceptBody, Depends(reads(AcceptBody, is_optional=True))],
+    request: Request, lead: TheLead, body: Annotated[AcceptBody, Depends(reads(AcceptBody, is_optional=True))]
 ) -> Response:
     """Whoever has the offer takes the lead."""
-    return await _do(Accept(LeadId(lead), _rep(body.rep)), front, bridge)
+    return await _do(request, Accept(LeadId(lead), _rep(body.rep)))
 
 
 @router.post("/{lead}/pass", summary="Give a lead on", **_working(PassBody, "unknown_rep", "unknown_reason"))
-async def pass_on(
-    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[PassBody, Depends(reads(PassBody))]
-) -> Response:
+async def pass_on(request: Request, lead: TheLead, body: Annotated[PassBody, Depends(reads(PassBody))]) -> Response:
     """Whoever has the lead gives it on, and the policy finds somebody else."""
     _one_of(body.reason, PASS_REASONS, "reason")
-    return await _do(Pass(LeadId(lead), _rep(body.rep), body.reason), front, bridge)
+    return await _do(request, Pass(LeadId(lead), _rep(body.rep), body.reason))
 
 
 @router.post(
@@ -132,33 +130,25 @@ async def pass_on(
     **_working(ReassignBody, "already_assigned", "rep_not_active", "unknown_rep", "unknown_reason"),
 )
 async def reassign(
-    lead: TheLead,
-    front: TheFront,
-    bridge: TheBridge,
-    caller: TheCaller,
-    body: Annotated[ReassignBody, Depends(reads(ReassignBody))],
+    request: Request, lead: TheLead, body: Annotated[ReassignBody, Depends(reads(ReassignBody))]
 ) -> Response:
     """The one named gets the lead, or whoever the policy finds; nobody is credited a turn."""
     _one_of(body.reason, REASSIGN_REASONS, "reason")
-    return await _do(Reassign(LeadId(lead), _rep(body.to), body.reason, caller.id), front, bridge)
+    return await _do(request, Reassign(LeadId(lead), _rep(body.to), body.reason))
 
 
 @router.post("/{lead}/touch", summary="Report a first response", **_working(TouchBody, "unknown_rep", "unknown_reason"))
-async def touch(
-    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[TouchBody, Depends(reads(TouchBody))]
-) -> Response:
+async def touch(request: Request, lead: TheLead, body: Annotated[TouchBody, Depends(reads(TouchBody))]) -> Response:
     """A sent mail, a call, a meeting: the promise's clock stops."""
     _one_of(body.kind, TOUCH_KINDS, "kind")
-    return await _do(Touch(LeadId(lead), body.kind, _rep(body.rep), _in_utc(body.at)), front, bridge)
+    return await _do(request, Touch(LeadId(lead), body.kind, _rep(body.rep), _in_utc(body.at)))
 
 
 @router.post("/{lead}/close", summary="Close a lead", **_working(CloseBody, "unknown_reason"))
-async def close(
-    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[CloseBody, Depends(reads(CloseBody))]
-) -> Response:
+async def close(request: Request, lead: TheLead, body: Annotated[CloseBody, Depends(reads(CloseBody))]) -> Response:
     """The lead is done with; who had it has room for another."""
     _one_of(body.outcome, CLOSE_OUTCOMES, "outcome")
-    return await _do(Close(LeadId(lead), body.outcome), front, bridge)
+    return await _do(request, Close(LeadId(lead), body.outcome))
 
 
 @router.post(
@@ -166,23 +156,22 @@ async def close(
     summary="Join a lead to another of the same person",
     **_working(MergeBody, "same_lead", "person_not_found"),
 )
-async def merge(
-    lead: TheLead, front: TheFront, bridge: TheBridge, body: Annotated[MergeBody, Depends(reads(MergeBody))]
-) -> Response:
+async def merge(request: Request, lead: TheLead, body: Annotated[MergeBody, Depends(reads(MergeBody))]) -> Response:
     """The lead joins the other one, and is with whoever has that."""
-    return await _do(Merge(LeadId(lead), LeadId(body.into)), front, bridge)
+    return await _do(request, Merge(LeadId(lead), LeadId(body.into)))
 
 
 @router.post("/{lead}/separate", summary="Undo a join", **_working(None, "not_joined"))
-async def separate(lead: TheLead, front: TheFront, bridge: TheBridge) -> Response:
+async def separate(request: Request, lead: TheLead) -> Response:
     """A joined lead is one of its own after all, and decided by the rules."""
-    return await _do(Separate(LeadId(lead)), front, bridge)
+    return await _do(request, Separate(LeadId(lead)))
 
 
-async def _do(job: _Work, front: Front, bridge: Bridge) -> Response:
-    """Have a job done, and say where its lead stands then."""
-    await bridge.ask(job)
-    return as_json(await run_in_threadpool(find_lead, front, job.lead))
+async def _do(request: Request, job: _Work) -> Response:
+    """Have a job done in its caller's name and on their terms, and say where its lead stands then."""
+    bridge: Bridge = request.app.state.bridge
+    caller: Caller = request.state.caller
+    return as_lead(await bridge.ask(replace(job, by=caller.id, terms=terms_of(request))))
 
 
 def _rep(name: str | None) -> RepId | None:

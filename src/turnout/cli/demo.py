@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from turnout.cli.doing import doing_shown
+from turnout.errors import TurnoutError
 
 ONCE_LEADS = 200
 
@@ -23,6 +24,10 @@ def demo(once: Once = False, speed: Speed = 8.0, folder: Folder = Path(".turnout
     Leads come in through the API, and people work on them, until Ctrl-C. The store is made anew each time. It has a
     clock of its own, which stands at each lead's time: what you send meanwhile is decided at that time.
     """
+    from turnout.config import load_settings  # noqa: PLC0415 - help need not wait for it
+
+    if not load_settings().demo:
+        raise TurnoutError("the setting `demo` is `false` here; set it to `true`, or try it on a machine of your own")
     with doing_shown("loading the server"):
         from turnout.cli.play import play_demo  # noqa: PLC0415 - slow to load, and only this command needs it
 

@@ -1,4 +1,7 @@
-"""Says what is being done while somebody waits for it. How far an import has come is shown in `importing`."""
+"""Says what is being done while somebody waits for it, and what stays when they wait no longer.
+
+How far an import has come is shown in `importing`.
+"""
 
 from __future__ import annotations
 
@@ -17,3 +20,13 @@ def doing_shown(doing: str) -> Iterator[Callable[[str], None]]:
 
     with Console().status(f"{doing} ...") as status:
         yield lambda text: status.update(f"{text} ...")
+
+
+@contextmanager
+def kept_if_interrupted(say: Callable[[], str]) -> Iterator[None]:
+    """Where somebody ends what is done in the block (Ctrl-C), tell them what of it stays."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write(f"turnout: interrupted; {say()}\n")
+        raise

@@ -6,16 +6,18 @@ Each kind of file is a command of its own, so that each may have options of its 
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from turnout.cli.doing import kept_if_interrupted
+from turnout.cli.options import Db, opened, print_json
 from turnout.errors import InputError, suggestion
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ _SHOWN_MAX = 20
 # No folder is likely to have this name, and the help then reads as it should.
 _FOLDER = "DIR"
 
-Db = Annotated[
-    str | None,
-    typer.Option("--db", help="The store, `sqlite:///path`; else $TURNOUT_DB, else `.turnout/turnout.db`."),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 Reps = Annotated[Path, typer.Argument(help="CSV file of reps.", metavar="REPS.csv")]
 Accounts = Annotated[Path, typer.Argument(help="CSV file of accounts.", metavar="ACCOUNTS.csv")]
@@ -54,7 +52,7 @@ class KindOrFolder(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - Typer's own
         """The command that the first word names, or the one for folders."""
         word = args[0]
-        if word in self.commands or word.startswith("-"):
+        if word in self.commands or word.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         if not Path(word).is_dir():
             kinds = ", ".join(f"`{name}`" for name in self.commands if name != _FOLDER)
@@ -69,7 +67,6 @@ app = typer.Typer(
     cls=KindOrFolder,
     help="Bring a company's tables into a store: `turnout import DIR`, or one kind of file.",
     no_args_is_help=True,
-    rich_markup_mode=None,
 )
 
 
@@ -119,31 +116,41 @@ def leads(
     A lead is decided for its own `received_at` where the store has not come further; leads without one come now. What
     was imported before is not decided again, so an import that was interrupted is simply started anew.
     """
-    from turnout.cli.column_options import column_map, time_zone  # noqa: PLC0415 - as above
+    from turnout.cli.column_options import column_map, time_zone  # noqa: PLC0415 - slow to load
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
-    from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
     from turnout.pipeline.import_leads import import_leads  # noqa: PLC0415 - as above
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - as above
     from turnout.pipeline.running import utc_now  # noqa: PLC0415 - as above
 
     calm_collector()
     configure_logs("warning")
-    named, zone_info, database = column_map(columns or ()), time_zone(zone), open_store(db)
-    try:
-        with progress_shown() as progress:
-            imported = import_leads(
-                database,
-                path,
-                utc_now,
-                named,
-                zone=zone_info,
-                at_once=now,
-                progress=lambda done, total: progress("leads", done, total),
-            )
-    finally:
-        database.close()
+    named, zone_info, reached = column_map(columns or ()), time_zone(zone), _Reached()
+    with opened(db, create=True) as database, progress_shown() as progress:
+
+        def note(done: int, total: int) -> None:
+            reached.done, reached.total = done, total
+            progress("leads", done, total)
+
+        with kept_if_interrupted(lambda: reached.said(database.name)):
+            imported = import_leads(database, path, utc_now, named, zone=zone_info, at_once=now, progress=note)
     _tell_leads(imported)
-    sys.stdout.write(_leads_as_json(imported) if as_json else _leads_as_text(imported, database.path))
+    if as_json:
+        print_json(_leads_data(imported))
+    else:
+        sys.stdout.write(_leads_as_text(imported, database.name))
+
+
+@dataclass(slots=True)
+class _Reached:
+    """How far an import of leads has come, in rows."""
+
+    done: int = 0
+    total: int = 0
+
+    def said(self, store: str) -> str:
+        """What is kept where somebody ends it now, and how it goes on."""
+        so_far = f"{self.done:,} of {self.total:,} leads" if self.total else "nothing yet"
+        return f"{so_far} kept in {store}; start it again and it goes on from there"
 
 
 def _tell_leads(imported: ImportedLeads) -> None:
@@ -155,14 +162,14 @@ def _tell_leads(imported: ImportedLeads) -> None:
         sys.stderr.write(f"turnout: the rows that need somebody are in {imported.error_file}\n")
 
 
-def _leads_as_text(imported: ImportedLeads, store: Path) -> str:
+def _leads_as_text(imported: ImportedLeads, store: str) -> str:
     outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(imported.outcomes.items()))
     known = f", {imported.known:,} imported before" if imported.known else ""
     return f"{imported.new:,} leads decided ({outcomes or 'nothing new'}){known}\nkept in {store}\n"
 
 
-def _leads_as_json(imported: ImportedLeads) -> str:
-    said = {
+def _leads_data(imported: ImportedLeads) -> dict[str, object]:
+    return {
         "decided": imported.new,
         "outcomes": dict(sorted(imported.outcomes.items())),
         "known": imported.known,
@@ -170,7 +177,6 @@ def _leads_as_json(imported: ImportedLeads) -> str:
         "notices": imported.notices,
         "error_file": str(imported.error_file) if imported.error_file else None,
     }
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
 
 def _import_file(kind: str, path: Path, db: str | None, *, as_json: bool) -> None:
@@ -181,19 +187,22 @@ def _import_file(kind: str, path: Path, db: str | None, *, as_json: bool) -> Non
 
 
 def _import(run: Callable[[Database, Progress], Imported], db: str | None, *, as_json: bool) -> None:
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-
-    database = open_store(db)
     # What is read lives until the command ends, so looking for garbage meanwhile would find none, in half of the time.
     gc.disable()
     try:
-        with progress_shown() as progress:
+        with (
+            opened(db, create=True) as database,
+            progress_shown() as progress,
+            kept_if_interrupted(lambda: f"{database.name} is as it was before; start it again"),
+        ):
             imported = run(database, progress)
     finally:
         gc.enable()
-        database.close()
     _tell_findings(imported)
-    sys.stdout.write(_as_json(imported) if as_json else _as_text(imported, database.path))
+    if as_json:
+        print_json(_data(imported))
+    else:
+        sys.stdout.write(_as_text(imported, database.name))
 
 
 @contextmanager
@@ -233,7 +242,7 @@ def _tell_findings(imported: Imported) -> None:
         sys.stderr.write(f"turnout: the rows that need somebody are in {path}\n")
 
 
-def _as_text(imported: Imported, store: Path) -> str:
+def _as_text(imported: Imported, store: str) -> str:
     lines = [
         f"{tally.kind:>13}: {tally.new:,} new, {tally.changed:,} changed, {tally.unchanged:,} unchanged"
         for tally in imported.tallies
@@ -241,7 +250,7 @@ def _as_text(imported: Imported, store: Path) -> str:
     return "\n".join([*lines, f"kept in {store}", ""])
 
 
-def _as_json(imported: Imported) -> str:
+def _data(imported: Imported) -> dict[str, object]:
     files = {
         str(tally.kind): {
             "file": str(tally.file),
@@ -258,5 +267,4 @@ def _as_json(imported: Imported) -> str:
     ]
     notices = [str(found) for found in imported.findings if found.is_notice] + list(imported.notices)
     errors = [str(path) for path in imported.error_files]
-    said = {"imported": files, "problems": problems, "notices": notices, "error_files": errors}
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    return {"imported": files, "problems": problems, "notices": notices, "error_files": errors}

@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from turnout.cli.acting import ACTOR, now
+from turnout.cli.completing import complete_key, one_of
+from turnout.cli.options import Db, Json, opened, print_json
+from turnout.cli.tables import show_notes, show_table
+from turnout.cli.times import distance
+
 if TYPE_CHECKING:
+    from turnout.pipeline.editing import Edit
     from turnout.store.api_keys import ApiKey
-    from turnout.store.transaction import Transaction
 
-app = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
 
-Db = Annotated[
-    str | None,
-    typer.Option("--db", help="The store, `sqlite:///path`; else $TURNOUT_DB, else `.turnout/turnout.db`."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+# Those of `store.api_keys`, which is slow to load; a test holds them to be the same.
+SCOPES: Final = (
+    "leads:write", "leads:read", "leads:work", "data:read", "data:write", "policy:write", "audit:read", "admin",
+    "metrics", "form",
+)  # fmt: skip
 Name = Annotated[str, typer.Option("--name", help="What the key is for, such as `website`.")]
 Scope = Annotated[
     list[str],
     typer.Option(
         "--scope",
-        help="What it may do; may be repeated: `leads:write`, `leads:read`, `leads:work`, `metrics`, `admin`, `form`.",
+        help=f"What it may do; may be repeated: {', '.join(f'`{scope}`' for scope in SCOPES)}.",
+        autocompletion=one_of(SCOPES),
     ),
 ]
-Named = Annotated[str, typer.Argument(help="The key's id or name.", metavar="KEY")]
+Named = Annotated[str, typer.Argument(help="The key's id or name.", metavar="KEY", autocompletion=complete_key)]
 
 
 @app.command("create")
 def create(name: Name, scope: Scope, db: Db = None, as_json: Json = False) -> None:
     """Make a key and print its secret, once: it is not kept, and cannot be shown again."""
-    from turnout.store.api_keys import create_key  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.keys import make_key  # noqa: PLC0415 - only this command needs it
 
-    with _writing(db) as tx:
-        key, secret = create_key(tx, name, scope, datetime.now(UTC))
+    # A key may be the first thing that is in a store.
+    with _editing(db, create=True) as edit:
+        key, secret = make_key(edit, name, scope)
     if as_json:
-        _print_json({**_fields(key), "secret": secret})
+        print_json({**_fields(key), "secret": secret})
         return
     sys.stderr.write(f"key `{key.id}` for `{key.name}` may {', '.join(sorted(key.scopes))}; keep its secret safe:\n")
     sys.stdout.write(f"{secret}\n")
@@ -50,45 +57,40 @@ def create(name: Name, scope: Scope, db: Db = None, as_json: Json = False) -> No
 @app.command("list")
 def list_all(db: Db = None, as_json: Json = False) -> None:
     """Show every key with its scopes and when it was last used. Secrets are not kept, only how they begin."""
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.store.api_keys import list_keys  # noqa: PLC0415 - as above
+    from turnout.store.api_keys import list_keys  # noqa: PLC0415 - slow to load
 
-    database = open_store(db, create=False)
-    try:
-        with database.reading() as tx:
-            keys = list_keys(tx)
-    finally:
-        database.close()
+    with opened(db) as database, database.reading() as tx:
+        keys = list_keys(tx)
     if as_json:
-        _print_json([_fields(key) for key in keys])
+        print_json([_fields(key) for key in keys])
         return
-    for key in keys:
-        state = f"revoked {_day(key.revoked_at)}" if key.revoked_at else f"last used {_day(key.used_at)}"
-        sys.stdout.write(f"{key.id}  {key.prefix}...  {key.name}  {' '.join(sorted(key.scopes))}  {state}\n")
     if not keys:
-        sys.stderr.write("there are no keys; make one with `turnout key create --name NAME --scope leads:write`\n")
+        show_notes(["there are no keys; make one with `turnout key create --name NAME --scope leads:write`"])
+        return
+    at = now()
+    rows = [(key.id, f"{key.prefix}...", key.name, ", ".join(sorted(key.scopes)), _state(key, at)) for key in keys]
+    show_table(("key", "begins", "name", "may", "is"), rows)
 
 
 @app.command("revoke")
-def revoke(named: Named, db: Db = None) -> None:
+def revoke(named: Named, db: Db = None, as_json: Json = False) -> None:
     """Shut a key out, for good. A running server knows within a second."""
-    from turnout.store.api_keys import revoke_key  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.keys import shut_out  # noqa: PLC0415 - only this command needs it
 
-    with _writing(db) as tx:
-        key = revoke_key(tx, named, datetime.now(UTC))
-    sys.stdout.write(f"key `{key.id}` ({key.name}) opens nothing any more\n")
+    with _editing(db) as edit:
+        key = shut_out(edit, named)
+    if as_json:
+        print_json(_fields(key))
+    else:
+        sys.stdout.write(f"key `{key.id}` ({key.name}) opens nothing any more\n")
 
 
 @contextmanager
-def _writing(db: str | None) -> Iterator[Transaction]:
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
+def _editing(db: str | None, *, create: bool = False) -> Iterator[Edit]:
+    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
 
-    database = open_store(db)
-    try:
-        with database.begin() as tx:
-            yield tx
-    finally:
-        database.close()
+    with opened(db, create=create) as database, editing(database, now(), ACTOR) as edit:
+        yield edit
 
 
 def _fields(key: ApiKey) -> dict[str, object]:
@@ -104,9 +106,7 @@ def _fields(key: ApiKey) -> dict[str, object]:
     }
 
 
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}" if at else "never"
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, indent=2) + "\n")
+def _state(key: ApiKey, at: datetime) -> str:
+    if key.revoked_at is not None:
+        return f"revoked {distance(key.revoked_at, at)}"
+    return f"last used {distance(key.used_at, at)}" if key.used_at is not None else "never used"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from turnout.cli.importing import Db
+from turnout.cli.acting import now
+from turnout.cli.options import Db, Json, opened, print_json
 from turnout.errors import InputError
 
-app = typer.Typer(help="People: export, erase.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="People: export, erase.", no_args_is_help=True)
 
 Email = Annotated[str, typer.Argument(help="Any spelling of the person's address.", metavar="EMAIL")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file, readable by its owner only.")]
@@ -23,15 +23,10 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 @app.command("export")
 def export(email: Email, db: Db = None, out: Out = None) -> None:
     """Write everything kept of a person as JSON: their leads with all facts, decisions, hands and messages."""
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.people_data import export_person, export_text  # noqa: PLC0415 - as above
+    from turnout.pipeline.people_data import export_person, export_text  # noqa: PLC0415 - slow to load
 
-    database = open_store(db, create=False, read_only=True)
-    try:
-        with database.reading() as tx:
-            text = export_text(export_person(tx, email))
-    finally:
-        database.close()
+    with opened(db, read_only=True) as database, database.reading() as tx:
+        text = export_text(export_person(tx, email))
     if out is None:
         sys.stdout.write(text)
     else:
@@ -49,20 +44,19 @@ def _write(out: Path, text: str) -> None:
 
 
 @app.command("erase")
-def erase(email: Email, db: Db = None, yes: Yes = False) -> None:
+def erase(email: Email, db: Db = None, yes: Yes = False, as_json: Json = False) -> None:
     """Erase what is personal of a person's leads, for good. Decisions stay, and the record stays provable."""
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.people_data import erase_person, export_person  # noqa: PLC0415 - as above
+    from turnout.pipeline.people_data import erase_person, export_person  # noqa: PLC0415 - slow to load
 
-    database = open_store(db, create=False)
-    try:
+    with opened(db) as database:
         with database.reading() as tx:
             count = len(export_person(tx, email)["leads"])
         if not yes:
             _ask(count)
-        erased = erase_person(database, email, datetime.now(UTC))
-    finally:
-        database.close()
+        erased = erase_person(database, email, now())
+    if as_json:
+        print_json({"leads": list(erased.leads)})
+        return
     sys.stdout.write(f"erased what was personal of {_leads(len(erased.leads))}\n")
     for lead in erased.leads:
         sys.stdout.write(f"{lead}\n")

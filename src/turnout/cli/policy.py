@@ -11,7 +11,7 @@ import typer
 
 from turnout.cli import publish
 
-app = typer.Typer(help="Policies: read, render, schema, publish.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Policies: read, render, schema, publish.", no_args_is_help=True)
 app.command("publish")(publish.publish)
 app.command("list")(publish.list_versions)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from turnout.cli.importing import Db
+from turnout.cli.acting import ACTOR, now
+from turnout.cli.options import Db, Json, opened, print_json
 
 PolicyFile = Annotated[Path, typer.Argument(help="The policy, with its lists beside it.", metavar="POLICY.yaml")]
 Note = Annotated[str, typer.Option("--note", help="Why, for whoever reads the list of versions.")]
-Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 # So much of a hash tells versions apart on a screen.
 _HASH_CHARS = 12
 
@@ -24,14 +22,11 @@ def publish(path: PolicyFile, db: Db = None, note: Note = "", as_json: Json = Fa
 
     Leads that wait keep the version they came in under.
     """
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.publish import publish_policy  # noqa: PLC0415 - as above
+    from turnout.pipeline.publish import publish_policy  # noqa: PLC0415 - slow to load
 
-    database = open_store(db)
-    try:
-        published = publish_policy(database, path, datetime.now(UTC), note)
-    finally:
-        database.close()
+    # The first policy may be the first thing that is in a store.
+    with opened(db, create=True) as database:
+        published = publish_policy(database, path, now(), note, ACTOR)
     for notice in published.notices:
         sys.stderr.write(f"note: {notice}\n")
     name = f"version {published.version} ({published.hash[:_HASH_CHARS]})"
@@ -44,7 +39,7 @@ def publish(path: PolicyFile, db: Db = None, note: Note = "", as_json: Json = Fa
             "was_live": published.was_live,
             "notices": list(published.notices),
         }
-        sys.stdout.write(json.dumps(said, indent=2, ensure_ascii=False) + "\n")
+        print_json(said)
     elif published.was_live:
         sys.stdout.write(f"{name} is live already; its content is the same\n")
     elif published.is_new:
@@ -55,14 +50,10 @@ def publish(path: PolicyFile, db: Db = None, note: Note = "", as_json: Json = Fa
 
 def list_versions(db: Db = None, as_json: Json = False) -> None:
     """Show what was live when, the newest first."""
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.store.policies import list_publications  # noqa: PLC0415 - as above
+    from turnout.store.policies import list_publications  # noqa: PLC0415 - slow to load
 
-    database = open_store(db, create=False)
-    try:
-        found = list_publications(database.reader())
-    finally:
-        database.close()
+    with opened(db) as database, database.reading() as tx:
+        found = list_publications(tx)
     if as_json:
         said = [
             {
@@ -75,7 +66,7 @@ def list_versions(db: Db = None, as_json: Json = False) -> None:
             }
             for entry in found
         ]
-        sys.stdout.write(json.dumps(said, indent=2, ensure_ascii=False) + "\n")
+        print_json(said)
         return
     if not found:
         sys.stdout.write("nothing was published yet; `turnout policy publish POLICY.yaml` does that\n")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from turnout.cli.column_options import column_map, time_zone
+from turnout.cli.doing import kept_if_interrupted
+from turnout.cli.options import print_json
 
 if TYPE_CHECKING:
     from turnout.pipeline.route_file import Routed
@@ -38,6 +40,7 @@ Columns = Annotated[
 Zone = Annotated[str, typer.Option("--zone", help="Time zone of times that name none.")]
 IpDatabase = Annotated[Path | None, typer.Option("--ip-database", help="MMDB file that places IP addresses.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")]
 
 
 def route(
@@ -52,6 +55,7 @@ def route(
     closed_after: ClosedAfter = None,
     ip_database: IpDatabase = None,
     quiet: Quiet = False,
+    as_json: Json = False,
 ) -> None:
     """Say for every lead of a file who gets it and why. Writes the decisions and nothing else.
 
@@ -64,7 +68,8 @@ def route(
     # What a run makes lives to its end, so looking for garbage meanwhile would find none, in a tenth of the time.
     gc.disable()
     try:
-        routed = route_file(leads, policy, world, reading, progress)
+        with kept_if_interrupted(lambda: "nothing was written"):
+            routed = route_file(leads, policy, world, reading, progress)
     finally:
         gc.enable()
     bad = write_routed(routed, out)
@@ -72,7 +77,9 @@ def route(
         _write_receipts(routed, receipts)
     for lead in explain or ():
         _explain(routed, lead)
-    if not quiet:
+    if as_json:
+        print_json(_data(routed, out, bad))
+    elif not quiet:
         _summarise(routed, out)
     if bad is not None:
         sys.stderr.write(f"turnout: {_counted(len(routed.bad_rows), 'row')} could not be read; see {bad}\n")
@@ -110,6 +117,17 @@ def _summarise(routed: Routed, out: Path) -> None:
         sys.stderr.write(f"note: and {len(routed.notices) - 20} more\n")
     counts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(routed.outcomes().items()))
     sys.stderr.write(f"{_counted(len(routed.order), 'lead')} -> {out}: {counts or 'nothing'}\n")
+
+
+def _data(routed: Routed, out: Path, bad: Path | None) -> dict[str, object]:
+    return {
+        "leads": len(routed.order),
+        "outcomes": {str(outcome): count for outcome, count in sorted(routed.outcomes().items())},
+        "file": str(out),
+        "bad_rows": len(routed.bad_rows),
+        "error_file": str(bad) if bad is not None else None,
+        "notices": list(routed.notices),
+    }
 
 
 def _write_receipts(routed: Routed, path: Path) -> None:

@@ -1,6 +1,7 @@
 """`turnout serve`: the API over a store, until it is told to stop.
 
 Where the machine has two processors it is two processes: this one reads what comes in, the other decides and writes.
+Every setting may be said in the environment or a file as well; those that are tried out by hand are options too.
 """
 
 from __future__ import annotations
@@ -8,59 +9,93 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from turnout.cli.options import Db
 from turnout.errors import TurnoutError
 
 if TYPE_CHECKING:
     from socket import socket
 
     from turnout.api.settings import ApiSettings
+    from turnout.config import Settings
+    from turnout.pipeline.following import Following
     from turnout.pipeline.writer_process import WriterProcess
     from turnout.store.database import Database
 
-Db = Annotated[
+Host = Annotated[
     str | None,
-    typer.Option("--db", help="The store, `sqlite:///path`; else $TURNOUT_DB, else `.turnout/turnout.db`."),
+    typer.Option("--host", help="The address to listen on, else 127.0.0.1; any but this machine's own needs keys."),
 ]
-Host = Annotated[str, typer.Option("--host", help="The address to listen on; any but this machine's own needs keys.")]
-Port = Annotated[int, typer.Option("--port", help="The port to listen on; 0 is any that is free.")]
+Port = Annotated[int | None, typer.Option("--port", help="The port to listen on, else 8080; 0 is any that is free.")]
 Processes = Annotated[
     int | None,
     typer.Option("--processes", min=1, max=2, help="2 where reading and writing are to have a processor each; else 1."),
 ]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", help="The settings, else $TURNOUT_CONFIG, ./turnout.toml, /etc/turnout/turnout.toml."),
+]
+LogLevel = Annotated[
+    str | None, typer.Option("--log-level", help="`debug`, `info` (a line for each decision), `warning` or `error`.")
+]
+LogFormat = Annotated[str | None, typer.Option("--log-format", help="`json`, `text`, or `auto`: text on a terminal.")]
 # A socket is not handed to another process in the same way everywhere.
 _CAN_BE_TWO: Final = sys.platform != "win32"
 
 
-def serve(db: Db = None, host: Host = "127.0.0.1", port: Port = 8080, processes: Processes = None) -> None:
+def serve(
+    db: Db = None,
+    host: Host = None,
+    port: Port = None,
+    processes: Processes = None,
+    config: Config = None,
+    log_level: LogLevel = None,
+    log_format: LogFormat = None,
+) -> None:
     """Take leads in over HTTP, decide who gets them, and answer what became of them.
 
     On a loopback address no key is needed; on any other, make one first with `turnout key create`. Without
     `--processes` there are two where this machine has two processors.
     """
+    from turnout.config import load_settings  # noqa: PLC0415 - help need not wait for it
+
+    options = {
+        "db": db or None,
+        "host": host,
+        "port": port,
+        "processes": processes,
+        "log_level": log_level,
+        "log_format": log_format,
+    }
+    said = load_settings(options, config)
     # It loads while this process does the same.
-    with _start_writer() if _are_two(processes) else nullcontext() as writer:
+    with _start_writer() if _are_two(said.processes) else nullcontext() as writer:
         from turnout.api.server import address_of, listen  # noqa: PLC0415 - slow to load
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
+        from turnout.observe.traces import TRACES  # noqa: PLC0415 - as above
         from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-        from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - as above
+        from turnout.pipeline.open_store import open_served  # noqa: PLC0415 - as above
 
         calm_collector()
-        configure_logs()
-        with listen(host, port) as listening:
-            database = open_store(db)
+        configure_logs(said.log_level, as_json=said.logs_as_json)
+        if said.otlp_endpoint:
+            TRACES.start(said.otlp_endpoint, said.otlp_headers, said.trace_share)
+        with listen(said.host, said.port) as listening:
+            database = open_served(said)
             try:
                 with database.serve_lock(address_of(listening)):
-                    _serve(database, listening, host, writer)
+                    _serve(database, listening, said, writer)
             finally:
                 database.close()
+                TRACES.stop()
     sys.stdout.write("turnout: stopped\n")
 
 
-def _are_two(processes: int | None) -> bool:
+def _are_two(processes: int) -> bool:
     """Whether the writer is to be a process of its own. Raises TurnoutError where it cannot be."""
     if processes == 2 and not _CAN_BE_TWO:
         raise TurnoutError("two processes cannot share a socket on this system; leave `--processes` out")
@@ -79,34 +114,54 @@ def _start_writer() -> WriterProcess:
     return WriterProcess()
 
 
-def _serve(database: Database, listening: socket, host: str, writer: WriterProcess | None) -> None:
+def _serve(database: Database, listening: socket, said: Settings, writer: WriterProcess | None) -> None:
     """Answer until told to stop; then the writer does what it was asked for, and stops."""
     from turnout.api.keyring import Keyring  # noqa: PLC0415 - slow to load
     from turnout.api.server import is_loopback  # noqa: PLC0415 - as above
-    from turnout.api.settings import ApiSettings  # noqa: PLC0415 - as above
+    from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
     from turnout.store.api_keys import StoredKeys  # noqa: PLC0415 - as above
 
     keys, is_local = StoredKeys(database), is_loopback(listening)
     if not is_local and not keys.in_use():
         raise TurnoutError(
-            f"`{host}` can be reached from elsewhere, and there is no API key; make one with "
+            f"`{said.host}` can be reached from elsewhere, and there is no API key; make one with "
             "`turnout key create --name NAME --scope leads:write`, or serve this machine only with `--host 127.0.0.1`"
         )
-    settings = ApiSettings(Keyring(keys), is_loopback=is_local)
-    if writer is None:
-        _serve_as_one(database, listening, settings)
-    else:
-        _serve_as_two(database, listening, settings, writer)
+    _tell_what_runs(database)
+    settings = settings_of(said, Keyring(keys), is_loopback=is_local)
+    with _following(database):
+        if writer is None:
+            _serve_as_one(database, listening, settings, said)
+        else:
+            _serve_as_two(database, listening, settings, said, writer)
 
 
-def _serve_as_one(database: Database, listening: socket, settings: ApiSettings) -> None:
+def _following(database: Database) -> Following:
+    """What follows from commits: leads become findable by their words, and events get their places in the feed."""
+    from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
+    from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
+
+    return Following(database, {"feed": follow, "search": Indexing()})
+
+
+def _tell_what_runs(database: Database) -> None:
+    """For whoever reads the numbers of many servers: which version this one is, and over which database."""
+    from platform import python_version  # noqa: PLC0415 - as above
+
+    from turnout import __version__  # noqa: PLC0415 - as above
+    from turnout.observe.metrics import METRICS  # noqa: PLC0415 - as above
+
+    METRICS.set_level("info", 1, (__version__, python_version(), database.dialect))
+
+
+def _serve_as_one(database: Database, listening: socket, settings: ApiSettings, said: Settings) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.running import Running  # noqa: PLC0415 - as above
-    from turnout.store.serve_lock import hold_writer_lock  # noqa: PLC0415 - as above
 
-    with hold_writer_lock(database.path):
-        running = Running(database)
+    with database.writer_lock():
+        running = Running(database, batch_max=said.batch_max)
         running.start()
         try:
             app = create_app(running, settings)
@@ -116,12 +171,14 @@ def _serve_as_one(database: Database, listening: socket, settings: ApiSettings) 
             running.stop()
 
 
-def _serve_as_two(database: Database, listening: socket, settings: ApiSettings, writer: WriterProcess) -> None:
+def _serve_as_two(
+    database: Database, listening: socket, settings: ApiSettings, said: Settings, writer: WriterProcess
+) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.remote_front import RemoteFront  # noqa: PLC0415 - as above
 
-    front = RemoteFront(writer, database)
+    front = RemoteFront(writer, database, said)
     app = create_app(front, settings)
     front.start()
     _say_ready(listening)

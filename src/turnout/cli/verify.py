@@ -5,7 +5,6 @@ Exit codes: 0 it is; 1 something was found; 2 the store cannot be opened, the me
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from turnout.cli.importing import Db
+from turnout.cli.doing import kept_if_interrupted
+from turnout.cli.exits import FOUND
+from turnout.cli.options import Db, opened, print_json
 
 if TYPE_CHECKING:
     from turnout.pipeline.verify import Progress, Verification
@@ -29,21 +30,20 @@ def verify(db: Db = None, checkpoint: Noted = "", as_json: Json = False) -> None
 
     A server may go on running. Exits with 1 where something was found.
     """
-    from turnout.pipeline.open_store import open_store  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.verify import verify as verify_store  # noqa: PLC0415 - as above
+    from turnout.pipeline.verify import verify as verify_store  # noqa: PLC0415 - slow to load
 
-    database = open_store(db, create=False, read_only=True)
-    try:
-        with _progress() as progress:
-            found = verify_store(database, progress, checkpoint.strip().casefold())
-    finally:
-        database.close()
+    with (
+        opened(db, read_only=True) as database,
+        _progress() as progress,
+        kept_if_interrupted(lambda: "nothing was changed, and nothing is known of what was not looked at"),
+    ):
+        found = verify_store(database, progress, checkpoint.strip().casefold())
     if as_json:
-        sys.stdout.write(json.dumps({"is_whole": found.is_whole, **asdict(found)}, indent=2, ensure_ascii=False) + "\n")
+        print_json({"is_whole": found.is_whole, **asdict(found)})
     else:
         _tell(found)
     if not found.is_whole:
-        raise typer.Exit(1)
+        raise typer.Exit(FOUND)
 
 
 def _tell(found: Verification) -> None:

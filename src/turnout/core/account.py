@@ -27,7 +27,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """A deal with an account: `stage` is free text, `outcome` is `won`, `lost` or empty while it is open."""
+    """A deal with an account: `stage` is free text, `outcome` is `won`, `lost` or empty while it is open.
+
+    `id` is that of the system it comes from; empty for one out of a file without ids.
+    """
 
     account: AccountId
     owner: str | None = None
@@ -36,6 +39,7 @@ class Opportunity:
     value: int | None = None
     closed_at: datetime | None = None
     created_at: datetime | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,29 @@
 """The numbers of a running Turnout for Prometheus: recorded a commit at a time, read by `GET /metrics`.
 
-Names begin with `turnout_`, times are seconds. What is recorded once a commit is kept in plain lists behind one lock:
-the client library's own histograms cost a microsecond or two per value, which a lead on the hot path does not have.
+A server's two processes have one page: the writer's numbers are taken from it (`take`) and added to the door's (`add`).
+Which numbers there are is in `families`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
+from typing import Final
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+from turnout.observe.families import BOUNDS, FAMILIES, OTHER, PREFIX, RULES_MAX, Family
+from turnout.observe.numbers import Key, Numbers, Spread, Taken
 
-_SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-_QUICK_SECONDS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.25, 1.0)
-_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-
-
-class _Spread:
-    """How often values fell into each bucket, and their sum."""
-
-    __slots__ = ("bounds", "counts", "sum")
-
-    def __init__(self, bounds: Sequence[float]) -> None:
-        self.bounds = tuple(bounds)
-        self.counts = [0] * (len(bounds) + 1)
-        self.sum = 0.0
-
-    def add(self, value: float) -> None:
-        # A value on a bound belongs to that bucket: Prometheus says `le`.
-        self.counts[bisect_left(self.bounds, value)] += 1
-        self.sum += value
-
-    def buckets(self) -> list[tuple[str, float]]:
-        """Each bound with how many values are at most that; the last one is all of them."""
-        names = [*(repr(float(bound)) for bound in self.bounds), "+Inf"]
-        return list(zip(names, accumulate(map(float, self.counts)), strict=True))
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_RULE_CHARS_MAX: Final = 80
+_ALL: Final = tuple(FAMILIES.items())
+# The values of a family's labels, and the number under them.
+Sample = tuple[tuple[str, ...], float | Spread]
 
 
 class Metrics(Collector):
@@ -50,13 +31,10 @@ class Metrics(Collector):
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._outcomes: Counter[tuple[str, str]] = Counter()
-        self._refused: Counter[str] = Counter()
-        self._requests: Counter[tuple[str, int]] = Counter()
-        self._replays = 0
-        self._gauges = {"holds_waiting": 0, "offers_open": 0, "writer_queue": 0}
-        self._intake, self._commit, self._requested = (_Spread(_SECONDS) for _ in range(3))
-        self._decision, self._batch = _Spread(_QUICK_SECONDS), _Spread(_SIZES)
+        self._numbers = Numbers(dict(BOUNDS))
+        self._levels: dict[Key, float] = {}
+        self._rules: set[str] = set()
+        self._processes: dict[str, Callable[[], int]] = {"server": os.getpid}
         self.registry = CollectorRegistry(auto_describe=False)
         self.registry.register(self)
 
@@ -77,78 +55,124 @@ class Metrics(Collector):
         is from a lead's arrival until it was on disk, one per lead.
         """
         with self._lock:
-            self._batch.add(batch)
-            self._commit.add(commit_seconds)
-            for value in intake_seconds:
-                self._intake.add(value)
+            numbers = self._numbers
+            numbers.spread("commit_jobs").add(batch)
+            numbers.spread("commit_seconds").add(commit_seconds)
+            numbers.spread("intake_seconds").add_all(intake_seconds)
             if outcomes:
                 leads = sum(outcomes.values())
-                self._add_decisions(decision_seconds, leads)
-                for key, count in outcomes.items():
-                    self._outcomes[key] += count
-            self._replays += replays
+                numbers.spread("decision_seconds").add(decision_seconds / leads, leads)
+            for key, count in outcomes.items():
+                numbers.count("leads", key, count)
+            if replays:
+                numbers.count("intake_replays", times=replays)
             for code, count in (refused or {}).items():
-                self._refused[code] += count
+                numbers.count("jobs_refused", (code,), count)
 
-    def _add_decisions(self, seconds: float, leads: int) -> None:
-        spread = self._decision
-        spread.counts[bisect_left(spread.bounds, seconds / leads)] += leads
-        spread.sum += seconds
+    def record_decisions(self, rules: Mapping[tuple[str, str], int]) -> None:
+        """Decisions per (rule, outcome)."""
+        with self._lock:
+            for (rule, outcome), count in rules.items():
+                self._numbers.count("decisions", (self._bounded(rule), outcome), count)
+
+    def _bounded(self, rule: str) -> str:
+        """The rule's name, or `other` where there were too many before it."""
+        name = rule[:_RULE_CHARS_MAX]
+        if name not in self._rules:
+            if len(self._rules) >= RULES_MAX:
+                return OTHER
+            self._rules.add(name)
+        return name
+
+    def record_stages(self, stages: Mapping[str, Iterable[float]]) -> None:
+        """How long stages took, each as often as it was gone through."""
+        with self._lock:
+            for stage, seconds in stages.items():
+                self._numbers.spread("stage_seconds", (stage,)).add_all(seconds)
+
+    def record_reading(self, capture_seconds: float, enrich_seconds: float) -> None:
+        """The two stages that a lead goes through before it is a job."""
+        with self._lock:
+            self._numbers.spread("stage_seconds", ("capture",)).add(capture_seconds)
+            self._numbers.spread("stage_seconds", ("enrich",)).add(enrich_seconds)
+
+    def record_intake(self, seconds: Iterable[float]) -> None:
+        """From leads' arrivals until they were on disk."""
+        with self._lock:
+            self._numbers.spread("intake_seconds").add_all(seconds)
+
+    def record_locks(self, waited_seconds: float, retries: int = 0) -> None:
+        """One transaction: how long it waited for locks of the database, and how often it was begun anew."""
+        with self._lock:
+            self._numbers.spread("lock_wait_seconds").add(waited_seconds)
+            if retries:
+                self._numbers.count("lock_retries", times=retries)
 
     def record_request(self, route: str, status: int, seconds: float) -> None:
         """One HTTP request. `route` is the pattern (`/api/v1/leads/{id}`), never a path with values in it."""
         with self._lock:
-            self._requests[route, status] += 1
-            self._requested.add(seconds)
+            self._numbers.count("http_requests", (route, str(status)))
+            self._numbers.spread("http_request_seconds").add(seconds)
 
-    def set_waiting(self, *, holds: int, offers: int) -> None:
-        """How many leads wait for somebody, and how many offers nobody has answered yet."""
-        self._gauges["holds_waiting"], self._gauges["offers_open"] = holds, offers
+    def set_level(self, family: str, value: float, labels: tuple[str, ...] = ()) -> None:
+        """How much there is of something now."""
+        with self._lock:
+            self._levels[family, labels] = value
 
-    def set_writer_queue(self, jobs: int) -> None:
-        """How many jobs wait for the next commit."""
-        self._gauges["writer_queue"] = jobs
+    def watch_process(self, name: str, pid: Callable[[], int]) -> None:
+        """Tell what a process of this server uses as well."""
+        self._processes[name] = pid
+
+    def take(self) -> Taken:
+        """Everything counted since the last time, for the process that has the page. It is counted here no more."""
+        with self._lock:
+            return self._numbers.take()
+
+    def add(self, taken: Taken) -> None:
+        """Count what another process counted."""
+        with self._lock:
+            self._numbers.add(taken)
 
     def collect(self) -> Iterator[Metric]:
         """Every family as it is now."""
+        used = self._of_processes()
         with self._lock:
-            families = [*self._counters(), *self._spreads(), *self._levels()]
+            families = [_family(name, family, [*self._samples(name), *used.get(name, ())]) for name, family in _ALL]
         yield from families
 
-    def _counters(self) -> Iterator[Metric]:
-        leads = CounterMetricFamily("turnout_leads", "Leads decided.", labels=("outcome", "origin"))
-        for key, count in sorted(self._outcomes.items()):
-            leads.add_metric(key, count)
-        yield leads
-        refused = CounterMetricFamily("turnout_jobs_refused", "Jobs that could not be done.", labels=("code",))
-        for code, count in sorted(self._refused.items()):
-            refused.add_metric((code,), count)
-        yield refused
-        requests = CounterMetricFamily("turnout_http_requests", "HTTP requests.", labels=("route", "status"))
-        for (route, status), count in sorted(self._requests.items()):
-            requests.add_metric((route, str(status)), count)
-        yield requests
-        yield CounterMetricFamily(
-            "turnout_intake_replays", "Captures answered from an earlier answer.", value=self._replays
-        )
+    def _samples(self, name: str) -> Iterator[Sample]:
+        """What is known of one family, by the values of its labels."""
+        kept: Mapping[Key, float | Spread]
+        for kept in (self._numbers.counts, self._numbers.spreads, self._levels):
+            yield from sorted((labels, value) for (family, labels), value in kept.items() if family == name)
 
-    def _spreads(self) -> Iterator[Metric]:
-        for name, said, spread in (
-            ("turnout_intake_seconds", "From a lead's arrival until it is on disk.", self._intake),
-            ("turnout_decision_seconds", "Deciding one lead.", self._decision),
-            ("turnout_commit_seconds", "Writing one commit to disk.", self._commit),
-            ("turnout_commit_jobs", "Jobs that shared one commit.", self._batch),
-            ("turnout_http_request_seconds", "Answering one HTTP request.", self._requested),
-        ):
-            yield HistogramMetricFamily(name, said, buckets=spread.buckets(), sum_value=spread.sum)
+    def _of_processes(self) -> dict[str, list[Sample]]:
+        """What each process uses, as the system tells it; nothing where it does not."""
+        found: dict[str, list[Sample]] = {}
+        for process, pid in self._processes.items():
+            for metric in ProcessCollector(PREFIX.rstrip("_"), pid, registry=None).collect():
+                for sample in metric.samples:
+                    found.setdefault(metric.name.removeprefix(PREFIX), []).append(((process,), sample.value))
+        return found
 
-    def _levels(self) -> Iterator[Metric]:
-        for name, said in (
-            ("holds_waiting", "Leads that wait for somebody."),
-            ("offers_open", "Offers nobody has answered yet."),
-            ("writer_queue", "Jobs that wait for the next commit."),
-        ):
-            yield GaugeMetricFamily(f"turnout_{name}", said, value=self._gauges[name])
+
+def _family(name: str, family: Family, samples: Sequence[Sample]) -> Metric:
+    """One family as Prometheus' library has it."""
+    if not samples and not family.labels:
+        # A number that is not there before something happened would alert nobody.
+        samples = [((), Spread(family.bounds) if family.kind == "histogram" else 0.0)]
+    if family.kind == "histogram":
+        spreads = HistogramMetricFamily(f"{PREFIX}{name}", family.said, labels=family.labels)
+        for labels, value in samples:
+            assert isinstance(value, Spread), "a histogram is of spreads"
+            spreads.add_metric(labels, value.buckets(), value.sum)
+        return spreads
+    kind = CounterMetricFamily if family.kind == "counter" else GaugeMetricFamily
+    told: CounterMetricFamily | GaugeMetricFamily = kind(f"{PREFIX}{name}", family.said, labels=family.labels)
+    for labels, value in samples:
+        assert not isinstance(value, Spread), "what is counted is one number"
+        told.add_metric(labels, value)
+    return told
 
 
 METRICS = Metrics()

@@ -16,16 +16,19 @@ from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError, suggestion
-from turnout.pipeline.answer import answer_of
+from turnout.pipeline.answer import LeadView, answer_of, etag_of_lead, view_of
 from turnout.pipeline.front import Done
+from turnout.pipeline.granting import grant
 from turnout.pipeline.jobs import (
+    ANY,
     CLOSE_OUTCOMES,
     PASS_REASONS,
     REASSIGN_REASONS,
     TOUCH_KINDS,
     Accept,
     Close,
-    Job,
+    Credit,
+    Free,
     Merge,
     Pass,
     Present,
@@ -33,6 +36,7 @@ from turnout.pipeline.jobs import (
     Separate,
     Tick,
     Touch,
+    Work,
 )
 from turnout.pipeline.live import Live
 from turnout.pipeline.stored_desk import StoredDesk
@@ -41,49 +45,88 @@ from turnout.store.books import keep_presence
 from turnout.store.clocks import meet_clocks
 from turnout.store.leads import Found, find_lead
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
+
+_OfLead = Accept | Pass | Reassign | Touch | Close | Merge | Separate
 
 
-def act(job: Job, live: Live, desk: StoredDesk, now: datetime) -> Done:
+def act(job: Work | Tick, live: Live, desk: StoredDesk, now: datetime) -> Done:
     """The lead as it is afterwards. Raises RefusedError where the job cannot be done; then nothing has changed."""
+    if isinstance(job, Tick):
+        return Done()
+    return _do(job, live, desk, now) if job.terms == ANY else _on_terms(job, live, desk, now)
+
+
+def _on_terms(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:
+    """Do a job once under its key, and only where its lead stands as whoever asks has seen it."""
+    by, (key, digest, etags) = job.by, (job.terms.key, job.terms.digest, job.terms.etags)
+    if key and (kept := find_answer(desk.tx, by, key, digest)) is not None:
+        return _again(job, kept.body)
+    if etags and isinstance(job, _OfLead):
+        _must_stand(desk, job.lead, etags)
+    done = _do(job, live, desk, now)
+    if key:
+        body = msgspec.json.encode(done.answer if done.answer is not None else done.data)
+        keep_answer(desk.tx, by, key, digest, WriteAnswer(200, body), now)
+    return done
+
+
+def _again(job: Work, body: bytes) -> Done:
+    """The first answer once more."""
+    if isinstance(job, _OfLead):
+        return Done(answer=msgspec.json.decode(body, type=LeadView), is_replay=True)
+    return Done(data=msgspec.json.decode(body), is_replay=True)
+
+
+def _must_stand(desk: StoredDesk, lead: LeadId, etags: Collection[str]) -> None:
+    """Let a job through that is meant for where its lead stands now."""
+    _there(desk, lead)
+    etag = etag_of_lead(_view(desk, lead))
+    if etag not in etags:
+        raise RefusedError("precondition_failed", f"lead `{lead}` is at `{etag}` now; read it again")
+
+
+def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:
     match job:
-        case Accept(lead, rep):
-            return _accept(desk, lead, rep, now)
-        case Pass(lead, rep, reason):
-            return _pass(desk, lead, rep, reason, now)
+        case Accept():
+            return _accept(desk, job, now)
+        case Pass():
+            return _pass(desk, job, now)
         case Reassign():
             return _reassign(live, desk, job, now)
         case Touch():
             return _touch(desk, job, now)
-        case Close(lead, outcome):
-            return _close(desk, lead, outcome, now)
-        case Merge(lead, into):
-            return _merge(desk, lead, into, now)
-        case Separate(lead):
-            return _separate(desk, lead, now)
+        case Close():
+            return _close(desk, job, now)
+        case Merge():
+            return _merge(desk, job, now)
+        case Separate():
+            return _separate(desk, job, now)
         case Present():
             return _say_present(live, desk, job, now)
-        case Tick():
-            return Done()
-        case _:
-            raise AssertionError(f"not an action: {job}")
+        case Free():
+            return _free(live, desk, job, now)
+        case Credit():
+            return grant(live, desk, job, now)
 
 
-def _accept(desk: StoredDesk, lead: LeadId, rep: RepId | None, now: datetime) -> Done:
-    holding = _in_hands_of(desk, lead, rep)
+def _accept(desk: StoredDesk, job: Accept, now: datetime) -> Done:
+    lead = job.lead
+    holding = _in_hands_of(desk, lead, job.rep)
     if not holding.is_offer:
         raise RefusedError("not_offered", f"lead `{lead}` is not on offer; {holding.rep} has it already")
-    _record(desk, "accepted", lead, now, rep=holding.rep)
+    _record(desk, "accepted", job, now, rep=holding.rep)
     assert accept(desk, lead, now) is not None, "an offer that has run out went on before this"
     meet_clocks(desk.tx, desk.seqs[lead], "accept", to_micros(now))
     return _state(desk, lead)
 
 
-def _pass(desk: StoredDesk, lead: LeadId, rep: RepId | None, reason: str, now: datetime) -> Done:
-    _known("reason", reason, PASS_REASONS)
-    holding = _in_hands_of(desk, lead, rep)
-    _record(desk, "passed", lead, now, rep=holding.rep, reason=reason)
-    pass_on(desk, lead, now)
-    return _state(desk, lead)
+def _pass(desk: StoredDesk, job: Pass, now: datetime) -> Done:
+    _known("reason", job.reason, PASS_REASONS)
+    holding = _in_hands_of(desk, job.lead, job.rep)
+    _record(desk, "passed", job, now, rep=holding.rep, reason=job.reason)
+    pass_on(desk, job.lead, now)
+    return _state(desk, job.lead)
 
 
 def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Done:
@@ -94,7 +137,7 @@ def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Don
     if job.to is None:
         if holding is None:
             raise RefusedError("not_assigned", f"nobody has lead `{lead}`; say with `to` who shall get it")
-        _record(desk, "reassigned", lead, now, rep=holding.rep, reason=job.reason, by=job.by)
+        _record(desk, "reassigned", job, now, rep=holding.rep, reason=job.reason)
         reassign(desk, lead, now)
         return _state(desk, lead)
     rep = live.world.roster.reps.get(job.to)
@@ -104,7 +147,7 @@ def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Don
         raise RefusedError("rep_not_active", f"`{job.to}` cannot receive leads ({rep.status}); name somebody else")
     if holding is not None and holding.rep == job.to and not holding.is_offer:
         raise RefusedError("already_assigned", f"`{job.to}` has lead `{lead}` already")
-    _record(desk, "given", lead, now, rep=job.to, reason=job.reason, by=job.by)
+    _record(desk, "given", job, now, rep=job.to, reason=job.reason)
     give(desk, lead, job.to, now, job.reason)
     return _state(desk, lead)
 
@@ -114,7 +157,7 @@ def _touch(desk: StoredDesk, job: Touch, now: datetime) -> Done:
     _known("kind", job.kind, TOUCH_KINDS)
     holding = _in_hands_of(desk, lead, job.rep)
     at = min(job.at or now, now)
-    _record(desk, "touched", lead, now, rep=holding.rep, kind=job.kind, at=to_micros(at))
+    _record(desk, "touched", job, now, rep=holding.rep, kind=job.kind, at=to_micros(at))
     if holding.is_offer:
         # Whoever answers a lead has taken it.
         accept(desk, lead, now)
@@ -124,32 +167,35 @@ def _touch(desk: StoredDesk, job: Touch, now: datetime) -> Done:
     return _state(desk, lead)
 
 
-def _close(desk: StoredDesk, lead: LeadId, outcome: str, now: datetime) -> Done:
+def _close(desk: StoredDesk, job: Close, now: datetime) -> Done:
+    lead, outcome = job.lead, job.outcome
     _known("outcome", outcome, ("", *CLOSE_OUTCOMES))
     found = _open(desk, lead, "rejected")
-    _record(desk, "closed", lead, now, outcome=outcome)
+    _record(desk, "closed", job, now, outcome=outcome)
     desk.mark_closed(lead, now, outcome)
     assert found.status != "closed", "a lead is closed once"
     close(desk, lead, now, outcome)
     return _state(desk, lead)
 
 
-def _merge(desk: StoredDesk, lead: LeadId, into: LeadId, now: datetime) -> Done:
+def _merge(desk: StoredDesk, job: Merge, now: datetime) -> Done:
+    lead, into = job.lead, job.into
     if lead == into:
         raise RefusedError("same_lead", f"lead `{lead}` cannot join itself; name another one")
     _open(desk, lead)
     _open(desk, into)
-    _record(desk, "merged", lead, now, into=into)
+    _record(desk, "merged", job, now, into=into)
     merge(desk, lead, into, now)
     return _state(desk, lead)
 
 
-def _separate(desk: StoredDesk, lead: LeadId, now: datetime) -> Done:
+def _separate(desk: StoredDesk, job: Separate, now: datetime) -> Done:
+    lead = job.lead
     found = _there(desk, lead)
     if found.status != "joined":
         raise RefusedError("not_joined", f"lead `{lead}` has not joined another one")
     case = desk.read_case(found)
-    _record(desk, "separated", lead, now)
+    _record(desk, "separated", job, now)
     separate(desk, lead, case, now)
     return _state(desk, lead)
 
@@ -158,7 +204,7 @@ def _say_present(live: Live, desk: StoredDesk, job: Present, now: datetime) -> D
     roster = live.world.roster
     if job.rep not in roster.reps:
         raise RefusedError("rep_not_found", f"`{job.rep}` is not a rep{suggestion(job.rep, roster.reps)}")
-    body = _body(rep=job.rep, presence=job.presence.value)
+    body = _body(rep=job.rep, presence=job.presence.value, by=job.by)
     desk.happened(Event("presence", now, body=body))
     keep_presence(desk.tx, job.rep, job.presence.value, to_micros(now))
     made = say_present(desk, roster, job.rep, job.presence, now)
@@ -207,8 +253,9 @@ def _known(name: str, code: str, codes: Collection[str]) -> None:
         raise RefusedError("unknown_reason", f"{name} `{code}` is not known; use one of {words}")
 
 
-def _record(desk: StoredDesk, what: str, lead: LeadId, now: datetime, **said: str | int) -> None:
-    desk.happened(Event(what, now, desk.seqs[lead], lead, body=_body(**said)))
+def _record(desk: StoredDesk, what: str, job: _OfLead, now: datetime, **said: str | int) -> None:
+    """Something was done with a lead, and by whom."""
+    desk.happened(Event(what, now, desk.seqs[job.lead], job.lead, body=_body(**said, by=job.by)))
 
 
 def _body(**said: str | int) -> str:
@@ -216,7 +263,13 @@ def _body(**said: str | int) -> str:
 
 
 def _state(desk: StoredDesk, lead: LeadId) -> Done:
-    """The lead as it is now."""
+    """The lead as it is now, once what was done with it is written."""
+    desk.flush()
+    return Done(answer=_view(desk, lead))
+
+
+def _view(desk: StoredDesk, lead: LeadId) -> LeadView:
     found = desk.find(lead)
     assert found is not None, "an action is about a lead that was there"
-    return Done(answer=answer_of(desk.decision_of(lead), desk.numbers[lead], from_micros(found.received_at)))
+    answer = answer_of(desk.decision_of(lead), desk.numbers[lead], from_micros(found.received_at))
+    return view_of(answer, found.status, found.touched_at, found.closed_at, found.number)

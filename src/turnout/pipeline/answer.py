@@ -92,10 +92,20 @@ def view_of_row(
     count: int,
 ) -> LeadView:
     """A lead's present state."""
-    view = LeadView(*_shared(row, lead, received_at))
+    return view_of(answer_of_row(row, lead, received_at), status, touched_at, closed_at, count)
+
+
+def view_of(answer: Answer, status: str, touched_at: int | None, closed_at: int | None, count: int) -> LeadView:
+    """A lead's present state, from the answer of its latest decision."""
+    view = LeadView(*msgspec.structs.astuple(answer))
     return msgspec.structs.replace(
         view, status=status, touched_at=_at(touched_at), closed_at=_at(closed_at), decisions=count
     )
+
+
+def etag_of_lead(view: LeadView) -> str:
+    """The ETag of a lead: another one whenever something was decided about it or done with it."""
+    return f'"{view.decisions}-{view.status}{"-touched" if view.touched_at else ""}"'
 
 
 def _shared(row: DecisionRow, lead: str, received_at: int) -> tuple[Any, ...]:

@@ -7,35 +7,39 @@ How one job is done is in `intake` and `actions`; which rows it becomes in `keep
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from time import perf_counter
+from itertools import chain as joined
+from time import perf_counter, sleep
 
 from turnout.core.decide.handling import let_time_pass
 from turnout.core.decide.waiting import drain_due
-from turnout.errors import RefusedError, StoreError
+from turnout.core.match.duplicates import person_key
+from turnout.errors import ClashError, DatabaseError, InDoubtError, RefusedError, RetryError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.actions import act
 from turnout.pipeline.chance import Chance
+from turnout.pipeline.claims import Claims, ContendedError
 from turnout.pipeline.front import Done
 from turnout.pipeline.intake import Lookups, look_up, route_capture
-from turnout.pipeline.jobs import Capture, Job, Pools, Preview
+from turnout.pipeline.jobs import Capture, Job, Pools, Preview, leads_of
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.looking import look
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Chain, add_checkpoint
 from turnout.store.database import Database
-from turnout.store.faults import store_error
+from turnout.store.lanes import REP, RULE, lanes_of, latest_of_lanes
 from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
-from turnout.store.metadata import from_micros, to_micros
+from turnout.store.metadata import EPOCH, from_micros, to_micros
 from turnout.store.transaction import Transaction
-from turnout.store.writer import Writer
+from turnout.store.writer import SharedWriter
 
 _log = get_logger(__name__)
+# Before each further attempt so long is waited; whoever was in the way is through by then, or the database is away.
+_RETRY_SECONDS = (0.0, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 class Dispatcher:
@@ -51,20 +55,31 @@ class Dispatcher:
         self.database = database
         self.live = Live()
         self.desk = StoredDesk(self.live.engine_of)
-        self.last_commit_seconds = 0.0
+        self.last_write_seconds = self.last_commit_seconds = self._writing_since = 0.0
         self.soonest: datetime | None = None
         self.behind_seconds = 0.0
         self.has_written = False
         self._clock = clock
-        self._writer = Writer(database)
+        self._writer = database.writer()
+        self._claims = self._share(self._writer) if isinstance(self._writer, SharedWriter) else None
         self._keeper = Keeper(self.desk, partial(Chance(draw).take, 16))
-        self._chain = Chain(chain)
+        # Processes that write at the same time need chains of their own.
+        self._chain = Chain(f"{chain}-{draw(8).hex()}" if self._claims is not None else chain)
+        # How long a batch waited for others, and how often it was done again.
+        self.lock_seconds = 0.0
+        self.retries = 0
+        self._doubtful: list[Done] | None = None
         # How far time has come: in memory, and in the store.
         self._latest: datetime | None = None
         self._has_written = False
         self._has_looked = False
         self._kept: datetime | None = None
         self.desk.flush = self._keeper.write
+
+    def _share(self, writer: SharedWriter) -> Claims:
+        claims = Claims(lambda: writer.aside, self._reload, lambda: self.desk.moment)
+        self.desk.share(claims, lambda: writer.aside)
+        return claims
 
     def run(self, jobs: Sequence[Job]) -> list[Done]:
         """Do jobs in their order in one transaction; their results, once they are on disk.
@@ -74,8 +89,8 @@ class Dispatcher:
         try:
             return self._run_together(jobs)
         except StoreError as error:
-            # What SQLite says is about the file and so about every job; what a row says is about one of them.
-            if len(jobs) < 2 or isinstance(error.__cause__, sqlite3.Error):
+            # What the database says is about all of it and so about every job; what a row says is about one of them.
+            if len(jobs) < 2 or (isinstance(error, DatabaseError) and not isinstance(error, ClashError)):
                 raise
         except Exception:  # noqa: BLE001 - one bad job must not cost the others
             _log.exception("a batch failed; its jobs are done one by one", jobs=len(jobs))
@@ -93,36 +108,101 @@ class Dispatcher:
             return [Done(error=_fault())]
 
     def _run_together(self, jobs: Sequence[Job]) -> list[Done]:
+        """Do it again while others are in the way, or the connection breaks; not for ever."""
+        self.lock_seconds, self.retries = 0.0, 0
+        doubtful: list[Done] | None = None
+        for wait in joined(_RETRY_SECONDS, (None,)):
+            try:
+                return self._run_once(jobs, doubtful)
+            except ContendedError:
+                if wait is None:
+                    raise _too_busy(self.database) from None
+            except InDoubtError as error:
+                doubtful = self._doubtful
+                if wait is None:
+                    raise
+                _log.warning("nobody knows yet whether a transaction was kept", error=str(error))
+                sleep(wait)
+            except RetryError:
+                if wait is None:
+                    raise
+                sleep(wait)
+            finally:
+                if wait is None and self._claims is not None:
+                    self._claims.give_up()
+            self.retries += 1
+        raise AssertionError("the last attempt returns or raises")
+
+    def _run_once(self, jobs: Sequence[Job], doubtful: list[Done] | None) -> list[Done]:
         try:
-            tx = self._begin()
+            tx = self._begin(jobs)
+            if doubtful is not None and self._chain.has_last(tx):
+                # The connection broke after all was kept: what was decided then stands.
+                self._abandon()
+                return doubtful
             lookups = look_up([job for job in jobs if isinstance(job, Capture)], self.desk)
             results = [self._do(job, lookups) for job in jobs]
+            self._writing_since = perf_counter()
             self._keeper.write()
+            self._doubtful = results
             self._finish(tx)
-        except sqlite3.Error as error:
+        except self.database.errors as error:
             self._abandon()
-            raise store_error(error, self.database.path) from error
+            raise self.database.said(error) from error
         except BaseException:
             self._abandon()
             raise
         self.desk.interned.keep_new()
         self.desk.clear()
+        if self._claims is not None:
+            self._claims.kept()
         return results
 
-    def _begin(self) -> Transaction:
-        """Begin, take in what others wrote, and let time pass."""
+    def _begin(self, jobs: Sequence[Job]) -> Transaction:
+        """Begin, and take in what others wrote."""
         tx, is_fresh = self._writer.begin()
         self.desk.tx = tx
         self._has_looked = False
-        if is_fresh := is_fresh or self._has_run_ahead():
+        captures = [job for job in jobs if isinstance(job, Capture)]
+        if self._claims is not None:
+            self._begin_beside_others(self._claims, tx, jobs, captures, is_fresh=is_fresh)
+        elif is_fresh := is_fresh or self._has_run_ahead():
             self.live.refresh(tx)
             self.desk.stored_books.load(tx)
             self.desk.load_releases(tx)
             self.desk.look_again_at_clock()
             self._latest = self._kept = from_micros(read_number(tx, LATEST_MOMENT))
-            self._keeper.world_version = self.live.world_version
-        self._keeper.begin(tx, is_fresh=is_fresh)
+        self._keeper.world_version = self.live.world_version
+        self._keeper.begin(tx, is_fresh=is_fresh, expected=len(captures))
         return tx
+
+    def _begin_beside_others(
+        self, claims: Claims, tx: Transaction, jobs: Sequence[Job], captures: Sequence[Capture], *, is_fresh: bool
+    ) -> None:
+        """Take what the jobs are known to need. How far time has come is what was decided in any of it."""
+        if self.live.refresh(tx, with_presence=is_fresh):
+            claims.forget_rooms()
+        if len(captures) < len(jobs):
+            # Somebody asks for more than a decision, or nobody asks: what is due may be what others left.
+            self.desk.look_again_at_clock()
+        emails = [capture.known.facts.get("email") for capture in captures]
+        people = {person for email in emails if isinstance(email, str) and (person := person_key(email))}
+        if is_fresh:
+            self._latest = max(self._latest or EPOCH, from_micros(latest_of_lanes(tx)))
+        self.desk.moment = self._latest or EPOCH
+        moment = claims.begin(tx, leads_of(jobs), people)
+        self._latest = max(self._latest or EPOCH, moment or EPOCH)
+        self.lock_seconds += claims.waited_seconds
+
+    def _reload(self, lanes: Sequence[str]) -> None:
+        """Others have changed what some lanes stand for."""
+        tx = self.desk.tx
+        self.desk.stored_books.load_lanes(tx, lanes)
+        reps, rules = lanes_of(lanes, REP), lanes_of(lanes, RULE)
+        if reps:
+            self.live.read_presence_of(tx, reps)
+        if rules:
+            self.desk.load_rules(tx, rules)
 
     def _has_run_ahead(self) -> bool:
         """True where the clock was ahead for a while in which nothing was written: the store knows of no such time."""
@@ -136,15 +216,25 @@ class Dispatcher:
             self._has_written = True
         # Who waits on after they were looked at makes no event, and yet that moment has been.
         has_happened = self._has_looked or bool(self._keeper.events)
-        if has_happened and self._latest is not None:
+        if self._claims is not None:
+            self._end_beside_others(self._claims, tx)
+        elif has_happened and self._latest is not None:
             write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
         self.soonest = self.desk.soonest()
         started = perf_counter()
+        self.last_write_seconds = started - self._writing_since
         self._writer.commit()
         self.last_commit_seconds = perf_counter() - started
         self.has_written = bool(self._keeper.events)
         if has_happened:
             self._kept = self._latest
+
+    def _end_beside_others(self, claims: Claims, tx: Transaction) -> None:
+        """Tell others what changed, unless they have changed what all of it was decided by."""
+        assert self._latest is not None, "a transaction has begun"
+        claims.end(self._latest)
+        if not self.live.is_current(tx):
+            raise ContendedError
 
     def _abandon(self) -> None:
         """Nothing was kept: whatever is in memory of it goes, and is read anew."""
@@ -153,6 +243,9 @@ class Dispatcher:
         self.desk.interned.forget_new()
         self.desk.clear()
         self.desk.stored_books.forget()
+        self.desk.look_again_at_clock()
+        if self._claims is not None:
+            self._claims.abandon()
 
     def _do(self, job: Job, lookups: Lookups) -> Done:
         try:
@@ -199,13 +292,17 @@ class Dispatcher:
 
     def close(self) -> None:
         """Join the chains once more, so that nothing written stands outside a checkpoint, and give the file back."""
-        with suppress(StoreError, sqlite3.Error):
+        with suppress(StoreError, *self.database.errors):
             tx, _ = self._writer.begin()
             if self._latest is not None and self._has_written:
                 add_checkpoint(tx, self._latest)
                 self._writer.commit()
         with suppress(StoreError):
             self._writer.close()
+
+
+def _too_busy(database: Database) -> StoreError:
+    return RetryError(f"`{database.name}` had other transactions in the way again and again; send it again")
 
 
 def _fault() -> StoreError:

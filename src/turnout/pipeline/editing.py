@@ -6,7 +6,7 @@ take turns, also where several processes serve one store, so they share one chai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from turnout.store.database import Database
 from turnout.store.meta import LATEST_MOMENT, WORLD_VERSION, bump, lock_edits, read_number
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
+from turnout.store.world_changes import add_changes
 
 CHAIN: Final = "edits"
 
@@ -34,7 +35,10 @@ class Edit:
     at: datetime
     actor: str
     events: list[Event] = field(default_factory=list)
-    is_of_world: bool = False
+    _accounts: set[str] = field(default_factory=set)
+    _deals: set[str] = field(default_factory=set)
+    _is_of_people: bool = False
+    _is_of_all: bool = False
 
     def happened(
         self, kind: str, body: Mapping[str, Any] | None = None, *, lead_seq: int | None = None, lead_id: str = ""
@@ -43,9 +47,29 @@ class Edit:
         said = msgspec.json.encode({"by": self.actor, **(body or {})}).decode()
         self.events.append(Event(kind, self.at, lead_seq, lead_id, body=said))
 
+    def accounts_changed(self, accounts: Iterable[str]) -> None:
+        """These accounts are others now, or gone: every process takes them in."""
+        self._accounts.update(accounts)
+
+    def deals_changed(self, accounts: Iterable[str]) -> None:
+        """The opportunities of these accounts are others now."""
+        self._deals.update(accounts)
+
+    def people_changed(self) -> None:
+        """Reps, teams or absences are others now: every process reads them all anew, for they are few."""
+        self._is_of_people = True
+
     def world_changed(self) -> None:
-        """Reps, accounts, opportunities, absences or teams are others now: every process reads them anew."""
-        self.is_of_world = True
+        """So much has changed that every process reads the whole world anew."""
+        self._is_of_all = True
+
+    def end(self) -> None:
+        """Write which version of the world this is, and the record."""
+        if self._accounts or self._deals or self._is_of_people or self._is_of_all:
+            version = bump(self.tx, WORLD_VERSION)
+            if not self._is_of_all:
+                add_changes(self.tx, version, self._accounts, self._deals, people=self._is_of_people)
+        Chain(CHAIN).append(self.tx, self.events, self.at)
 
 
 @contextmanager
@@ -55,6 +79,4 @@ def editing(database: Database, now: datetime, actor: str) -> Iterator[Edit]:
         lock_edits(tx)
         edit = Edit(tx, max(now, from_micros(read_number(tx, LATEST_MOMENT))), actor)
         yield edit
-        if edit.is_of_world:
-            bump(tx, WORLD_VERSION)
-        Chain(CHAIN).append(tx, edit.events, edit.at)
+        edit.end()

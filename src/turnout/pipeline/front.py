@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
 from turnout.pipeline.answer import Answer, LeadView
 from turnout.pipeline.jobs import Job
+from turnout.store.database import Database
+
+
+class Seconds(NamedTuple):
+    """How long the stages of one lead took that it does not share with the others of its commit."""
+
+    match: float
+    route: float
+    assign: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +33,16 @@ class Done:
     data: Any = None
     error: Exception | None = None
     is_replay: bool = False
+    seconds: Seconds | None = None
 
 
 class Front(Protocol):
     """One process's Turnout, as faces see it. All of it may be called from any thread."""
+
+    @property
+    def database(self) -> Database:
+        """The store behind it, for what is read or changed there directly: everything but leads."""
+        ...
 
     def submit(self, job: Job, then: Callable[[Done], None]) -> None:
         """Do a job with the next commit, and call `then` on the writer's thread once it is on disk (or refused)."""

@@ -18,7 +18,8 @@ from pathlib import Path
 from turnout.connectors.csv_file.decisions import write_bad_rows
 from turnout.connectors.csv_file.leads import LeadRow, name_of_line, read_leads
 from turnout.connectors.csv_file.table import BadRow
-from turnout.core.lead import LeadId
+from turnout.core.decision import Known
+from turnout.core.lead import Lead, LeadId
 from turnout.errors import RefusedError
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
@@ -29,6 +30,8 @@ from turnout.store.database import Database
 BATCH = 250
 SCOPE = "import"
 _RAW_CHARS_MAX = 500
+# What is known of a lead, and under which policy.
+Enrich = Callable[[Lead], tuple[Known, str]]
 
 
 @dataclass(slots=True)
@@ -64,15 +67,20 @@ def import_leads(
     file = read_leads(path, columns, zone=zone, received_at=clock())
     imported = ImportedLeads(bad_rows=list(file.problems), notices=list(file.notices))
     dispatcher = Dispatcher(database, clock, os.urandom)
+
+    def enrich(lead: Lead) -> tuple[Known, str]:
+        enricher, policy = dispatcher.live.reading
+        return enricher.enrich(lead), policy
+
     try:
         # Take in the world and the policy without letting time pass: it is the leads that bring it along.
         dispatcher.run([])
-        named = list(_named(file.rows))
+        named = list(named_rows(file.rows))
         for start in range(0, len(named), BATCH):
             rows = named[start : start + BATCH]
-            captures = [_capture(row, lead, dispatcher, at_once=at_once) for row, lead in rows]
+            captures = [capture_of(row, lead, enrich, at_once=at_once) for row, lead in rows]
             for (row, _), done in zip(rows, dispatcher.run(captures), strict=True):
-                _note(imported, row, done)
+                note_row(imported, row, done)
             progress(start + len(rows), len(named))
     finally:
         dispatcher.close()
@@ -80,7 +88,7 @@ def import_leads(
     return imported
 
 
-def _named(rows: Iterable[LeadRow]) -> Iterator[tuple[LeadRow, LeadId]]:
+def named_rows(rows: Iterable[LeadRow]) -> Iterator[tuple[LeadRow, LeadId]]:
     """Each row with its lead's id. Where it has none it is made of the row, so that it is the same next time."""
     seen: Counter[str] = Counter()
     for row in rows:
@@ -92,18 +100,19 @@ def _named(rows: Iterable[LeadRow]) -> Iterator[tuple[LeadRow, LeadId]]:
         yield row, LeadId(f"R{digest[:20]}{f'-{seen[digest]}' if seen[digest] > 1 else ''}")
 
 
-def _capture(row: LeadRow, lead_id: LeadId, dispatcher: Dispatcher, *, at_once: bool) -> Capture:
+def capture_of(row: LeadRow, lead_id: LeadId, enrich: Enrich, *, at_once: bool, scope: str = SCOPE) -> Capture:
+    """The capture that a row is, known again by its lead's id. Without `at_once` it is decided for its own time."""
     lead = replace(row.lead, id=lead_id)
-    enricher, policy = dispatcher.live.reading
+    known, policy = enrich(lead)
     at = lead.received_at if "received_at" in lead.values and not at_once else None
-    return Capture(lead, enricher.enrich(lead), policy, SCOPE, lead_id, _digest(row), origin="import", at=at)
+    return Capture(lead, known, policy, scope, lead_id, _digest(row), origin="import", at=at)
 
 
 def _digest(row: LeadRow) -> bytes:
     return sha256("\x1f".join(row.cells).encode("utf-8", "surrogatepass")).digest()
 
 
-def _note(imported: ImportedLeads, row: LeadRow, done: Done) -> None:
+def note_row(imported: ImportedLeads, row: LeadRow, done: Done) -> None:
     """Count what became of a row; one that was refused is a bad row, anything worse ends the import."""
     if isinstance(done.error, RefusedError):
         raw = ",".join(row.cells)[:_RAW_CHARS_MAX]

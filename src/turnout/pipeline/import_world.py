@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from turnout.connectors.csv_file.table import Table, read_table
 from turnout.core.assign.roster import Roster
 from turnout.core.rep import Rep, RepStatus
 from turnout.errors import InputError, StoreError
+from turnout.pipeline.editing import Edit, editing
 from turnout.pipeline.import_errors import write_errors
 from turnout.pipeline.publish import notices_of
 from turnout.pipeline.world_changes import Change, Kind, Known, changes_of, read_known
 from turnout.store.accounts import count_owned
 from turnout.store.database import Database
-from turnout.store.meta import WORLD_VERSION, bump, read_number
+from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.policies import live_policy, load_policy
 
 FILES: Mapping[Kind, str] = {
@@ -58,24 +60,45 @@ class Imported:
     error_files: tuple[Path, ...] = ()
 
 
-def import_file(database: Database, kind: Kind, path: Path, progress: Progress = lambda *_: None) -> Imported:
-    """Bring one table in. Raises InputError or StoreError, and then changes nothing."""
-    return _import(database, {kind: read_table(path)}, progress)
+def import_file(
+    database: Database,
+    kind: Kind,
+    path: Path,
+    progress: Progress = lambda *_: None,
+    *,
+    now: datetime | None = None,
+    actor: str = "cli",
+) -> Imported:
+    """Bring one table in. Raises InputError or StoreError, and then changes nothing.
+
+    `actor` is whoever does it; without `now` it is what the machine's clock says.
+    """
+    return _import(database, {kind: read_table(path)}, progress, now or datetime.now(UTC), actor)
 
 
-def import_folder(database: Database, folder: Path, progress: Progress = lambda *_: None) -> Imported:
-    """Bring in every table of a world's folder, each packed or not. Raises InputError or StoreError as above."""
+def import_folder(
+    database: Database,
+    folder: Path,
+    progress: Progress = lambda *_: None,
+    *,
+    now: datetime | None = None,
+    actor: str = "cli",
+) -> Imported:
+    """Bring in every table of a world's folder, each packed or not. The rest is as above."""
     if not folder.is_dir():
         raise InputError(f"`{folder}` is not a folder; name the folder that holds `reps.csv`")
     candidates = {kind: (folder / name, folder / f"{name}.gz") for kind, name in FILES.items()}
     paths = {kind: path for kind, both in candidates.items() if (path := next(filter(Path.exists, both), None))}
     if not paths:
         raise InputError(f"`{folder}` has none of {', '.join(f'`{name}`' for name in FILES.values())}; add `reps.csv`")
-    return _import(database, {kind: read_table(path, may_be_empty=True) for kind, path in paths.items()}, progress)
+    tables = {kind: read_table(path, may_be_empty=True) for kind, path in paths.items()}
+    return _import(database, tables, progress, now or datetime.now(UTC), actor)
 
 
-def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress) -> Imported:
-    findings, known, changes = _kept(database, tables, progress)
+def _import(
+    database: Database, tables: Mapping[Kind, Table], progress: Progress, now: datetime, actor: str
+) -> Imported:
+    findings, known, changes = _kept(database, tables, progress, now, actor)
     files = [table.name for table in tables.values()]
     findings.sort(key=lambda finding: (files.index(finding.file), finding.line))
     tallies = tuple(
@@ -93,7 +116,7 @@ def _import(database: Database, tables: Mapping[Kind, Table], progress: Progress
 
 
 def _kept(
-    database: Database, tables: Mapping[Kind, Table], progress: Progress
+    database: Database, tables: Mapping[Kind, Table], progress: Progress, now: datetime, actor: str
 ) -> tuple[list[Finding], Known, list[Change[Any]]]:
     """Compare without holding anybody up, then write what differs, if the world is still the one compared with."""
     for _ in range(_ATTEMPTS_MAX):
@@ -104,16 +127,23 @@ def _kept(
             for kind in (kind for kind in Kind if kind in tables):
                 progress(kind, 0, len(tables[kind].rows))
                 changes.append(changes_of(kind, tables[kind], source, known, findings))
-        with database.begin() as tx:
-            if read_number(tx, WORLD_VERSION) != known.version:
+        with editing(database, now, actor) as edit:
+            if read_number(edit.tx, WORLD_VERSION) != known.version:
                 continue
             for change in changes:
-                change.keep(tx, _told(progress, change))
+                change.keep(edit.tx, _told(progress, change))
                 progress(change.kind, len(change.items), len(change.items))
-            if any(change.new or change.changed for change in changes):
-                bump(tx, WORLD_VERSION)
+                _tell(edit, change)
             return findings, known, changes
-    raise StoreError(f"`{database.path}` kept changing during the import; let other imports end and try again")
+    raise StoreError(f"`{database.name}` kept changing during the import; let other imports end and try again")
+
+
+def _tell(edit: Edit, change: Change[Any]) -> None:
+    """How much of a table was brought in; what it says may be personal. Where nothing changed, nothing happened."""
+    if change.new or change.changed:
+        counts = {"new": change.new, "changed": change.changed, "unchanged": change.unchanged}
+        edit.happened("imported", {"table": change.kind.value, **counts})
+        edit.world_changed()
 
 
 def _told(progress: Progress, change: Change[Any]) -> Callable[[int], None]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import perf_counter
 
 from turnout.core.decide.case import Case, Ruling
-from turnout.core.decide.decide import decide
+from turnout.core.decide.decide import judge, open_case
 from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead
@@ -18,7 +19,7 @@ from turnout.core.match.duplicates import person_key
 from turnout.errors import RefusedError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.answer import Answer, answer_of, answer_of_row
-from turnout.pipeline.front import Done
+from turnout.pipeline.front import Done, Seconds
 from turnout.pipeline.jobs import Capture
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
@@ -76,24 +77,33 @@ def route_capture(
     known = capture.known if capture.policy == live.policy_hash else live.enricher.enrich(lead)
     lookups.taken.add(lead.id)
     desk.expect(capture, keeper.number("leads"))
-    decision = desk.settle(_decide(live, desk, lead, known, now))
+    ruling, began, matched = _decide(live, desk, lead, known, now)
+    routed = perf_counter()
+    decision = desk.settle(ruling)
+    seconds = Seconds(matched - began, routed - matched, perf_counter() - routed)
     assert engine is live.engine, "one batch has one policy"
     answer = answer_of(decision, desk.numbers[lead.id], lead.received_at)
     if capture.key:
         lookups.answered[capture.scope, capture.key] = (capture.digest, answer)
-    return Done(answer=answer)
+    return Done(answer=answer, seconds=seconds)
 
 
-def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetime) -> Ruling:
-    """The core's ruling. Where the core fails by a fault of ours, the lead is held where somebody sees it."""
+def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetime) -> tuple[Ruling, float, float]:
+    """The core's ruling, as `decide`, with when it began and when the lead was matched.
+
+    Where the core fails by a fault of ours, the lead is held where somebody sees it.
+    """
+    began = matched = perf_counter()
     try:
-        return decide(live.engine, desk, lead, known, now)
+        case = open_case(live.engine, desk, lead, known, now)
+        matched = perf_counter()
+        return judge(case, desk, now), began, matched
     except FAULTS:
         _log.exception("a decision failed", lead=lead.id)
     email = known.facts.get("email")
     person = person_key(email) if isinstance(email, str) else None
     match = AccountMatch(None, 0.0, "none", "not looked for")
-    return broken(Case(live.engine, lead, known, known.facts, match, person), now, FAULT)
+    return broken(Case(live.engine, lead, known, known.facts, match, person), now, FAULT), began, matched
 
 
 def _first_answer(capture: Capture, lookups: Lookups, desk: StoredDesk, now: datetime) -> Answer | None:
@@ -107,6 +117,7 @@ def _first_answer(capture: Capture, lookups: Lookups, desk: StoredDesk, now: dat
     if kept is None:
         return None
     if capture.window_seconds and now - from_micros(kept.at) > timedelta(seconds=capture.window_seconds):
+        desk.keys_over[capture.scope, capture.key] = kept
         return None
     _must_be_same(kept.digest, capture)
     return answer_of_row(*decision_by_seq(desk.tx, kept.decision))

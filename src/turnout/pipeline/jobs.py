@@ -1,12 +1,15 @@
 """What a running Turnout can be asked to do, as plain values. `dispatcher` does it; every face makes these.
 
-Each job is one savepoint's worth of work: all of it happens, or none, and its result says which.
+Each job is one savepoint's worth of work: all of it happens, or none, and its result says which. `by` is whoever asks,
+as the record names them: a key's id, `local`, or `cli`; a capture's is its scope.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from turnout.core.decision import Known
 from turnout.core.lead import Lead, LeadId
@@ -42,11 +45,28 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a job is done. Under a `key` of one caller it is done once; `digest` tells another one under it.
+
+    `etags` are the states of its lead for which it is meant; without any it is for whatever there is.
+    """
+
+    key: str = ""
+    digest: bytes = b""
+    etags: tuple[str, ...] = ()
+
+
+ANY: Final = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """Whoever has the offer (`rep`, where the caller knows) takes it."""
 
     lead: LeadId
     rep: RepId | None = None
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,8 @@ class Pass:
     lead: LeadId
     rep: RepId | None = None
     reason: str = "other"
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +87,8 @@ class Reassign:
     lead: LeadId
     to: RepId | None = None
     reason: str = "manual"
-    by: str = ""
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,8 @@ class Touch:
     kind: str = "email"
     rep: RepId | None = None
     at: datetime | None = None
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +109,8 @@ class Close:
 
     lead: LeadId
     outcome: str = ""
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +119,8 @@ class Merge:
 
     lead: LeadId
     into: LeadId
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +128,8 @@ class Separate:
     """A joined lead is one of its own after all."""
 
     lead: LeadId
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +138,29 @@ class Present:
 
     rep: RepId
     presence: Presence
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A rep can take leads again: they are new or back at work, or an absence of theirs was taken back."""
+
+    rep: RepId
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A person gives a member of a pool so many turns of its counter, or takes them where there are fewer than none."""
+
+    pool: str
+    rep: RepId
+    turns: int
+    reason: str = "other"
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +175,22 @@ class Tick:
     """Time has passed: offers expire, holds are looked at."""
 
 
-Job = (
-    Capture | Preview | Accept | Pass | Reassign | Touch | Close | Merge | Separate | Present | Pools | Tick
-)  # what a dispatcher does
+# What somebody does with a lead that is there, or of themselves.
+Work = Accept | Pass | Reassign | Touch | Close | Merge | Separate | Present | Free | Credit
+# What a dispatcher does.
+Job = Capture | Preview | Work | Pools | Tick
+
+
+def leads_of(jobs: Iterable[Job]) -> set[LeadId]:
+    """The leads that jobs are about, but for those that are just coming in."""
+    found = {job.lead for job in jobs if isinstance(job, Accept | Pass | Reassign | Touch | Close | Merge | Separate)}
+    return found.union(job.into for job in jobs if isinstance(job, Merge))
+
 
 # The codes a face may give; anything else is refused with the list.
 PASS_REASONS = ("busy", "not_my_territory", "not_a_fit", "conflict", "language", "leaving", "misrouted", "other")
 REASSIGN_REASONS = ("manual", "sla_breach", "misrouted", "rep_left", "territory_change", "customer_request", "other")
+CREDIT_REASONS = ("bad_lead", "duplicate", "misrouted", "absence", "correction", "goodwill", "other")
 TOUCH_KINDS = ("email", "call", "meeting", "chat", "sms", "visit")
 CLOSE_OUTCOMES = (
     "qualified",

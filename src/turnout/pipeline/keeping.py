@@ -27,8 +27,10 @@ from turnout.store.codec.facts import encode_facts
 from turnout.store.decisions import DecisionRow, add_decisions, keep_interned
 from turnout.store.holds import HoldRow, add_holds, end_holds
 from turnout.store.intake_keys import KeyRow, keep_keys
-from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads, newest
+from turnout.store.lanes import rule_lane
+from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads
 from turnout.store.metadata import to_micros
+from turnout.store.numbers import Numbers
 from turnout.store.outbox import MessageRow, add_messages, cancel_messages
 from turnout.store.people import PersonRow, keep_people
 from turnout.store.transaction import Transaction
@@ -46,23 +48,21 @@ class Keeper:
     draw_salt: Callable[[], bytes]
     world_version: int = 0
     events: list[Event] = field(default_factory=list)
-    _numbers: dict[str, int] = field(default_factory=dict)
+    _numbers: Numbers = field(default_factory=Numbers)
 
-    def begin(self, tx: Transaction, *, is_fresh: bool) -> None:
-        """A transaction begins; with `is_fresh` somebody else may have written since the last one."""
+    def begin(self, tx: Transaction, *, is_fresh: bool, expected: int) -> None:
+        """A transaction begins for so many new leads; with `is_fresh` somebody else may have written since the last."""
         self.events.clear()
-        if is_fresh or not self._numbers:
-            self._numbers = {table: newest(tx, table) for table in ("leads", "decisions", "assignments")}
+        self._numbers.begin(tx, is_fresh=is_fresh, expected=expected)
 
     def forget(self) -> None:
         """The transaction was rolled back: the numbers it gave were not used."""
         self.events.clear()
-        self._numbers.clear()
+        self._numbers.forget()
 
     def number(self, table: str) -> int:
         """The next number of a table."""
-        self._numbers[table] += 1
-        return self._numbers[table]
+        return self._numbers.take(table)
 
     def write(self) -> None:
         """Write everything that changed since the last time."""
@@ -78,6 +78,8 @@ class Keeper:
             desk.people_changed.clear()
         if desk.releases_changed:
             keep_releases(tx, [(rule, to_micros(desk.released[rule])) for rule in sorted(desk.releases_changed)])
+            if desk.claims is not None:
+                desk.claims.changed(rule_lane(rule) for rule in desk.releases_changed)
             desk.releases_changed.clear()
         desk.stored_books.keep(tx, desk.seqs.__getitem__)
         for written in (desk.captures, desk.made, desk.rulings, desk.touched, desk.closings, desk.touches):
@@ -112,7 +114,8 @@ class Keeper:
                 Event("decided", decision.decided_at, lead_seq, lead, seq, body, body=origin, digest=digest)
             )
         if rows:
-            add_decisions(desk.tx, rows, desk.interned.take_new())
+            keep_interned(desk.apart, desk.interned.take_new())
+            add_decisions(desk.tx, rows)
         return latest
 
     def _leads(self, decided: dict[LeadId, tuple[int, Decision]], personal: list[PersonalRow]) -> None:
@@ -131,10 +134,12 @@ class Keeper:
             if capture.key:
                 at = to_micros(desk.rulings[lead].decision.decided_at)
                 keys.append(KeyRow(capture.scope, capture.key, capture.digest, row.seq, row.decision, at))
+        if keys:
+            # Whoever answers the same key elsewhere is waited for, so nothing that they may wait for comes before.
+            keep_keys(desk.tx, keys, list(desk.keys_over.values()))
+            desk.keys_over.clear()
         if new:
             add_leads(desk.tx, new, personal)
-        if keys:
-            keep_keys(desk.tx, keys)
         if moved:
             move_leads(desk.tx, moved)
         if cases:
@@ -179,7 +184,7 @@ class Keeper:
         if before is None:
             self.desk.rows[lead] = Found(*row, None, None, None, b"", None, None, None, None, None, None, None, None)
         else:
-            self.desk.rows[lead] = Found(*row, *before[len(row) :])
+            self.desk.rows[lead] = Found._make((*row, *before[len(row) :]))
 
     def _hands(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
         """Leads that came into somebody's hands, were accepted, or left them."""
@@ -193,7 +198,7 @@ class Keeper:
                     desk.offers.add(lead)
                 rows.append(row)
         if rows:
-            keep_interned(tx, desk.interned.take_new())
+            keep_interned(desk.apart, desk.interned.take_new())
             add_assignments(tx, rows)
         accepted = [lead for lead in desk.touched if lead in desk.offers and _is_accepted(desk, lead)]
         if accepted:
@@ -343,7 +348,8 @@ def _decision_row(decision: Decision, seq: int, lead: int, number: int, body: by
 def _origin(desk: StoredDesk, lead: LeadId) -> str:
     """How a lead came in, as whoever plays the record again must know it."""
     capture = desk.captures[lead]
-    return f'{{"origin":"{capture.origin}","own_time":{"true" if capture.at else "false"}}}'
+    own_time = "true" if capture.at else "false"
+    return f'{{"origin":"{capture.origin}","own_time":{own_time},"by":"{capture.scope}"}}'
 
 
 def _is_accepted(desk: StoredDesk, lead: LeadId) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 
+from turnout.core.assign.roster import Roster
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.world import World
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.open_store import world_of
-from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, WORLD_VERSION, read_meta, read_number
+from turnout.store.account_search import find_accounts
+from turnout.store.history import deals_of
+from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, WORLD_VERSION, read_meta
 from turnout.store.policies import load_policy
-from turnout.store.transaction import Transaction
-from turnout.store.world import read_world
+from turnout.store.transaction import Transaction, places
+from turnout.store.world import read_people, read_world
+from turnout.store.world_changes import Changes, read_changes
 
 # Leads that wait stay with their version; more versions than these are compiled again when they are needed.
 _ENGINES_MAX = 16
@@ -31,19 +36,43 @@ class Live:
         self._enricher = Enricher()
         self._tx: Transaction
 
-    def refresh(self, tx: Transaction) -> None:
-        """Take in what changed since the last time: the world, who is there, which policy is live."""
+    def refresh(self, tx: Transaction, *, with_presence: bool = True) -> bool:
+        """Take in what changed since the last time: the world, who is there, which policy is live.
+
+        True where the world is another one. Without presence only that of a new world is read.
+        """
         self._tx = tx
-        world_version, policy_version = read_number(tx, WORLD_VERSION), read_number(tx, POLICY_VERSION)
-        if world_version != self.world_version:
-            self._read_world(tx)
+        world_version, policy_version = _versions(tx)
+        is_other = world_version != self.world_version
+        if is_other:
+            self._take_in(tx, read_changes(tx, self.world_version, world_version))
             self.world_version = world_version
-        self._read_presence(tx)
+        if is_other or with_presence:
+            self._read_presence(tx)
         if policy_version != self.policy_version or not self._engines:
             self.policy_hash = read_meta(tx, LIVE_POLICY) or ""
             self.policy_version = policy_version
             if self.policy_hash:
                 self._enricher = Enricher(self.engine_of(self.policy_hash).policy.declared)
+        return is_other
+
+    def is_current(self, tx: Transaction) -> bool:
+        """Whether nobody has changed the world or published a policy since `refresh`."""
+        return _versions(tx) == (self.world_version, self.policy_version)
+
+    def _take_in(self, tx: Transaction, changes: Changes | None) -> None:
+        """What changed of the world, or all of it."""
+        if changes is None:
+            self._read_world(tx)
+            return
+        if changes.accounts:
+            found = find_accounts(tx, changes.accounts)
+            self.world.take_in({account: found.get(account) for account in changes.accounts})
+        if changes.deals:
+            self.world.take_in_deals(deals_of(tx, changes.deals))
+        if changes.people:
+            self.world = self.world.with_roster(Roster(*read_people(tx)))
+            self._engines.clear()
 
     def _read_world(self, tx: Transaction) -> None:
         self.world = world_of(read_world(tx))
@@ -59,6 +88,13 @@ class Live:
             presence = said.get(rep, Presence.AVAILABLE)
             if roster.presence.get(rep, Presence.AVAILABLE) is not presence:
                 roster.set_presence(rep, presence)
+
+    def read_presence_of(self, tx: Transaction, reps: Sequence[str]) -> None:
+        """Take in whether some reps say that they are there."""
+        sql = f"SELECT rep, presence FROM presence WHERE rep IN ({places(len(reps))})"
+        for rep, word in tx.rows(sql, reps):
+            if self.world.roster.presence.get(RepId(rep), Presence.AVAILABLE) is not Presence(word):
+                self.world.roster.set_presence(RepId(rep), Presence(word))
 
     def engine_of(self, policy: str) -> Engine:
         """The engine of a policy version over the present world."""
@@ -89,6 +125,13 @@ class Live:
         if not self.policy_hash:
             raise no_policy()
         return self._enricher
+
+
+def _versions(tx: Transaction) -> tuple[int, int]:
+    found: dict[str, str] = dict(
+        tx.rows("SELECT name, value FROM meta WHERE name IN (?, ?)", (WORLD_VERSION, POLICY_VERSION))
+    )
+    return int(found.get(WORLD_VERSION, 0)), int(found.get(POLICY_VERSION, 0))
 
 
 def no_policy() -> StoreError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from turnout.config import database_url
+import msgspec
+
+from turnout.config import Settings, checked_address, load_settings
 from turnout.core.assign.roster import Roster
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.world import World
@@ -18,8 +20,22 @@ from turnout.store.world import StoredWorld
 
 
 def open_store(option: str | None = None, *, create: bool = True, read_only: bool = False) -> Database:
-    """The store named by an option, else by the environment, else the working directory's. Raises StoreError."""
-    return open_database(database_url(option), create=create, read_only=read_only)
+    """The store named by an option, else by the settings, else the working directory's. Raises StoreError."""
+    said = load_settings()
+    if option:
+        said = msgspec.structs.replace(said, db=checked_address(option))
+    return open_served(said, create=create, read_only=read_only)
+
+
+def open_served(said: Settings, *, create: bool = True, read_only: bool = False) -> Database:
+    """The store that the settings say, as they say. Raises StoreError."""
+    return open_database(
+        said.db,
+        create=create,
+        read_only=read_only,
+        lock_seconds_max=said.lock_seconds_max,
+        statement_seconds_max=said.statement_seconds_max,
+    )
 
 
 def world_of(stored: StoredWorld) -> World:

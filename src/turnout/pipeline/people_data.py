@@ -17,12 +17,13 @@ import msgspec
 
 from turnout.core.match.duplicates import person_key
 from turnout.errors import InputError, RefusedError
-from turnout.store.audit import Chain, Event
+from turnout.pipeline.editing import Edit, editing
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
-from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
+from turnout.store.erasing import empty_log, overwrite_from_now
+from turnout.store.lead_words import forget_words
 from turnout.store.metadata import from_micros, to_micros
-from turnout.store.transaction import SqliteTransaction, Transaction
+from turnout.store.transaction import Transaction
 
 # What is asked of each table, by the name it has in the export. Instants end in `_at`, or are among `_INSTANTS`.
 _OF_LEAD = {
@@ -32,6 +33,8 @@ _OF_LEAD = {
     "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY decision, kind",
     "keys": "SELECT scope, key, at FROM intake_keys WHERE lead = ? ORDER BY scope, key",
     "events": "SELECT kind, at, body FROM events WHERE lead = ? ORDER BY at, seq",
+    "outcomes": "SELECT kind, reason, value, currency, at, reported_at, external_id, reported_by FROM outcomes "
+    "WHERE lead = ? ORDER BY at, seq",
 }
 _LEADS = (
     "SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.touched_at, l.closed_at, l.close_outcome, p.facts "
@@ -55,7 +58,8 @@ def export_person(tx: Transaction, email: str) -> dict[str, Any]:
     key = _key(email)
     known = tx.rows("SELECT owner, last_seen, outcome FROM people WHERE person = ?", (key,))
     leads = tx.rows(_LEADS, (key,))
-    _require(email, known, leads)
+    if not (known or leads):
+        raise _nothing_kept(email)
     names = ("owner", "last_seen", "outcome")
     return {
         "person": key,
@@ -64,38 +68,36 @@ def export_person(tx: Transaction, email: str) -> dict[str, Any]:
     }
 
 
-def erase_person(database: Database, email: str, now: datetime, chain: str = "cli") -> Erased:
+def erase_person(database: Database, email: str, now: datetime, actor: str = "cli") -> Erased:
     """Overwrite what is personal of a person's leads, and keep one `erased` event for each.
 
     A lead that is still open stays with whoever has it, and is decided again without facts. On SQLite the bytes are
     gone from the file and its log as well. Raises RefusedError for somebody nothing is kept of.
     """
-    with database.begin() as tx:
-        if isinstance(tx, SqliteTransaction):
-            tx.run("PRAGMA secure_delete = ON")
-        erased = _erase(tx, email, now, Chain(chain))
-    connection = database.connect()
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        connection.close()
+    with editing(database, now, actor) as edit:
+        erased = erase_in(edit, email)
+    empty_log(database)
     return erased
 
 
-def _erase(tx: Transaction, email: str, now: datetime, chain: Chain) -> Erased:
-    key = _key(email)
-    known = tx.rows("SELECT person FROM people WHERE person = ?", (key,))
-    leads = tx.rows(_CASES, (key,))
-    _require(email, known, leads)
-    at = _moment(tx, now)
-    for seq, _, case in leads:
-        _erase_lead(tx, seq, case, at)
+def erase_in(edit: Edit, email: str) -> Erased:
+    """Erase a person within an edit; `store.erasing.empty_log` does the rest once it is kept. Raises as above."""
+    tx, key = edit.tx, _key(email)
+    overwrite_from_now(tx)
+    # First of all, and so behind whoever is just deciding about a lead of theirs: that lead is then erased as well.
     # What the row says of an owner and an outcome stays; whose it is, nobody can say any more.
-    tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
-    moment = from_micros(at)
-    events = [Event("erased", moment, seq, lead) for seq, lead, _ in leads]
-    # Of somebody who was only imported there is no lead to name, and a name may not be kept.
-    chain.append(tx, events or [Event("erased", moment)], moment)
+    known = tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
+    leads = tx.rows(_CASES, (key,))
+    if not (known or leads):
+        raise _nothing_kept(email)
+    for seq, _, case in leads:
+        _erase_lead(tx, seq, case, to_micros(edit.at))
+    forget_words(tx, [seq for seq, _, _ in leads])
+    for seq, lead, _ in leads:
+        edit.happened("erased", lead_seq=seq, lead_id=lead)
+    if not leads:
+        # Of somebody who was only imported there is no lead to name, and a name may not be kept.
+        edit.happened("erased")
     return Erased(tuple(lead for _, lead, _ in leads))
 
 
@@ -118,13 +120,6 @@ def case_without_person(case: bytes) -> bytes:
     return msgspec.json.encode(places)
 
 
-def _moment(tx: Transaction, now: datetime) -> int:
-    """Now, or the store's own latest moment where that is later: time in a store never runs backwards."""
-    at = max(to_micros(now), read_number(tx, LATEST_MOMENT))
-    write_meta(tx, LATEST_MOMENT, at)
-    return at
-
-
 def _key(email: str) -> str:
     key = person_key(email)
     if key is None:
@@ -132,9 +127,8 @@ def _key(email: str) -> str:
     return key
 
 
-def _require(email: str, *found: Sequence[object]) -> None:
-    if not any(found):
-        raise RefusedError("person_not_found", f"nothing is kept of `{email}`")
+def _nothing_kept(email: str) -> RefusedError:
+    return RefusedError("person_not_found", f"nothing is kept of `{email}`")
 
 
 def _lead(tx: Transaction, row: Sequence[Any]) -> dict[str, Any]:

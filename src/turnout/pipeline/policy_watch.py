@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from contextlib import suppress
 
@@ -10,10 +9,8 @@ from turnout.core.enrich.enricher import Enricher
 from turnout.errors import StoreError
 from turnout.pipeline.live import no_policy
 from turnout.store.database import Database
-from turnout.store.faults import store_error
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, read_meta, read_number
 from turnout.store.policies import load_policy
-from turnout.store.transaction import SqliteTransaction
 
 # A new policy is used so soon after it was published.
 LOOK_SECONDS = 0.25
@@ -38,10 +35,7 @@ class PolicyWatch:
 
     def start(self) -> None:
         """Load the live policy, and look for another from now on. Raises StoreError."""
-        try:
-            self._look()
-        except sqlite3.Error as error:
-            raise store_error(error, self._database.path) from error
+        self._look()
         self._thread.start()
 
     def stop(self) -> None:
@@ -51,20 +45,16 @@ class PolicyWatch:
             self._thread.join()
 
     def _watch(self) -> None:
-        seen = None
         while not self._is_over.wait(LOOK_SECONDS):
             # What is wrong with the store is the writer's to say; here the last policy stays.
-            with suppress(StoreError, sqlite3.Error):
-                version = self._database.reader().execute("PRAGMA data_version").fetchone()
-                if version != seen:
-                    self._look()
-                    seen = version
+            with suppress(StoreError):
+                self._look()
 
     def _look(self) -> None:
-        tx = SqliteTransaction(self._database.reader())
-        policy_version = read_number(tx, POLICY_VERSION)
-        if policy_version == self._policy_version:
-            return
-        policy = read_meta(tx, LIVE_POLICY)
-        self._reading = (Enricher(load_policy(tx, policy).fields), policy) if policy else None
+        with self._database.asking() as tx:
+            policy_version = read_number(tx, POLICY_VERSION)
+            if policy_version == self._policy_version:
+                return
+            policy = read_meta(tx, LIVE_POLICY)
+            self._reading = (Enricher(load_policy(tx, policy).fields), policy) if policy else None
         self._policy_version = policy_version

@@ -1,7 +1,11 @@
-"""A policy made the live one: read with its lists, checked against the reps in the store, and kept for ever."""
+"""A policy kept for ever and made the live one: read with its lists, checked against the reps in the store.
+
+Publishing is an edit, and edits take turns: of two who publish at once one is first, and nothing is ever half live.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +19,26 @@ from turnout.core.policy.compile import content_hash
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
 from turnout.errors import InputError
+from turnout.pipeline.editing import Edit, editing
 from turnout.store.absences import read_absences
 from turnout.store.database import Database
-from turnout.store.meta import LATEST_MOMENT, read_number
-from turnout.store.metadata import from_micros
 from turnout.store.policies import add_version, live_policy, make_live, read_version
 from turnout.store.reps import read_reps, read_teams
 from turnout.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A policy that was read and checked, and is not kept yet.
+
+    `hash` is of what it says; `notices` are what it says that this company cannot keep.
+    """
+
+    text: str
+    lists: Mapping[str, str]
+    policy: Policy
+    hash: str
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +58,22 @@ class Published:
     notices: tuple[str, ...] = ()
 
 
-def publish_policy(database: Database, path: Path, now: datetime, note: str = "") -> Published:
+def publish_policy(database: Database, path: Path, now: datetime, note: str = "", actor: str = "cli") -> Published:
     """Make the policy in a file the live one. Raises InputError, PolicyError or StoreError with nothing changed."""
     with database.reading() as source:
-        roster = Roster(read_reps(source), read_absences(source), tuple(read_teams(source).values()))
+        roster = roster_of(source)
     text, lists, policy = read_policy_files(path, roster)
-    notices = notices_of(policy, roster)
-    content = content_hash(policy)
-    with database.begin() as tx:
-        at = _moment(tx, now)
-        was_live = live_policy(tx) == content
-        is_new = add_version(tx, content, text, lists, at)
-        publication = make_live(tx, content, at, note)
-        version = read_version(tx, content).number
-    return Published(content, version, publication, is_new, was_live, tuple(notices))
+    draft = Draft(text, lists, policy, content_hash(policy), tuple(notices_of(policy, roster)))
+    with editing(database, now, actor) as edit:
+        was_live = live_policy(edit.tx) == draft.hash
+        version, is_new = keep_draft(edit, draft, note)
+        publication = go_live(edit, draft.hash, note)
+    return Published(draft.hash, version, publication, is_new, was_live, draft.notices)
+
+
+def roster_of(source: Transaction) -> Roster:
+    """The people a policy may name."""
+    return Roster(read_reps(source), read_absences(source), tuple(read_teams(source).values()))
 
 
 def read_policy_files(path: Path, roster: Roster) -> tuple[str, dict[str, str], Policy]:
@@ -74,11 +93,36 @@ def read_policy_files(path: Path, roster: Roster) -> tuple[str, dict[str, str], 
     return text, lists, policy
 
 
+def read_draft(source: Transaction, text: str, lists: Mapping[str, str]) -> Draft:
+    """A policy from its text and the texts of its lists by path; a list it does not read is left out.
+
+    Raises PolicyError with everything that is wrong.
+    """
+    roster = roster_of(source)
+    policy = parse_policy(text, lists, roster.reps.keys())
+    used = {table.path: lists[table.path] for table in policy.lists if table.path}
+    return Draft(text, used, policy, content_hash(policy), tuple(notices_of(policy, roster)))
+
+
 def notices_of(policy: Policy, roster: Roster) -> list[str]:
     """What a policy says that these people cannot keep. Accounts have no part in it, so none are indexed."""
     return Engine(policy, World(AccountBook(()), roster)).notices()
 
 
-def _moment(tx: Transaction, now: datetime) -> datetime:
-    """Time in a store never runs backwards, whatever the clock does."""
-    return max(now, from_micros(read_number(tx, LATEST_MOMENT)))
+def keep_draft(edit: Edit, draft: Draft, note: str = "") -> tuple[int, bool]:
+    """Keep a version without making it live; its number, and whether its content is new here."""
+    is_new = add_version(edit.tx, draft.hash, draft.text, draft.lists, edit.at, note=note, by=edit.actor)
+    version = read_version(edit.tx, draft.hash).number
+    if is_new:
+        edit.happened("policy_kept", {"policy": draft.hash, "version": version})
+    return version, is_new
+
+
+def go_live(edit: Edit, policy: str, note: str = "") -> int:
+    """Make a version that is kept the live one; gives the number of the publication. Raises StoreError for no such."""
+    version = read_version(edit.tx, policy).number
+    replaced = live_policy(edit.tx) or ""
+    publication = make_live(edit.tx, policy, edit.at, note, edit.actor)
+    said = {"policy": policy, "version": version, "publication": publication, "replaced": replaced}
+    edit.happened("published", said)
+    return publication

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,10 +16,9 @@ from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
 from turnout.store.decisions import decision_of, decisions_of
-from turnout.store.faults import store_error
 from turnout.store.leads import find_lead
 from turnout.store.metadata import from_micros
-from turnout.store.transaction import SqliteTransaction, Transaction
+from turnout.store.transaction import Transaction
 
 _HOLDS = """
 SELECT h.ranking, h.lead, l.id, l.received_at, h.cause, h.since, h.wake_at, h.ends_at, d.rule, d.pool, d.team, d.reason
@@ -48,15 +46,8 @@ class Reader:
     @contextmanager
     def _reading(self) -> Iterator[Transaction]:
         """Several questions to one state of the store. Raises StoreError."""
-        try:
-            connection = self._database.reader()
-            connection.execute("BEGIN")
-            try:
-                yield SqliteTransaction(connection)
-            finally:
-                connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise store_error(error, self._database.path) from error
+        with self._database.asking() as tx:
+            yield tx
 
     def lead(self, lead: str) -> LeadView | None:
         """A lead's present state."""

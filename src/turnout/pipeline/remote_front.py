@@ -14,11 +14,15 @@ from itertools import count
 from time import monotonic, perf_counter
 from typing import Any, Final
 
+import msgspec
+
+from turnout.config import Settings
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
+from turnout.observe.requests import ASKED, Asked
 from turnout.pipeline.frames import GOODBYE, Frames, frame
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job
@@ -34,15 +38,17 @@ _log = get_logger(__name__)
 # A writer that says nothing for so long is in trouble, though it beats its heart four times a second.
 SILENCE_SECONDS_MAX: Final = 5.0
 _READ_BYTES: Final = 1 << 18
+_DEFAULT: Final = Settings()
 _GONE: Final = "the process that writes has ended, and the server with it; send this again, with the same key"
 
 
 class RemoteFront(Reader):
     """What faces talk to, beside a writer's process. `start`, then serve within `connected`, then `stop`."""
 
-    def __init__(self, writer: WriterProcess, database: Database) -> None:
+    def __init__(self, writer: WriterProcess, database: Database, said: Settings = _DEFAULT) -> None:
         super().__init__(database)
         self._writer = writer
+        self._said = said
         self._link = writer.link
         self._policy = PolicyWatch(database)
         self._frames = Frames()
@@ -61,7 +67,8 @@ class RemoteFront(Reader):
 
     def start(self) -> None:
         """Have the writer open the store, and wait until it has. Raises StoreError where it cannot be used."""
-        self._writer.open(self._database.path)
+        self._writer.open(msgspec.structs.replace(self._said, db=self._database.url))
+        METRICS.watch_process("writer", lambda: self._writer.pid)
         self._policy.start()
         said = self._first_said()
         if said.failure:
@@ -110,17 +117,17 @@ class RemoteFront(Reader):
     def submit(self, job: Job, then: Callable[[Done], None]) -> None:
         """Do a job with the next commit, and call `then` on the loop's thread once it is on disk, or refused."""
         if threading.get_ident() == self._thread:
-            self._take(job, then)
+            self._take(job, then, ASKED.get())
         else:
-            self._loop.call_soon_threadsafe(self._take, job, then)
+            self._loop.call_soon_threadsafe(self._take, job, then, ASKED.get())
 
-    def _take(self, job: Job, then: Callable[[Done], None]) -> None:
+    def _take(self, job: Job, then: Callable[[Done], None], asked: Asked) -> None:
         if self._is_gone:
             _tell(then, Done(error=StoreError(_GONE)))
             return
         number = next(self._numbers)
         try:
-            sent = sent_job(number, job)
+            sent = sent_job(number, job, asked)
         except Exception:  # noqa: BLE001 - told to its caller, and to the log
             _log.exception("a job cannot be sent to the writer", job=type(job).__name__)
             _tell(then, Done(error=StoreError("this could not be done by a fault of ours; the log says what failed")))
@@ -179,16 +186,9 @@ class RemoteFront(Reader):
             then, asked_at = self._waiting.pop(result.id)
             waited.append(now - asked_at)
             _tell(then, done_of(result))
-        if said.commit is not None:
-            METRICS.record_commit(
-                {(outcome, origin): leads for outcome, origin, leads in said.commit.outcomes},
-                batch=said.commit.batch,
-                intake_seconds=waited,
-                decision_seconds=said.commit.decision_seconds,
-                commit_seconds=said.commit.commit_seconds,
-                replays=said.commit.replays,
-                refused=said.commit.refused,
-            )
+        METRICS.record_intake(waited)
+        if said.numbers is not None:
+            METRICS.add(said.numbers)
 
     def _end(self) -> None:
         """The writer has ended: after a goodbye it has done everything, else nobody knows what of it was done."""
@@ -204,6 +204,11 @@ class RemoteFront(Reader):
 
     # What faces ask
 
+    @property
+    def database(self) -> Database:
+        """The store that both processes have open."""
+        return self._database
+
     def now(self) -> datetime:
         """The machine's clock."""
         return utc_now()
@@ -216,13 +221,19 @@ class RemoteFront(Reader):
     def health(self) -> Mapping[str, Any]:
         """`status` is `ok` or `degraded`, with what is behind it: what the writer said last, and how long ago."""
         causes = list(self._health["causes"])
+        heard = len(causes)
         silence = monotonic() - self._heard_at
         if self._is_gone:
             causes.append("the process that writes has ended; restart `turnout serve`")
         elif silence > SILENCE_SECONDS_MAX:
             causes.append(f"the process that writes has said nothing for {silence:.0f} s")
-        status = "degraded" if causes else "ok"
-        return {**self._health, "status": status, "causes": causes, "queue": len(self._waiting)}
+        return {
+            **self._health,
+            "status": "degraded" if causes else "ok",
+            "causes": causes,
+            "queue": len(self._waiting),
+            "is_ready": bool(self._health.get("is_ready")) and len(causes) == heard,
+        }
 
 
 def _do_nothing() -> None:

@@ -46,13 +46,14 @@ from turnout.store.leads import find_lead
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
-# Time in a store never runs backwards: links are in the order of their moments, those of one chain of their numbers.
+# What was edited is the world, which is the one of now. Links are in the order in which they were kept: that of
+# their positions where there were several writers; otherwise time never runs backwards, and their moments say it.
 _EVENTS: Final = """
 SELECT e.kind, e.at, l.id, d.number, e.body
 FROM links k JOIN events e ON e.seq BETWEEN k.first_event AND k.last_event
 LEFT JOIN leads l ON l.seq = e.lead LEFT JOIN decisions d ON d.seq = e.decision
-WHERE e.kind <> 'erased'
-ORDER BY k.at, k.chain, k.number, e.seq
+WHERE e.kind <> 'erased' AND k.chain <> 'edits'
+ORDER BY k.position IS NOT NULL, k.position, k.at, k.chain, k.number, e.seq
 """
 _DECISIONS: Final = "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.seq"
 Result = TypeVar("Result")
@@ -222,6 +223,9 @@ class _Again:
                 separate(desk, lead, self._cases[lead], at)
             case "presence":
                 say_present(desk, self._roster, RepId(str(said["rep"])), Presence(str(said["presence"])), at)
+            case "granted":
+                turns, cause, by = int(said["turns"]), str(said["reason"]), str(said["by"])
+                desk.books.grant_turns(str(said["counter"]), RepId(str(said["rep"])), turns, cause, at, by)
             case kind:
                 raise StoreError(f"`{kind}` is not something that can be played again")
 

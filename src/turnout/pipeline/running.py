@@ -9,21 +9,22 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
+from turnout.observe.requests import ASKED
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job, Tick
 from turnout.pipeline.reading import Reader
+from turnout.pipeline.telling import Asking, Course, count_commit, tell_commit
 from turnout.pipeline.warm_up import warm_up
 from turnout.store.database import Database
 
@@ -43,24 +44,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class RecordCommit(Protocol):
-    """Hears the numbers of each commit, on the writer's thread, after everybody in it was told their result."""
-
-    def __call__(
-        self,
-        outcomes: Mapping[tuple[str, str], int],
-        *,
-        batch: int,
-        commit_seconds: float,
-        decision_seconds: float,
-        intake_seconds: Sequence[float],
-        replays: int,
-        refused: Mapping[str, int],
-    ) -> None:
-        """As `Metrics.record_commit`."""
-        ...
-
-
 class Running(Reader):
     """What faces talk to. `start` before anything else; `stop` answers what was asked and gives the file back."""
 
@@ -69,14 +52,16 @@ class Running(Reader):
         database: Database,
         clock: Callable[[], datetime] = utc_now,
         chain: str = "main",
-        record: RecordCommit = METRICS.record_commit,
+        told: Callable[[], None] | None = None,
+        batch_max: int = BATCH_MAX,
     ) -> None:
         super().__init__(database)
         self.database = database
         self._clock = clock
-        self._record = record
+        self._told = told
+        self._batch_max = batch_max
         self._dispatcher = Dispatcher(database, clock, os.urandom, chain)
-        self._jobs: queue.SimpleQueue[tuple[Job, Callable[[Done], None], float] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Asking | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._trouble: str = ""
         self._damage: str = ""
@@ -102,7 +87,7 @@ class Running(Reader):
 
     def submit(self, job: Job, then: Callable[[Done], None]) -> None:
         """Do a job with the next commit, and call `then` on the writer's thread once it is on disk, or refused."""
-        self._jobs.put((job, then, perf_counter()))
+        self._jobs.put(Asking(job, then, perf_counter(), ASKED.get()))
         if self._has_ended:
             # Whoever asked just as it ended is not left waiting.
             self._refuse_all()
@@ -139,18 +124,18 @@ class Running(Reader):
                 return
             if found is not None:
                 _tell(
-                    found[1],
+                    found.then,
                     Done(error=StoreError("the writer has stopped; restart `turnout serve` and send it again")),
                 )
 
-    def _take(self) -> tuple[list[tuple[Job, Callable[[Done], None], float]], bool]:
+    def _take(self) -> tuple[list[Asking], bool]:
         """What was asked for by now, or nothing when time is to be let pass; and whether more may come."""
         batch = []
         try:
             found = self._jobs.get(timeout=self._idle_seconds())
             while found is not None:
                 batch.append(found)
-                if len(batch) >= BATCH_MAX:
+                if len(batch) >= self._batch_max:
                     return batch, True
                 found = self._jobs.get_nowait()
         except queue.Empty:
@@ -166,8 +151,8 @@ class Running(Reader):
             return IDLE_SECONDS_MAX
         return min(IDLE_SECONDS_MAX, max(0.0, (due - self._clock()).total_seconds()))
 
-    def _do(self, batch: list[tuple[Job, Callable[[Done], None], float]]) -> None:
-        jobs: list[Job] = [job for job, _, _ in batch] or [Tick()]
+    def _do(self, batch: list[Asking]) -> None:
+        jobs: list[Job] = [asking.job for asking in batch] or [Tick()]
         started = perf_counter()
         try:
             is_trial = bool(self._trouble) and not batch
@@ -183,8 +168,8 @@ class Running(Reader):
             self._note_trouble(error)
             results = [Done(error=error)] * len(jobs)
         ended = perf_counter()
-        for (_, then, _), done in zip(batch, results, strict=False):
-            _tell(then, done)
+        for asking, done in zip(batch, results, strict=False):
+            _tell(asking.then, done)
         if batch:
             self._measure(batch, results, started, ended)
 
@@ -200,32 +185,16 @@ class Running(Reader):
         else:
             self._trouble = str(error)
 
-    def _measure(
-        self,
-        batch: Sequence[tuple[Job, Callable[[Done], None], float]],
-        results: Sequence[Done],
-        start: float,
-        end: float,
-    ) -> None:
-        outcomes: Counter[tuple[str, str]] = Counter()
-        refused: Counter[str] = Counter()
-        replays = 0
-        for (job, _, _), done in zip(batch, results, strict=True):
-            if done.error is not None:
-                refused[getattr(done.error, "code", "store")] += 1
-            elif done.is_replay:
-                replays += 1
-            elif done.answer is not None and hasattr(job, "origin"):
-                outcomes[done.answer.outcome, job.origin] += 1
-        self._record(
-            outcomes,
-            batch=len(batch),
-            intake_seconds=[end - asked for _, _, asked in batch],
-            decision_seconds=end - start - self._dispatcher.last_commit_seconds,
-            commit_seconds=self._dispatcher.last_commit_seconds,
-            replays=replays,
-            refused=refused,
-        )
+    def _measure(self, batch: Sequence[Asking], results: Sequence[Done], start: float, end: float) -> None:
+        """Say what the commit was like to whoever watches; every caller has heard of it."""
+        by = self._dispatcher
+        course = Course(start, end, by.last_write_seconds, by.last_commit_seconds, by.lock_seconds, by.retries)
+        count_commit(batch, results, course)
+        if self._told is not None:
+            self._told()
+        else:
+            METRICS.record_intake([end - asking.since for asking in batch])
+        tell_commit(batch, results, course)
 
     # What faces ask
 
@@ -239,12 +208,14 @@ class Running(Reader):
         return enricher.enrich(lead), policy
 
     def health(self) -> Mapping[str, Any]:
-        """`status` is `ok` or `degraded`, with what is behind it."""
-        causes = [cause for cause in (self._damage, self._trouble) if cause] + self._dispatcher.set_aside[:3]
+        """`status` is `ok` or `degraded`, with what is behind it; `is_ready` is false where no lead can be taken in."""
+        causes = [cause for cause in (self._damage, self._trouble) if cause]
         if not self._thread.is_alive():
             causes.append("the writer has stopped; restart `turnout serve`")
         if not self._dispatcher.live.policy_hash:
             causes.append("no policy is live; publish one with `turnout policy publish POLICY.yaml`")
+        is_ready = not causes
+        causes += self._dispatcher.set_aside[:3]
         behind = self._dispatcher.behind_seconds
         if behind > _BEHIND_SECONDS_MAX:
             causes.append(f"the clock is {behind:.0f} s behind the latest decision; set it right")
@@ -253,6 +224,7 @@ class Running(Reader):
             "causes": causes,
             "policy": self._dispatcher.live.policy_hash,
             "queue": self._jobs.qsize(),
+            "is_ready": is_ready,
         }
 
 

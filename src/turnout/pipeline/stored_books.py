@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from turnout.core.assign.books import Books
@@ -10,6 +10,7 @@ from turnout.core.assign.ledger import Entry, Turn
 from turnout.core.assign.room import Room
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
+from turnout.pipeline.claims import Claims
 from turnout.store.books import (
     LedgerRow,
     add_entries,
@@ -18,8 +19,9 @@ from turnout.store.books import (
     keep_loads,
 )
 from turnout.store.codec.books import decode_cap_use, decode_counter, encode_cap_use, encode_counter
+from turnout.store.lanes import COUNTER, POOL, REP, counter_lane, lanes_of, pool_lane, rep_lane
 from turnout.store.metadata import from_micros, to_micros
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 
 class StoredBooks(Books):
@@ -27,6 +29,8 @@ class StoredBooks(Books):
 
     def __init__(self) -> None:
         super().__init__()
+        # Where other processes write as well, what is read and changed is taken first.
+        self.claims: Claims | None = None
         self._counters_changed: set[str] = set()
         self._loads_changed: set[RepId] = set()
 
@@ -49,13 +53,46 @@ class StoredBooks(Books):
         self._counters_changed.clear()
         self._loads_changed.clear()
 
+    def load_lanes(self, tx: Transaction, lanes: Sequence[str]) -> None:
+        """Take what some lanes stand for from the store; what was here of it is forgotten."""
+        counters, pools, reps = lanes_of(lanes, COUNTER), lanes_of(lanes, POOL), lanes_of(lanes, REP)
+        if counters:
+            for name in counters:
+                self.ledger.counters.pop(name, None)
+            for name, body in tx.rows(
+                f"SELECT name, body FROM counters WHERE name IN ({places(len(counters))})", counters
+            ):
+                self.ledger.counters[name] = decode_counter(name, body)
+        if pools:
+            self._load_caps(tx, f"rep = '' AND scope IN ({places(len(pools))})", pools)
+        if reps:
+            self._load_caps(tx, f"rep IN ({places(len(reps))})", reps)
+            sql = f"SELECT rep, open, last_at FROM loads WHERE rep IN ({places(len(reps))})"
+            for rep, open_count, last_at in tx.rows(sql, reps):
+                self.open[rep] = open_count
+                if last_at is not None:
+                    self.last[rep] = from_micros(last_at)
+
+    def _load_caps(self, tx: Transaction, which: str, names: Sequence[str]) -> None:
+        for scope, cap, rep, body in tx.rows(f"SELECT scope, cap, rep, body FROM cap_use WHERE {which}", names):
+            self.caps.restore((scope, cap, RepId(rep) if rep else None), decode_cap_use(body))
+
+    def enter(self, room: Room) -> None:
+        """Take a pool before it is read."""
+        if self.claims is not None:
+            self.claims.enter(room)
+
     def receive(self, rep: RepId, at: datetime) -> None:
         """Somebody has one more open lead."""
+        if self.claims is not None:
+            self.claims.take_rep(rep)
         super().receive(rep, at)
         self._loads_changed.add(rep)
 
     def release(self, rep: RepId) -> None:
         """Somebody has one open lead less."""
+        if self.claims is not None:
+            self.claims.take_rep(rep)
         super().release(rep)
         self._loads_changed.add(rep)
 
@@ -75,18 +112,28 @@ class StoredBooks(Books):
         turn: Turn | None = None,
     ) -> Entry:
         """Reverse a turn."""
+        self.enter(room)
         self._counters_changed.add(room.pool.counter_name)
         return super().give_back_turn(room, rep, lead, cause, taken_at, now, turn)
+
+    def grant_turns(self, counter: str, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
+        """A person gives a member turns, or takes them."""
+        self._counters_changed.add(counter)
+        return super().grant_turns(counter, rep, turns, cause, at, by)
 
     def reload_counters(self, tx: Transaction) -> None:
         """Bring the counters back to what is written, after somebody only looked who would be next."""
         assert not self._counters_changed, "counters are written before they are read again"
-        self.ledger.counters = {
-            name: decode_counter(name, body) for name, body in tx.rows("SELECT name, body FROM counters")
-        }
+        counters = {name: decode_counter(name, body) for name, body in tx.rows("SELECT name, body FROM counters")}
+        if self.claims is not None:
+            # Of those of other processes nothing is remembered.
+            counters = {name: counter for name, counter in counters.items() if name in self.ledger.counters}
+        self.ledger.counters = counters
 
     def keep(self, tx: Transaction, seq_of: Callable[[LeadId], int]) -> None:
         """Write what changed since the last time."""
+        if self.claims is not None:
+            self.claims.changed(self._lanes_changed())
         if self.ledger.entries:
             add_entries(tx, [_row(entry, seq_of) for entry in self.ledger.entries])
             self.ledger.entries.clear()
@@ -101,6 +148,12 @@ class StoredBooks(Books):
             keep_loads(tx, [self._load_row(rep) for rep in self._loads_changed])
             self._loads_changed.clear()
 
+    def _lanes_changed(self) -> Iterator[str]:
+        yield from map(counter_lane, self._counters_changed)
+        yield from map(rep_lane, self._loads_changed)
+        for scope, _, rep in self.caps.changed:
+            yield rep_lane(rep) if rep else pool_lane(scope)
+
     def _cap_row(self, key: tuple[str, str, RepId | None]) -> tuple[str, str, str, bytes] | None:
         state = self.caps.state(key)
         return None if state is None else (key[0], key[1], key[2] or "", encode_cap_use(state))
@@ -111,4 +164,6 @@ class StoredBooks(Books):
 
 
 def _row(entry: Entry, seq_of: Callable[[LeadId], int]) -> LedgerRow:
-    return LedgerRow(entry.counter, entry.rep, seq_of(entry.lead), entry.kind, to_micros(entry.at), entry.cause)
+    lead = seq_of(entry.lead) if entry.lead else 0
+    at = to_micros(entry.at)
+    return LedgerRow(entry.counter, entry.rep, lead, entry.kind, at, entry.cause, entry.turns, entry.by)

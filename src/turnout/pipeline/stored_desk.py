@@ -18,9 +18,11 @@ from turnout.core.decide.engine import Engine
 from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
+from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
-from turnout.errors import StoreError
+from turnout.errors import DatabaseError, StoreError
 from turnout.observe.logs import get_logger
+from turnout.pipeline.claims import Claims
 from turnout.pipeline.jobs import Capture
 from turnout.pipeline.stored_books import StoredBooks
 from turnout.store import assignments, decisions, holds, leads, people
@@ -29,10 +31,11 @@ from turnout.store.codec.case import decode_case, decode_turn, decode_wait
 from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.facts import decode_facts
 from turnout.store.codec.interned import Interned
+from turnout.store.intake_keys import KeyRow
 from turnout.store.leads import Found
 from turnout.store.metadata import EPOCH, from_micros, to_micros
 from turnout.store.people import PersonRow
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 _log = get_logger(__name__)
 Result = TypeVar("Result")
@@ -51,6 +54,9 @@ class StoredDesk(Desk):
         self.stored_books = StoredBooks()
         super().__init__(books=self.stored_books)
         self.tx: Transaction
+        # Where other processes write as well: what is taken before it is read, and where rows are kept at once.
+        self.claims: Claims | None = None
+        self.aside: Callable[[], Transaction] = lambda: self.tx
         self.engine_of = engine_of
         self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
         self.flush: Callable[[], None] = lambda: None
@@ -65,6 +71,7 @@ class StoredDesk(Desk):
         self._asked_for: set[str] = set()
         # What changed and is not written yet. `made` has decisions with their numbers, and other events, in order.
         self.captures: dict[LeadId, Capture] = {}
+        self.keys_over: dict[tuple[str, str], KeyRow] = {}
         self.made: list[tuple[Decision, int] | Event] = []
         self.rulings: dict[LeadId, Ruling] = {}
         self.touched: dict[LeadId, None] = {}
@@ -89,11 +96,23 @@ class StoredDesk(Desk):
         self.joined[lead] = []
         self._brought.add(lead)
 
+    def share(self, claims: Claims, aside: Callable[[], Transaction]) -> None:
+        """Others write to the same store: take what is read before it is read."""
+        self.claims = self.stored_books.claims = claims
+        self.aside = aside
+
+    @property
+    def apart(self) -> Transaction:
+        """Where rows are kept whatever becomes of the transaction."""
+        return self.aside()
+
     def find(self, lead: LeadId) -> Found | None:
         """What the store has of a lead that came in before this transaction, or None."""
         if lead in self.rows:
             return self.rows[lead]
         if lead in self.seqs:
+            return None
+        if self.claims is not None and not self.claims.take_lead(lead):
             return None
         found = leads.find_lead(self.tx, lead)
         if found is not None:
@@ -190,6 +209,8 @@ class StoredDesk(Desk):
     def expect_people(self, persons: Sequence[str]) -> None:
         """Fetch many people with one question, before they are asked for one by one."""
         self._asked_for.update(persons)
+        if self.claims is not None:
+            self.claims.take_people(persons)
         for person, (row, lead) in people.find_people(self.tx, persons).items():
             self._know(person, row, lead)
 
@@ -278,7 +299,15 @@ class StoredDesk(Desk):
         self.flush()
         return holding
 
+    def next_release(self, rule: Rule, now: datetime) -> datetime:
+        """When the next lead of a throttled rule may go."""
+        if self.claims is not None:
+            self.claims.take_rule(rule)
+        return super().next_release(rule, now)
+
     def _pace(self, ruling: Ruling) -> None:
+        if self.claims is not None and ruling.rule is not None and ruling.rule.release is not None:
+            self.claims.take_rule(ruling.rule)
         super()._pace(ruling)
         if ruling.rule is not None and ruling.rule.release is not None:
             self.releases_changed.add(ruling.rule.name)
@@ -322,7 +351,7 @@ class StoredDesk(Desk):
         """The offer that runs out first, and when."""
         while True:
             self.flush()
-            found = assignments.next_expiry(self.tx)
+            found = assignments.next_expiry(self.tx, to_micros(self.moment))
             if found is None:
                 return None
             at, lead = from_micros(found[0]), LeadId(found[1])
@@ -334,7 +363,7 @@ class StoredDesk(Desk):
     def next_alarm(self) -> datetime | None:
         """The earliest moment at which a waiting lead must be looked at again."""
         self.flush()
-        found = holds.next_wake(self.tx)
+        found = holds.next_wake(self.tx, to_micros(self.moment))
         return from_micros(found[0]) if found else None
 
     def pop_alarms(self, now: datetime) -> Iterator[tuple[datetime, LeadId]]:
@@ -343,7 +372,7 @@ class StoredDesk(Desk):
         until = to_micros(now)
         while True:
             self.flush()
-            found = holds.next_wake(self.tx)
+            found = holds.next_wake(self.tx, until)
             if found is None or found[0] > until:
                 return
             if found == before:
@@ -359,7 +388,11 @@ class StoredDesk(Desk):
     def _can_read(self, lead: LeadId) -> bool:
         """False for a lead whose rows are damaged: it is set aside and told, so that time goes on for the others."""
         try:
+            if self.claims is not None and not self.claims.try_lead(lead):
+                return False
             self._bring(lead)
+        except DatabaseError:
+            raise
         except StoreError as error:
             if self.set_aside.get(lead) != str(error):
                 _log.error("a lead cannot be read and is set aside", lead=lead, error=str(error))
@@ -403,6 +436,13 @@ class StoredDesk(Desk):
 
     # One transaction
 
+    def load_rules(self, tx: Transaction, rules: Sequence[str]) -> None:
+        """Take in when some throttled rules let their next lead go."""
+        for rule in rules:
+            self.released.pop(rule, None)
+        for rule, at in tx.rows(f"SELECT rule, next_at FROM releases WHERE rule IN ({places(len(rules))})", rules):
+            self.released[rule] = from_micros(at)
+
     def load_releases(self, tx: Transaction) -> None:
         """Take in when throttled rules let their next lead go."""
         self.released = {rule: from_micros(at) for rule, at in tx.rows("SELECT rule, next_at FROM releases")}
@@ -411,7 +451,7 @@ class StoredDesk(Desk):
         """Forget every lead and person; the books stay."""
         for kept in (
             self.rows, self.seqs, self.numbers, self.assignments, self.offers, self.held, self._brought,
-            self._asked_for, self.captures, self.made, self.rulings, self.touched, self.closings,
+            self._asked_for, self.captures, self.keys_over, self.made, self.rulings, self.touched, self.closings,
             self.touches, self.let_go_of, self.people_changed, self.releases_changed, self.decisions, self.history,
             self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self._arrivals,
         ):  # fmt: skip

@@ -7,7 +7,6 @@ safe because both ends are ours and nobody else can reach the pair of sockets be
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +14,8 @@ import msgspec
 from turnout.core.decision import Known
 from turnout.core.lead import Lead, LeadId
 from turnout.errors import RefusedError, StoreError
+from turnout.observe.numbers import Taken
+from turnout.observe.requests import NOBODY, Asked
 from turnout.pipeline.answer import Answer
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Capture, Job, Preview
@@ -38,6 +39,7 @@ class SentCapture(msgspec.Struct, array_like=True, gc=False, tag=0):
     window_seconds: int
     origin: str
     at: int | None
+    asked: Asked = NOBODY
 
 
 class SentJob(msgspec.Struct, array_like=True, gc=False, tag=1):
@@ -45,6 +47,7 @@ class SentJob(msgspec.Struct, array_like=True, gc=False, tag=1):
 
     id: int
     job: bytes
+    asked: Asked = NOBODY
 
 
 Sent = SentCapture | SentJob
@@ -76,22 +79,11 @@ class Other(msgspec.Struct, array_like=True, gc=False, tag=2):
 Result = Answered | Failed | Other
 
 
-class Commit(msgspec.Struct, array_like=True, gc=False):
-    """The numbers of one commit, as `Metrics.record_commit` takes them."""
-
-    outcomes: list[tuple[str, str, int]]
-    batch: int
-    commit_seconds: float
-    decision_seconds: float
-    replays: int
-    refused: dict[str, int]
-
-
 class Said(msgspec.Struct, array_like=True):
-    """What the writer says: the results of one commit, its numbers, and how it is. `failure` is why it cannot start."""
+    """What the writer says: the results of one commit, what it counted, and how it is. `failure`: it cannot start."""
 
     results: list[Result]
-    commit: Commit | None = None
+    numbers: Taken | None = None
     health: dict[str, Any] = {}
     failure: str = ""
 
@@ -102,18 +94,18 @@ _sent = msgspec.msgpack.Decoder(list[Sent])
 _said = msgspec.msgpack.Decoder(Said)
 
 
-def sent_job(number: int, job: Job) -> Sent:
+def sent_job(number: int, job: Job, asked: Asked = NOBODY) -> Sent:
     """A job as it is sent, under a number its result will have. Raises ValueError for text that is no Unicode."""
     match job:
         case Capture():
-            return _sent_capture(number, job, is_preview=False)
+            return _sent_capture(number, job, asked, is_preview=False)
         case Preview(capture):
-            return _sent_capture(number, capture, is_preview=True)
+            return _sent_capture(number, capture, asked, is_preview=True)
         case _:
-            return SentJob(number, pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
+            return SentJob(number, pickle.dumps(job, pickle.HIGHEST_PROTOCOL), asked)
 
 
-def _sent_capture(number: int, capture: Capture, *, is_preview: bool) -> SentCapture:
+def _sent_capture(number: int, capture: Capture, asked: Asked, *, is_preview: bool) -> SentCapture:
     lead, known = capture.lead, capture.known
     return SentCapture(
         number,
@@ -128,6 +120,7 @@ def _sent_capture(number: int, capture: Capture, *, is_preview: bool) -> SentCap
         capture.window_seconds,
         capture.origin,
         micros_or_none(capture.at),
+        asked,
     )
 
 
@@ -179,22 +172,6 @@ def done_of(result: Result) -> Done:
         case Other():
             done: Done = pickle.loads(result.done)  # noqa: S301 - our own child made it, see above
             return done
-
-
-def commit_of(
-    outcomes: Mapping[tuple[str, str], int],
-    *,
-    batch: int,
-    commit_seconds: float,
-    decision_seconds: float,
-    intake_seconds: Sequence[float],
-    replays: int,
-    refused: Mapping[str, int],
-) -> Commit:
-    """The numbers of a commit as they are sent; since when its leads waited is known better where they came in."""
-    assert len(intake_seconds) == batch, "every job of a commit has waited"
-    told = [(outcome, origin, count) for (outcome, origin), count in outcomes.items()]
-    return Commit(told, batch, commit_seconds, decision_seconds, replays, dict(refused))
 
 
 def sayable(text: object) -> str:

@@ -19,7 +19,7 @@ from turnout.connectors.csv_file.history import read_acquaintances, read_opportu
 from turnout.connectors.csv_file.reps import read_reps, read_teams
 from turnout.connectors.csv_file.stand_ins import with_known_parents, with_known_reps
 from turnout.connectors.csv_file.table import Table
-from turnout.core.account import Account, AccountId
+from turnout.core.account import Account, AccountId, Opportunity
 from turnout.core.rep import Rep, RepId, Team
 from turnout.store import absences, accounts, history, reps
 from turnout.store.meta import WORLD_VERSION, read_number
@@ -139,12 +139,22 @@ def _domains(table: Table, source: Transaction, known: Known, findings: list[Fin
 
 
 def _opportunities(table: Table, source: Transaction, known: Known, findings: list[Finding]) -> Change[Any]:
+    """An account's deals in a file are all there are, but for those with ids that the file does not name."""
     found = read_opportunities(table, known.accounts.values(), known.reps, findings)
-    before = history.read_opportunities(source)
+    named = {deal.id for deal in found}
+    before = [deal for deal in history.read_opportunities(source) if not deal.id or deal.id in named]
     write = history.put_opportunities
-    change = _difference(Kind.OPPORTUNITIES, before, found, lambda deal: deal.account, write)
+    change = _difference(Kind.OPPORTUNITIES, _by_id(before), _by_id(found), lambda deal: deal.account, write)
+    # The order of a file is the order in which its deals are kept.
+    different = {deal.account for deal in change.items}
+    change.items = [deal for deal in found if deal.account in different]
     change.in_parts = False
     return change
+
+
+def _by_id(deals: Iterable[Opportunity]) -> list[Opportunity]:
+    """Deals as they can be compared: a changed one stays where it was, wherever the file has it."""
+    return sorted(deals, key=lambda deal: deal.id)
 
 
 def _people(table: Table, _source: Transaction, known: Known, findings: list[Finding]) -> Change[Any]:

@@ -12,10 +12,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import msgspec
+
+from turnout.config import Settings
 from turnout.pipeline.frames import frame
 
 _MODULE: Final = "turnout.pipeline.writing"
@@ -41,11 +43,11 @@ class WriterProcess:
         """The process's number."""
         return self._process.pid
 
-    def open(self, store: Path) -> None:
-        """Say which store it is to open; `link` then hears that it did, or why it cannot."""
+    def open(self, said: Settings) -> None:
+        """Say which store it is to open, and how; `link` then hears that it did, or why it cannot."""
         # One that ended already is found out by whoever listens.
         with suppress(OSError):
-            self.link.sendall(frame(os.fsencode(store.absolute())))
+            self.link.sendall(frame(msgspec.msgpack.encode(said)))
 
     def end(self) -> int:
         """Its exit code, once it has ended; nothing more is said to it."""

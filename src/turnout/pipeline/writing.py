@@ -6,24 +6,27 @@ be no more jobs, and then does those it has; when the socket ends without that, 
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from turnout.errors import StoreError
+import msgspec
+
+from turnout.config import Settings
+from turnout.errors import StoreError, TurnoutError
 from turnout.observe.logs import configure_logs, get_logger
+from turnout.observe.metrics import METRICS
+from turnout.observe.requests import ASKED
+from turnout.observe.traces import TRACES
 from turnout.pipeline.collector import calm_collector, keep_what_is
 from turnout.pipeline.frames import GOODBYE, Frames, frame
 from turnout.pipeline.front import Done
+from turnout.pipeline.open_store import open_served
 from turnout.pipeline.running import Running
-from turnout.pipeline.wire import Result, Said, commit_of, encode, job_of, read_sent, result_of, sayable
-from turnout.store.database import Database
-from turnout.store.serve_lock import hold_writer_lock
+from turnout.pipeline.wire import Result, Said, encode, job_of, read_sent, result_of, sayable
 
 _log = get_logger(__name__)
 # How the writer is, is told so often at least.
@@ -34,29 +37,34 @@ _READ_BYTES: Final = 1 << 18
 def main() -> int:
     """Write until the socket whose number is the first argument ends. The exit code."""
     calm_collector()
-    configure_logs()
     with socket.socket(fileno=int(sys.argv[1])) as link:
         messages = _messages(link)
         # Who started us may have found that there is nothing to serve.
-        store = next(messages, None)
-        return 0 if store is None else _write(link, messages, Path(os.fsdecode(store)))
+        told = next(messages, None)
+        return 0 if told is None else _write(link, messages, msgspec.msgpack.decode(told, type=Settings))
 
 
-def _write(link: socket.socket, messages: Iterator[bytes], store: Path) -> int:
+def _write(link: socket.socket, messages: Iterator[bytes], said: Settings) -> int:
+    configure_logs(said.log_level, as_json=said.logs_as_json)
     voice = _Voice(link)
     try:
-        with hold_writer_lock(store):
-            database = Database(store)
-            running = Running(database, record=voice.tell_commit)
+        if said.otlp_endpoint:
+            TRACES.start(said.otlp_endpoint, said.otlp_headers, said.trace_share, "writer")
+        # Whoever starts us has brought the store up to date.
+        database = open_served(said, create=False)
+        with database.writer_lock():
+            running = Running(database, told=voice.tell_commit, batch_max=said.batch_max)
             running.start()
             keep_what_is()
             voice.begin(running)
             running.stop(is_finishing=_take_jobs(messages, running, voice))
             voice.end()
             database.close()
-    except StoreError as error:
+    except TurnoutError as error:
         voice.say(Said([], failure=sayable(error)))
         return 2
+    finally:
+        TRACES.stop()
     return 0
 
 
@@ -77,6 +85,7 @@ def _take_jobs(messages: Iterator[bytes], running: Running, voice: _Voice) -> bo
             return True
         for sent in read_sent(message):
             then = partial(voice.put, sent.id)
+            ASKED.set(sent.asked)
             try:
                 running.submit(job_of(sent), then)
             except Exception:  # noqa: BLE001 - one job that cannot be read must not cost the others
@@ -116,10 +125,10 @@ class _Voice:
             result = result_of(number, Done(error=_fault()))
         self._results.append(result)
 
-    def tell_commit(self, *outcomes: Any, **numbers: Any) -> None:  # noqa: ANN401 - the arguments of `commit_of`
-        """Say all results of a commit, with its numbers."""
+    def tell_commit(self) -> None:
+        """Say all results of a commit, with everything counted since the last one."""
         results, self._results = self._results, []
-        self.say(Said(results, commit_of(*outcomes, **numbers)))
+        self.say(Said(results, METRICS.take()))
 
     def say(self, said: Said) -> None:
         """Send something, with how the writer is. Where nobody listens any more, nothing happens."""

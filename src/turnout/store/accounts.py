@@ -1,4 +1,7 @@
-"""Accounts as they are kept, with their domains beside them, so that a domain is found by an index."""
+"""Accounts as they are kept, with their domains beside them, so that a domain is found by an index.
+
+Here they are read and written as they are; how they are searched, one by one or in pages, is in `account_search`.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
 
 from turnout.core.account import Account, AccountId
+from turnout.core.fields.text import fold
 from turnout.core.rep import RepId
 from turnout.store.metadata import METADATA, WHOLE, text_column, upsert
 from turnout.store.transaction import Row, Transaction, transaction_of
 
-# Numbers follow the order in which accounts came in, which is the order in which they are given back.
+# Numbers follow the order in which accounts came in, which is the order in which they are given back. `type` and
+# `folded` repeat what is in `attributes` and `name`, as they are searched.
 ACCOUNTS: Final = Table(
     "accounts",
     METADATA,
@@ -28,8 +33,13 @@ ACCOUNTS: Final = Table(
     Column("backup", Text),
     text_column("country"),
     text_column("attributes"),
+    text_column("type"),
+    text_column("folded"),
     Index(None, "owner"),
+    Index(None, "folded"),
 )
+_HAS_PARENT: Final = text("parent IS NOT NULL")
+Index("accounts_parent", ACCOUNTS.c.parent, sqlite_where=_HAS_PARENT, postgresql_where=_HAS_PARENT)
 # `is_own` tells what the account's own row says from what was said of it in a file of domains.
 ACCOUNT_DOMAINS: Final = Table(
     "account_domains",
@@ -42,9 +52,13 @@ ACCOUNT_DOMAINS: Final = Table(
     sqlite_with_rowid=False,
 )
 
-_COLUMNS: Final = ("name", "aliases", "parent", "owner", "backup", "country", "attributes")
+_COLUMNS: Final = ("name", "aliases", "parent", "owner", "backup", "country", "attributes", "type", "folded")
 _PUT: Final = upsert("accounts", "id", _COLUMNS)
 _DROP_OWN: Final = "DELETE FROM account_domains WHERE account = ? AND is_own = 1"
+_DROP_ALL: Final = "DELETE FROM account_domains WHERE account = ?"
+_DROP_DOMAIN: Final = (
+    "DELETE FROM account_domains WHERE host = ? AND account = (SELECT number FROM accounts WHERE id = ?)"
+)
 _PUT_OWN: Final = (
     "INSERT INTO account_domains (account, host, is_own, position) VALUES (?, ?, 1, ?) "
     "ON CONFLICT (account, host) DO UPDATE SET is_own = 1, position = excluded.position"
@@ -53,9 +67,9 @@ _ADD_DOMAIN: Final = (
     "INSERT INTO account_domains (account, host, is_own, position) SELECT number, ?, 0, ? FROM accounts WHERE id = ? "
     "ON CONFLICT (account, host) DO NOTHING"
 )
-_READ: Final = (
-    "SELECT number, id, name, aliases, parent, owner, backup, country, attributes FROM accounts ORDER BY number"
-)
+# What an account is made of, in the order in which `account_of` takes it.
+ACCOUNT_COLUMNS: Final = "a.number, a.id, a.name, a.aliases, a.parent, a.owner, a.backup, a.country, a.attributes"
+_READ: Final = f"SELECT {ACCOUNT_COLUMNS} FROM accounts a ORDER BY a.number"
 _READ_DOMAINS: Final = (
     "SELECT account, host FROM account_domains WHERE is_own >= ? ORDER BY account, is_own DESC, position"
 )
@@ -70,7 +84,7 @@ def read_accounts(source: Transaction | sqlite3.Connection, *, with_added_domain
     hosts: dict[int, list[str]] = defaultdict(list)
     for number, host in tx.rows(_READ_DOMAINS, (0 if with_added_domains else 1,)):
         hosts[number].append(host)
-    return tuple(_account_of(row, hosts) for row in tx.rows(_READ))
+    return tuple(account_of(row, hosts) for row in tx.rows(_READ))
 
 
 def read_added_domains(source: Transaction | sqlite3.Connection) -> tuple[tuple[AccountId, str], ...]:
@@ -94,11 +108,37 @@ def count_owned(source: Transaction | sqlite3.Connection, reps: Sequence[RepId])
 
 def put_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
     """Add accounts, or change those with the same id. Their domains are what their own rows say."""
+    put_rows(tx, accounts)
+    _put_own_domains(tx, accounts, _DROP_OWN)
+
+
+def put_rows(tx: Transaction, accounts: Sequence[Account]) -> None:
+    """Add accounts, or change those with the same id, and leave their domains as they are."""
     tx.run_many(_PUT, [_row_of(account) for account in accounts])
+
+
+def put_domains(tx: Transaction, accounts: Sequence[Account]) -> None:
+    """Let accounts that are there have their domains and no others, wherever those came from."""
+    _put_own_domains(tx, accounts, _DROP_ALL)
+
+
+def _put_own_domains(tx: Transaction, accounts: Sequence[Account], drop: str) -> None:
     numbers = _numbers_of(tx, [account.id for account in accounts])
-    tx.run_many(_DROP_OWN, [(number,) for number in numbers.values()])
+    tx.run_many(drop, [(number,) for number in numbers.values()])
     owned = [(numbers[account.id], host, place) for account in accounts for place, host in enumerate(account.domains)]
     tx.run_many(_PUT_OWN, owned)
+
+
+def drop_domain(tx: Transaction, account: AccountId, host: str) -> bool:
+    """Take a domain from an account; False where it had no such domain."""
+    return tx.run(_DROP_DOMAIN, (host, account)) > 0
+
+
+def drop_account(tx: Transaction, account: AccountId) -> None:
+    """Take an account away with its domains. Whether anything still names it is for the caller to know."""
+    numbers = _numbers_of(tx, [account])
+    tx.run_many(_DROP_ALL, [(number,) for number in numbers.values()])
+    tx.run("DELETE FROM accounts WHERE id = ?", (account,))
 
 
 def add_domains(tx: Transaction, domains: Iterable[tuple[AccountId, str]]) -> None:
@@ -107,7 +147,8 @@ def add_domains(tx: Transaction, domains: Iterable[tuple[AccountId, str]]) -> No
     tx.run_many(_ADD_DOMAIN, [(host, place, account) for place, (account, host) in enumerate(domains, last + 1)])
 
 
-def _account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
+def account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
+    """The account in a row of `ACCOUNT_COLUMNS`, with the domains of its number."""
     number, account, name, aliases, parent, owner, backup, country, attributes = row
     return Account(
         account,
@@ -142,6 +183,8 @@ def _row_of(account: Account) -> tuple[str | None, ...]:
         account.backup,
         account.country,
         _json(account.attributes) if account.attributes else "",
+        fold(account.attributes.get("type", "")),
+        fold(account.name),
     )
 
 

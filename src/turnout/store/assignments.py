@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
+from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
@@ -28,13 +29,14 @@ ASSIGNMENTS: Final = Table(
     Column("is_offer", Integer, nullable=False),
 )
 _IS_OPEN = text("until IS NULL")
-Index("assignments_open_lead", ASSIGNMENTS.c.lead, unique=True, sqlite_where=_IS_OPEN)
-Index("assignments_open_rep", ASSIGNMENTS.c.rep, sqlite_where=_IS_OPEN)
+Index("assignments_open_lead", ASSIGNMENTS.c.lead, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
+Index("assignments_open_rep", ASSIGNMENTS.c.rep, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 Index(
     "assignments_offers",
     ASSIGNMENTS.c.accept_by,
     ASSIGNMENTS.c.lead,
     sqlite_where=text("until IS NULL AND is_offer = 1"),
+    postgresql_where=text("until IS NULL AND is_offer = 1"),
 )
 
 
@@ -55,8 +57,9 @@ class AssignmentRow(NamedTuple):
     is_offer: int
 
 
-_ADD = f"INSERT INTO assignments VALUES ({', '.join('?' * len(AssignmentRow._fields))})"
-_END = "UPDATE assignments SET until = ?, how_ended = ? WHERE seq = ?"
+_ADD = insert_many(ASSIGNMENTS, *AssignmentRow._fields)
+_END = update_many(ASSIGNMENTS, ("until", "how_ended"), ("seq",))
+_ACCEPT = update_many(ASSIGNMENTS, (), ("seq",), also="is_offer = 0")
 _OPEN_OFFERS = "FROM assignments a JOIN leads l ON l.seq = a.lead WHERE a.until IS NULL AND a.is_offer = 1"
 
 
@@ -72,7 +75,7 @@ def end_assignments(tx: Transaction, ended: Sequence[tuple[int, str, int]]) -> N
 
 def accept_offers(tx: Transaction, accepted: Sequence[int]) -> None:
     """Write that offers are accepted."""
-    tx.run_many("UPDATE assignments SET is_offer = 0 WHERE seq = ?", [(seq,) for seq in accepted])
+    tx.run_many(_ACCEPT, [(seq,) for seq in accepted])
 
 
 def postpone(tx: Transaction, lead: str, accept_by: int) -> None:
@@ -83,7 +86,15 @@ def postpone(tx: Transaction, lead: str, accept_by: int) -> None:
     )
 
 
-def next_expiry(tx: Transaction) -> tuple[int, str] | None:
-    """The offer that runs out first, and the id of its lead; of two at one moment the lead that came in first."""
-    found = tx.rows(f"SELECT a.accept_by, l.id {_OPEN_OFFERS} ORDER BY a.accept_by, a.lead LIMIT 1")
+def next_expiry(tx: Transaction, until: int) -> tuple[int, str] | None:
+    """The offer that runs out first, and the id of its lead; of two at one moment the lead that came in first.
+
+    On PostgreSQL what has run out by `until` is locked, and what another process has in hand is left to it.
+    """
+    asked, order = f"SELECT a.accept_by, l.id {_OPEN_OFFERS}", "ORDER BY a.accept_by, a.lead LIMIT 1"
+    if tx.dialect == "sqlite":
+        found = tx.rows(f"{asked} {order}")
+    else:
+        found = tx.rows(f"{asked} AND a.accept_by <= ? {order} FOR UPDATE SKIP LOCKED", (until,))
+        found = found or tx.rows(f"{asked} AND a.accept_by > ? {order}", (until,))
     return (found[0][0], found[0][1]) if found else None

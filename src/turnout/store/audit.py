@@ -14,8 +14,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, LargeBinary, Table, Text
 
+from turnout.store.many import insert_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column, to_micros
 from turnout.store.transaction import Transaction
 
@@ -29,6 +30,7 @@ EVENTS = Table(
     Column("decision", WHOLE),
     text_column("body"),
     Column("digest", LargeBinary),
+    Index(None, "lead"),
 )
 LINKS = Table(
     "links",
@@ -40,6 +42,9 @@ LINKS = Table(
     instant_column("at", nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    # Where several processes write at once: given while what a commit changes is locked, so that of two commits that
+    # touch the same thing the later one has the higher. It orders the chains for whoever plays them again.
+    Column("position", WHOLE),
     sqlite_with_rowid=False,
 )
 CHECKPOINTS = Table(
@@ -57,14 +62,16 @@ BLOCK = 1 << 40
 # A chain that moved this shortly before the last checkpoint stands in the next one too: its commit may have come late.
 _OVERLAP_MICROS = 60_000_000
 
-_ADD_EVENT = "INSERT INTO events (seq, kind, at, lead, decision, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD_EVENT = insert_many(EVENTS, "seq", "kind", "at", "lead", "decision", "body", "digest")
 _ADD_LINK = (
-    "INSERT INTO links (chain, number, first_event, last_event, at, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO links (chain, number, first_event, last_event, at, previous, hash, position)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, {position})"
 )
+_POSITIONS = {"sqlite": "NULL", "postgresql": "nextval('decisions_seq_seq')"}
 _ADD_CHECKPOINT = (
     "INSERT INTO checkpoints (number, at, heads, previous, hash) VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"
 )
-_HEAD = "SELECT number, last_event, hash FROM links WHERE chain = ? ORDER BY number DESC LIMIT 1"
+_HEAD = "SELECT number, last_event, at, hash FROM links WHERE chain = ? ORDER BY number DESC LIMIT 1"
 _NEWEST_CHECKPOINT = "SELECT number, at, hash FROM checkpoints ORDER BY number DESC LIMIT 1"
 # Hops from name to name along the primary key: its cost is the number of chains, not of links.
 _HEADS = """
@@ -112,15 +119,18 @@ class Chain:
 
     def __init__(self, chain: str, checkpoint_seconds: float = 1.0) -> None:
         self.chain = chain
+        # What was appended last: whoever lost the connection while it was kept asks whether it is there.
+        self.last: tuple[int, bytes] = (0, b"")
         self._checkpoint_micros = round(checkpoint_seconds * 1_000_000)
 
     def append(self, tx: Transaction, events: Sequence[Event], now: datetime) -> None:
         """Keep events with one link, and join all chains with a checkpoint when the last one is a second old."""
         if not events:
             return
-        newest = _newest_checkpoint(tx)
-        number, last, previous = self._head(tx, newest)
-        at = to_micros(now)
+        newest = newest_checkpoint(tx)
+        number, last, since, previous = self._head(tx, newest)
+        # Moments of a chain never run backwards, whatever a clock does: whoever reads it finds its place by them.
+        at = max(to_micros(now), since)
         rows, parts = [], [previous, link_header(self.chain, number + 1, at, len(events))]
         for seq, event in enumerate(events, last + 1):
             kind, then, lead, lead_id, decision, decision_body, body, digest = event
@@ -131,23 +141,31 @@ class Chain:
             parts.append(canonical(seq, kind, micros, lead, lead_id, decision, decision_body, body, digest))
         link = sha256(b"".join(parts)).digest()
         tx.run_many(_ADD_EVENT, rows)
-        tx.run(_ADD_LINK, (self.chain, number + 1, last + 1, last + len(rows), at, previous, link))
+        add = _ADD_LINK.format(position=_POSITIONS[tx.dialect])
+        tx.run(add, (self.chain, number + 1, last + 1, last + len(rows), at, previous, link))
+        self.last = (number + 1, link)
         if newest is None or at - newest[1] >= self._checkpoint_micros:
             add_checkpoint(tx, now)
 
-    def _head(self, tx: Transaction, newest: tuple[int, int, bytes] | None) -> tuple[int, int, bytes]:
-        """The number, last event and hash to go on from; a new chain goes on from the newest checkpoint."""
+    def has_last(self, tx: Transaction) -> bool:
+        """Whether what was appended last is in the store."""
+        number, link = self.last
+        found = tx.rows("SELECT hash FROM links WHERE chain = ? AND number = ?", (self.chain, number))
+        return bool(found) and bytes(found[0][0]) == link
+
+    def _head(self, tx: Transaction, newest: tuple[int, int, bytes] | None) -> tuple[int, int, int, bytes]:
+        """The number, last event, moment and hash to go on from; a new chain goes on from the newest checkpoint."""
         found = tx.rows(_HEAD, (self.chain,))
         if found:
-            number, last, link = found[0]
-            return number, last, bytes(link)
+            number, last, at, link = found[0]
+            return number, last, at, bytes(link)
         highest = tx.rows("SELECT max(last_event) FROM links")[0][0] or 0
-        return 0, (highest // BLOCK + 1) * BLOCK, newest[2] if newest else root(tx)
+        return 0, (highest // BLOCK + 1) * BLOCK, 0, newest[2] if newest else root(tx)
 
 
 def add_checkpoint(tx: Transaction, now: datetime) -> None:
     """Join the heads of all chains that moved since the last checkpoint; a server does it once more as it stops."""
-    newest = _newest_checkpoint(tx)
+    newest = newest_checkpoint(tx)
     number, since, previous = newest or (0, _OVERLAP_MICROS, root(tx))
     heads = [Head(chain, at, bytes(link)) for chain, at, link in tx.rows(_HEADS, (since - _OVERLAP_MICROS,))]
     at, text = to_micros(now), encode_heads(heads)
@@ -156,7 +174,8 @@ def add_checkpoint(tx: Transaction, now: datetime) -> None:
     tx.run(_ADD_CHECKPOINT, (number + 1, at, text, previous, joined))
 
 
-def _newest_checkpoint(tx: Transaction) -> tuple[int, int, bytes] | None:
+def newest_checkpoint(tx: Transaction) -> tuple[int, int, bytes] | None:
+    """The number, moment and hash of the latest checkpoint, or None."""
     found = tx.rows(_NEWEST_CHECKPOINT)
     return (found[0][0], found[0][1], bytes(found[0][2])) if found else None
 

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
-from turnout.store.metadata import METADATA, WHOLE, instant_column
+from turnout.store.many import insert_many, upsert_many
+from turnout.store.metadata import METADATA, OFTEN_CHANGED, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction
 
 COUNTERS: Final = Table(
@@ -16,8 +17,10 @@ COUNTERS: Final = Table(
     Column("name", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
-# Append-only. `kind` is `turn` or `credit`, `cause` why a credit was given.
+# Append-only. `kind` is `turn`, `credit` or `grant`, `cause` why a turn was given. A grant is so many `turns` that `actor`
+# gave by hand; its `lead` is 0, which is no lead's number.
 LEDGER: Final = Table(
     "ledger",
     METADATA,
@@ -28,6 +31,8 @@ LEDGER: Final = Table(
     Column("kind", Text, nullable=False),
     instant_column("at", nullable=False),
     Column("cause", Text, nullable=False),
+    Column("turns", WHOLE, nullable=False, server_default="1"),
+    text_column("actor"),
 )
 # `scope` is a pool, or empty for a rep's own daily cap; `rep` is empty for a cap of the pool in all.
 CAP_USE: Final = Table(
@@ -38,6 +43,7 @@ CAP_USE: Final = Table(
     Column("rep", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
 LOADS: Final = Table(
     "loads",
@@ -46,6 +52,7 @@ LOADS: Final = Table(
     Column("open", Integer, nullable=False),
     instant_column("last_at"),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
 # When the next lead of a throttled rule may go.
 RELEASES: Final = Table(
@@ -54,6 +61,7 @@ RELEASES: Final = Table(
     Column("rule", Text, primary_key=True),
     instant_column("next_at", nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
 PRESENCE: Final = Table(
     "presence",
@@ -62,6 +70,7 @@ PRESENCE: Final = Table(
     Column("presence", Text, nullable=False),
     instant_column("since", nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
 
 
@@ -74,16 +83,15 @@ class LedgerRow(NamedTuple):
     kind: str
     at: int
     cause: str
+    turns: int = 1
+    actor: str = ""
 
 
-_ADD_ENTRY = "INSERT INTO ledger (counter, rep, lead, kind, at, cause) VALUES (?, ?, ?, ?, ?, ?)"
-_KEEP_COUNTER = "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body"
-_KEEP_CAP = "INSERT INTO cap_use VALUES (?, ?, ?, ?) ON CONFLICT (scope, cap, rep) DO UPDATE SET body = excluded.body"
-_KEEP_LOAD = (
-    "INSERT INTO loads VALUES (?, ?, ?) ON CONFLICT (rep) DO UPDATE SET open = excluded.open,"
-    " last_at = excluded.last_at"
-)
-_KEEP_RELEASE = "INSERT INTO releases VALUES (?, ?) ON CONFLICT (rule) DO UPDATE SET next_at = excluded.next_at"
+_ADD_ENTRY = insert_many(LEDGER, *LedgerRow._fields)
+_KEEP_COUNTER = upsert_many(COUNTERS, "name", "body")
+_KEEP_CAP = upsert_many(CAP_USE, "scope", "cap", "rep", "body")
+_KEEP_LOAD = upsert_many(LOADS, "rep", "open", "last_at")
+_KEEP_RELEASE = upsert_many(RELEASES, "rule", "next_at")
 _KEEP_PRESENCE = (
     "INSERT INTO presence VALUES (?, ?, ?) ON CONFLICT (rep) DO UPDATE SET presence = excluded.presence,"
     " since = excluded.since"

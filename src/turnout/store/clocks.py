@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, Table, Text, text
 
+from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
@@ -29,7 +30,7 @@ CLOCKS: Final = Table(
     instant_column("ended_at"),
     sqlite_with_rowid=False,
 )
-Index("clocks_due", CLOCKS.c.due_at, sqlite_where=text("state = 'running'"))
+Index("clocks_due", CLOCKS.c.due_at, sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"))
 
 
 class ClockRow(NamedTuple):
@@ -47,16 +48,14 @@ class ClockRow(NamedTuple):
     world_version: int
 
 
-_START = (
-    "INSERT INTO clocks (lead, decision, number, kind, started_at, due_at, allowance_seconds, counts, actions,"
-    " world_version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running')"
-)
-_END = "UPDATE clocks SET state = ?, ended_at = ? WHERE lead = ? AND state = 'running'"
+_START = insert_many(CLOCKS, *ClockRow._fields, constants={"state": "'running'"})
+_END = update_many(CLOCKS, ("state", "ended_at"), ("lead",), only="clocks.state = 'running'")
 
 
 def end_clocks(tx: Transaction, ended: Sequence[tuple[str, int, int]]) -> None:
     """Stop whatever runs for leads: (state, when, lead). What has fired stays fired."""
-    tx.run_many(_END, ended)
+    # The first word about a lead stands; over arrays only one row of each may be said.
+    tx.run_many(_END, list({lead: (state, at, lead) for state, at, lead in reversed(ended)}.values()))
 
 
 def start_clocks(tx: Transaction, clocks: Sequence[ClockRow]) -> None:

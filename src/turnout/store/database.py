@@ -1,245 +1,104 @@
-"""One SQLite file: opened, made or brought up to date, and handed out as connections and transactions.
+"""A store, whichever database it is in: connections and transactions for everybody who reads or writes it.
 
-What is wrong with a file is worded in `faults`, its tables are gathered in `schema`, its changes are in `migrations`.
+`sqlite_database` and `postgres_database` are the two there are; what their transactions share is in `transaction`.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
-import time
-import weakref
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
-from turnout.config import sqlite_path
-from turnout.errors import StoreError
-from turnout.store.faults import require_sqlite, store_error
-from turnout.store.serve_lock import hold_serve_lock
-from turnout.store.transaction import SqliteTransaction, Transaction
+from turnout.config import is_postgresql
+from turnout.errors import DatabaseError
+from turnout.store.transaction import Transaction
+from turnout.store.writer import Writer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 # The newest migration. A store that says the same needs nothing done to it; a test compares this with the folder.
 HEAD: Final = "0001"
-# Marks a file as Turnout's own ("TRNT"), so that another program's database is never written to.
-APPLICATION_ID: Final = 0x54524E54
 LOCK_SECONDS_MAX: Final = 10.0
-_CACHE_KIB: Final = 32_768
-_READER_CACHE_KIB: Final = 4_096
+# A server's own; SQLite's statements have no limit.
+STATEMENT_SECONDS_MAX: Final = 60.0
 
 
-class _Connection(sqlite3.Connection):
-    """A connection that a list of those still open may hold without keeping it alive; a bare one cannot be."""
+class Database(ABC):
+    """A store at its newest revision, made by `open_database`; safe to use from any thread.
 
+    `url` is its address, which may hold a password; `name` is what people are told. `errors` are what the database
+    itself raises; `said` puts them into words.
+    """
 
-class _Reader:
-    """A thread's connection, closed with the thread; left to itself it would wait for the collector of garbage."""
+    dialect: ClassVar[Literal["sqlite", "postgresql"]]
+    errors: ClassVar[tuple[type[Exception], ...]]
+    url: str
+    name: str
+    read_only: bool
 
-    __slots__ = ("connection",)
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
-
-
-class Database:
-    """A store at its newest revision. Made by `open_database`; safe to use from any thread."""
-
-    def __init__(self, path: Path, *, read_only: bool = False, lock_seconds_max: float = LOCK_SECONDS_MAX) -> None:
-        self.path = path
-        self.read_only = read_only
-        self.lock_seconds_max = lock_seconds_max
-        self._threads = threading.local()
-        self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
-
-    def connect(self) -> sqlite3.Connection:
-        """A connection of the caller's own, in autocommit: say `BEGIN IMMEDIATE` and `COMMIT`. Raises StoreError."""
-        try:
-            connection = _connect(self.path, self.lock_seconds_max, read_only=self.read_only)
-        except sqlite3.Error as error:
-            raise store_error(error, self.path) from error
-        self._open.add(connection)
-        return connection
-
-    def reader(self) -> sqlite3.Connection:
-        """This thread's connection for reading; made once, and closed when the thread ends."""
-        reader: _Reader | None = getattr(self._threads, "reader", None)
-        if reader is None:
-            reader = self._threads.reader = _Reader(self._connect_reader())
-        return reader.connection
-
-    def _connect_reader(self) -> sqlite3.Connection:
-        connection = self.connect()
-        connection.execute("PRAGMA query_only = ON")
-        # There may be as many readers as a server has threads.
-        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
-        return connection
-
-    @contextmanager
-    def begin(self) -> Iterator[Transaction]:
+    @abstractmethod
+    def begin(self) -> AbstractContextManager[Transaction]:
         """A transaction that writes: all of it is kept, or none where anything is raised. Raises StoreError."""
-        connection = self.connect()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield SqliteTransaction(connection)
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise store_error(error, self.path) from error
-        finally:
-            _leave(connection)
 
-    @contextmanager
-    def reading(self) -> Iterator[Transaction]:
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Transaction]:
         """Several questions to one state of the store, whatever is written meanwhile. Raises StoreError."""
-        connection = self.connect()
-        try:
-            connection.execute("BEGIN")
-            yield SqliteTransaction(connection)
-        except sqlite3.Error as error:
-            raise store_error(error, self.path) from error
-        finally:
-            _leave(connection)
 
-    @cached_property
+    @abstractmethod
+    def asking(self) -> AbstractContextManager[Transaction]:
+        """As `reading`, on a connection that the thread keeps; a block may not hold another one. Raises StoreError."""
+
+    @abstractmethod
+    def writer(self) -> Writer:
+        """What the one thread that writes leads uses."""
+
+    @property
+    @abstractmethod
     def engine(self) -> Engine:
-        """SQLAlchemy's way to the same file, for questions that are not asked often: it only reads.
+        """SQLAlchemy's way to the same store, for questions that are not asked often: it only reads."""
 
-        Made when first wanted. What it raises is a StoreError.
-        """
-        from turnout.store.questions import engine_for  # noqa: PLC0415 - start-up need not wait for it
+    @abstractmethod
+    def said(self, error: Exception) -> DatabaseError:
+        """An error of the database's own, as a sentence with its remedy. Raise it `from` the error."""
 
-        return engine_for(self.path, self._connect_reader)
-
+    @abstractmethod
     def serve_lock(self, address: str = "") -> AbstractContextManager[None]:
-        """Be the one server of this store. Raises StoreError that names the process which is it already."""
-        return hold_serve_lock(self.path, address)
+        """Be a server of this store; raises StoreError where there may be only one and there is one."""
 
+    @abstractmethod
+    def writer_lock(self) -> AbstractContextManager[None]:
+        """Be what writes for a server of this store; raises StoreError where a former one does not end."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close every connection that is still open. The database may be used again."""
-        self._threads = threading.local()
-        if "engine" in self.__dict__:
-            self.__dict__.pop("engine").dispose()
-        for connection in list(self._open):
-            connection.close()
 
 
 def open_database(
-    url: str, *, create: bool = True, read_only: bool = False, lock_seconds_max: float = LOCK_SECONDS_MAX
+    url: str,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    lock_seconds_max: float = LOCK_SECONDS_MAX,
+    statement_seconds_max: float = STATEMENT_SECONDS_MAX,
 ) -> Database:
     """The store at an address, made where there is none and brought to the newest revision.
 
     Whoever else writes is waited for so long. With `read_only` nothing is made, changed or locked, so a store of
     another revision is refused. Raises StoreError.
     """
-    require_sqlite()
-    database = Database(sqlite_path(url), read_only=read_only, lock_seconds_max=lock_seconds_max)
-    if database.path.is_dir():
-        raise StoreError(f"`{database.path}` is a folder; name a file in it, such as `{database.path / 'turnout.db'}`")
-    if not database.path.exists():
-        _make_file(database.path, may_make=create and not read_only)
-    connection = database.connect()
-    try:
-        if _revision(connection, database.path) != HEAD:
-            _bring_to_head(database, connection)
-    except sqlite3.Error as error:
-        raise store_error(error, database.path) from error
-    finally:
-        connection.close()
-    return database
+    # Each needs a driver that the other has no use for.
+    if is_postgresql(url):
+        from turnout.store.postgres_database import open_postgres  # noqa: PLC0415
 
+        return open_postgres(
+            url,
+            create=create,
+            read_only=read_only,
+            lock_seconds_max=lock_seconds_max,
+            statement_seconds_max=statement_seconds_max,
+        )
+    from turnout.store.sqlite_database import open_sqlite  # noqa: PLC0415
 
-def _connect(path: Path, lock_seconds_max: float, *, read_only: bool) -> _Connection:
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    # Our own threads take turns; SQLite itself is built to be used from any of them.
-    connection = sqlite3.connect(
-        address, uri=True, isolation_level=None, check_same_thread=False, cached_statements=512, factory=_Connection
-    )
-    try:
-        # Before anything that may wait for a lock, the journal's mode included.
-        connection.execute(f"PRAGMA busy_timeout = {int(lock_seconds_max * 1000)}")
-        if not read_only:
-            _use_write_ahead_log(connection, lock_seconds_max)
-            connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # What was erased is overwritten, not only unlinked; builds of SQLite differ in what they do by themselves.
-        connection.execute("PRAGMA secure_delete = FAST")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _use_write_ahead_log(connection: sqlite3.Connection, lock_seconds_max: float) -> None:
-    """Two processes that turn it on at once do not wait for each other as they do for other locks: one tries again."""
-    until = time.monotonic() + lock_seconds_max
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _leave(connection: sqlite3.Connection) -> None:
-    """End what was begun and not kept; a broken file may have ended it already."""
-    with suppress(sqlite3.Error):
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-    connection.close()
-
-
-def _make_file(path: Path, *, may_make: bool) -> None:
-    """An empty file that only its owner may read, before SQLite makes one that everybody may."""
-    if not may_make:
-        raise StoreError(f"`{path}` does not exist; `turnout import` makes it, or name another with `--db`")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        why = str(error.strerror).lower()
-        raise StoreError(f"`{path}` cannot be made ({why}); check its folder, or name another with `--db`") from error
-
-
-def _revision(connection: sqlite3.Connection, path: Path) -> str | None:
-    """The revision a store is at; None for an empty file. Raises StoreError for a file that is not a store."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not tables:
-        return None
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreError(f"`{path}` is another program's database; name another file with `--db`")
-    revision = str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-    if revision > HEAD:
-        raise StoreError(f"`{path}` was made by a newer Turnout (schema {revision}, this one knows {HEAD}); upgrade")
-    return revision
-
-
-def _bring_to_head(database: Database, connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty file, or run the migrations that an older one lacks."""
-    if database.read_only:
-        raise StoreError(f"`{database.path}` is not of this version yet; open it once for writing, as `serve` does")
-    from turnout.store.schema import create_tables, migrate  # noqa: PLC0415 - a store at its newest needs neither
-
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Somebody else may have done it while we waited for our turn.
-        if _revision(connection, database.path) is None:
-            create_tables(connection, HEAD)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-    if _revision(connection, database.path) != HEAD:
-        migrate(database.path)
+    return open_sqlite(url, create=create, read_only=read_only, lock_seconds_max=lock_seconds_max)

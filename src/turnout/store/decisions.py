@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, Table, Text, UniqueConstraint
 
+from turnout.store.many import insert_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
@@ -71,21 +72,19 @@ class DecisionRow(NamedTuple):
     body: bytes
 
 
-_COLUMNS = ", ".join(DecisionRow._fields)
-_ADD = f"INSERT INTO decisions ({_COLUMNS}) VALUES ({', '.join('?' * len(DecisionRow._fields))})"
+_ADD = insert_many(DECISIONS, *DecisionRow._fields)
 _OF_LEAD = ", ".join(f"d.{name}" for name in DecisionRow._fields)
-_INTERN = "INSERT INTO interned (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+_INTERN = insert_many(INTERNED, "hash", "body", on_conflict="(hash) DO NOTHING")
 _JOINED = f"SELECT {_OF_LEAD}, l.id, l.received_at FROM leads l JOIN decisions d"
 
 
-def add_decisions(tx: Transaction, decisions: Sequence[DecisionRow], interned: Sequence[tuple[str, bytes]]) -> None:
-    """Keep decisions, with what they share and nobody kept yet."""
-    keep_interned(tx, interned)
+def add_decisions(tx: Transaction, decisions: Sequence[DecisionRow]) -> None:
+    """Keep decisions; what they share is kept before them."""
     tx.run_many(_ADD, decisions)
 
 
 def keep_interned(tx: Transaction, interned: Sequence[tuple[str, bytes]]) -> None:
-    """Keep what rows refer to by its hash, in the transaction of the first of them: (hash, bytes)."""
+    """Keep what rows refer to by its hash, before the first of them is kept: (hash, bytes)."""
     if interned:
         tx.run_many(_INTERN, interned)
 

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from turnout.errors import StoreError
+from turnout.errors import DatabaseError, StoreError
 
 SQLITE_OLDEST: Final = (3, 35, 0)
 
@@ -34,14 +34,14 @@ _SENTENCES: Final = {
 _LASTING: Final = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
-def store_error(error: sqlite3.Error, path: Path | str) -> StoreError:
+def store_error(error: sqlite3.Error, path: Path | str) -> DatabaseError:
     """The same trouble as a sentence with its remedy. Raise it `from` the error."""
     code = getattr(error, "sqlite_errorcode", None)
     sentence = _SENTENCES.get(code & 0xFF) if isinstance(code, int) else None
     if sentence is None:
         name = getattr(error, "sqlite_errorname", None) or type(error).__name__
-        return StoreError(f"`{path}` gave an error that Turnout does not know ({name}: {error})")
-    said = StoreError(sentence.format(path=path))
+        return DatabaseError(f"`{path}` gave an error that Turnout does not know ({name}: {error})")
+    said = DatabaseError(sentence.format(path=path))
     said.is_lasting = isinstance(code, int) and code & 0xFF in _LASTING
     return said
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
+from turnout.store.many import delete_many, insert_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
@@ -61,10 +62,11 @@ class Waiting(NamedTuple):
     rule_number: int
 
 
-_ADD = f"INSERT INTO holds VALUES ({', '.join('?' * len(HoldRow._fields))})"
-_DUE = (
-    "SELECT h.wake_at, l.id FROM holds h JOIN leads l ON l.seq = h.lead ORDER BY h.wake_at, h.ranking, h.lead LIMIT 1"
-)
+_ADD = insert_many(HOLDS, *HoldRow._fields)
+_ADD_POOLS = insert_many(HOLD_POOLS, "pool", "ranking", "lead")
+_END, _END_POOLS = delete_many(HOLDS, "lead"), delete_many(HOLD_POOLS, "lead")
+_DUE = "SELECT h.wake_at, l.id FROM holds h JOIN leads l ON l.seq = h.lead"
+_DUE_ORDER = "ORDER BY h.wake_at, h.ranking, h.lead LIMIT 1"
 _FOR_POOL = """
 SELECT p.ranking, p.lead, l.id, h.cause, h.policy, h.rule_number
 FROM hold_pools p JOIN holds h ON h.lead = p.lead JOIN leads l ON l.seq = p.lead
@@ -75,19 +77,26 @@ WHERE p.pool = ? AND (p.ranking > ? OR (p.ranking = ? AND p.lead > ?)) ORDER BY 
 def end_holds(tx: Transaction, leads: Sequence[int]) -> None:
     """These leads wait no longer."""
     rows = [(lead,) for lead in leads]
-    tx.run_many("DELETE FROM holds WHERE lead = ?", rows)
-    tx.run_many("DELETE FROM hold_pools WHERE lead = ?", rows)
+    tx.run_many(_END, rows)
+    tx.run_many(_END_POOLS, rows)
 
 
 def add_holds(tx: Transaction, holds: Sequence[HoldRow], pools: Sequence[tuple[str, int, int]]) -> None:
     """These leads wait, for pools: (pool, ranking, lead)."""
     tx.run_many(_ADD, holds)
-    tx.run_many("INSERT INTO hold_pools VALUES (?, ?, ?)", pools)
+    tx.run_many(_ADD_POOLS, pools)
 
 
-def next_wake(tx: Transaction) -> tuple[int, str] | None:
-    """The earliest moment to look again, and the id of the lead: by moment, then priority, then arrival."""
-    found = tx.rows(_DUE)
+def next_wake(tx: Transaction, until: int) -> tuple[int, str] | None:
+    """The earliest moment to look again, and the id of the lead: by moment, then priority, then arrival.
+
+    On PostgreSQL what is due by `until` is locked, and what another process looks at just now is left to it.
+    """
+    if tx.dialect == "sqlite":
+        found = tx.rows(f"{_DUE} {_DUE_ORDER}")
+    else:
+        found = tx.rows(f"{_DUE} WHERE h.wake_at <= ? {_DUE_ORDER} FOR UPDATE SKIP LOCKED", (until,))
+        found = found or tx.rows(f"{_DUE} WHERE h.wake_at > ? {_DUE_ORDER}", (until,))
     return (found[0][0], found[0][1]) if found else None
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, LargeBinary, Table, Text
 
+from turnout.store.many import delete_many, insert_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction, places
 
@@ -34,11 +35,9 @@ class KeyRow(NamedTuple):
     at: int
 
 
+_KEEP = insert_many(INTAKE_KEYS, *KeyRow._fields)
 # A key that is only a hash of the content is used again once its window is over.
-_KEEP = (
-    "INSERT INTO intake_keys VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope, key) DO UPDATE SET"
-    " digest = excluded.digest, lead = excluded.lead, decision = excluded.decision, at = excluded.at"
-)
+_USE_AGAIN = delete_many(INTAKE_KEYS, "scope", "key", "decision")
 
 
 def find_keys(tx: Transaction, scope: str, keys: Sequence[str]) -> dict[str, KeyRow]:
@@ -47,6 +46,11 @@ def find_keys(tx: Transaction, scope: str, keys: Sequence[str]) -> dict[str, Key
     return {row[1]: KeyRow(*row) for row in found}
 
 
-def keep_keys(tx: Transaction, keys: Sequence[KeyRow]) -> None:
-    """Write what was answered."""
-    tx.run_many(_KEEP, keys)
+def keep_keys(tx: Transaction, keys: Sequence[KeyRow], used_before: Sequence[KeyRow] = ()) -> None:
+    """Write what was answered, in the order of the keys: whoever writes the same ones elsewhere waits, and then fails.
+
+    `used_before` are rows of keys whose window is over.
+    """
+    if used_before:
+        tx.run_many(_USE_AGAIN, [(row.scope, row.key, row.decision) for row in used_before])
+    tx.run_many(_KEEP, sorted(keys))

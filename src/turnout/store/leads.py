@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
+from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction, places
 
@@ -36,20 +37,48 @@ LEADS: Final = Table(
     instant_column("decided_at"),
     instant_column("sla_due"),
 )
-Index("leads_joined_to", LEADS.c.joined_to, sqlite_where=text("joined_to IS NOT NULL"))
+Index(
+    "leads_joined_to",
+    LEADS.c.joined_to,
+    sqlite_where=text("joined_to IS NOT NULL"),
+    postgresql_where=text("joined_to IS NOT NULL"),
+)
+
+# For lists: what somebody asks for and few leads have. Each costs every new lead a few microseconds, so there are no
+# more; `lead_list` says what becomes of a question that has no index.
+Index(
+    "leads_assignee",
+    LEADS.c.assignee,
+    LEADS.c.seq,
+    sqlite_where=text("assignee IS NOT NULL"),
+    postgresql_where=text("assignee IS NOT NULL"),
+)
+Index(
+    "leads_account",
+    LEADS.c.account,
+    LEADS.c.seq,
+    sqlite_where=text("account IS NOT NULL"),
+    postgresql_where=text("account IS NOT NULL"),
+)
+Index("leads_rule", LEADS.c.rule, LEADS.c.seq)
 
 # Everything personal, so that erasing is one row. `digest` in the events seals `facts` with `salt`.
 PERSONAL: Final = Table(
     "personal",
     METADATA,
-    Column("lead", WHOLE, primary_key=True),
+    Column("lead", WHOLE, primary_key=True, autoincrement=False),
     Column("person", Text),
     Column("salt", LargeBinary),
     Column("facts", LargeBinary),
     Column("kept_case", LargeBinary),
     instant_column("erased_at"),
 )
-Index("personal_person", PERSONAL.c.person, sqlite_where=text("person IS NOT NULL"))
+Index(
+    "personal_person",
+    PERSONAL.c.person,
+    sqlite_where=text("person IS NOT NULL"),
+    postgresql_where=text("person IS NOT NULL"),
+)
 
 
 class LeadRow(NamedTuple):
@@ -124,10 +153,10 @@ class Found(NamedTuple):
     wait: bytes | None
 
 
-_COLUMNS = ", ".join(LeadRow._fields)
-_ADD_LEAD = f"INSERT INTO leads ({_COLUMNS}) VALUES ({places(len(LeadRow._fields))})"
-_ADD_PERSONAL = "INSERT INTO personal (lead, person, salt, facts, kept_case) VALUES (?, ?, ?, ?, ?)"
-_MOVE = f"UPDATE leads SET {', '.join(f'{name} = ?' for name in LeadRow._fields[4:])} WHERE seq = ?"
+_ADD_LEADS = insert_many(LEADS, *LeadRow._fields)
+_ADD_PERSONAL = insert_many(PERSONAL, *PersonalRow._fields)
+_MOVE = update_many(LEADS, LeadRow._fields[4:], ("seq",))
+_KEEP_CASES = update_many(PERSONAL, ("kept_case",), ("lead",))
 _FIND = f"""
 SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body, a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by,
     a.is_offer, h.body
@@ -139,7 +168,7 @@ WHERE l.id = ?
 
 def add_leads(tx: Transaction, leads: Sequence[LeadRow], personal: Sequence[PersonalRow]) -> None:
     """Keep new leads with what is personal about them."""
-    tx.run_many(_ADD_LEAD, leads)
+    tx.run_many(_ADD_LEADS, leads)
     tx.run_many(_ADD_PERSONAL, personal)
 
 
@@ -150,13 +179,26 @@ def move_leads(tx: Transaction, leads: Sequence[LeadRow]) -> None:
 
 def keep_cases(tx: Transaction, cases: Sequence[tuple[bytes, int]]) -> None:
     """Write what a lead's next decision must know: (case, seq). For an erased lead nothing of it is personal."""
-    tx.run_many("UPDATE personal SET kept_case = ? WHERE lead = ?", cases)
+    tx.run_many(_KEEP_CASES, cases)
 
 
 def find_lead(tx: Transaction, lead: str) -> Found | None:
     """All that is kept of a lead, or None."""
     found = tx.rows(_FIND, (lead,))
     return Found(*found[0]) if found else None
+
+
+def lock_leads(tx: Transaction, leads: Sequence[str], *, is_waiting: bool) -> list[tuple[str, int]]:
+    """Those of these leads that are there, locked, with the latest moment of each; for PostgreSQL.
+
+    Without waiting, those that somebody else has are left out.
+    """
+    end = "" if is_waiting else " SKIP LOCKED"
+    found = tx.rows(
+        f"SELECT id, greatest(decided_at, touched_at, closed_at) FROM leads WHERE id IN ({places(len(leads))}) ORDER BY id FOR UPDATE{end}",
+        leads,
+    )
+    return [(name, moment) for name, moment in found]
 
 
 def followers(tx: Transaction, lead: int) -> list[tuple[int, str]]:
@@ -172,8 +214,3 @@ def lead_id(tx: Transaction, seq: int) -> str:
 def taken_ids(tx: Transaction, leads: Sequence[str]) -> set[str]:
     """Those of these ids that a lead has already."""
     return {name for (name,) in tx.rows(f"SELECT id FROM leads WHERE id IN ({places(len(leads))})", leads)}
-
-
-def newest(tx: Transaction, table: str) -> int:
-    """The highest number that a table of ours has given; 0 for an empty one."""
-    return tx.rows(f"SELECT max(seq) FROM {table}")[0][0] or 0

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Column, Table, Text
 
-from turnout.store.metadata import METADATA
+from turnout.store.metadata import METADATA, OFTEN_CHANGED
 from turnout.store.transaction import Transaction
 
 STORE_ID: Final = "store_id"
@@ -22,6 +22,7 @@ META: Final = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with=OFTEN_CHANGED,
 )
 
 _PUT: Final = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"

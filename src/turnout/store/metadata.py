@@ -20,6 +20,8 @@ METADATA: Final = MetaData(
 )
 # A whole number of 64 bits on every database; on SQLite the plain word, so that a primary key is the row's own number.
 WHOLE: Final = BigInteger().with_variant(Integer(), "sqlite")
+# Room on the pages of tables whose rows change all the time, so that PostgreSQL changes them in place.
+OFTEN_CHANGED: Final = {"fillfactor": 50}
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Column, Index, Integer, Table, Text, text
 
+from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column
 from turnout.store.transaction import Transaction
 
@@ -25,7 +26,7 @@ OUTBOX: Final = Table(
     Column("attempts", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("outbox_due", OUTBOX.c.due_at, sqlite_where=text("state = 'due'"))
+Index("outbox_due", OUTBOX.c.due_at, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 
 
 class MessageRow(NamedTuple):
@@ -39,11 +40,10 @@ class MessageRow(NamedTuple):
     due_at: int
 
 
-_ADD = (
-    "INSERT INTO outbox (lead, decision, kind, recipient, text, due_at, state, attempts)"
-    " VALUES (?, ?, ?, ?, ?, ?, 'due', 0) ON CONFLICT DO NOTHING"
+_ADD = insert_many(OUTBOX, *MessageRow._fields, constants={"state": "'due'", "attempts": "0"}, on_conflict="DO NOTHING")
+_CANCEL = update_many(
+    OUTBOX, (), ("lead",), also="state = 'cancelled'", only="outbox.state = 'due' AND kind IN ('assigned', 'offered')"
 )
-_CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE lead = ? AND state = 'due' AND kind IN ('assigned', 'offered')"
 
 
 def add_messages(tx: Transaction, messages: Sequence[MessageRow]) -> None:

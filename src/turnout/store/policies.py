@@ -21,6 +21,7 @@ from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, bump, read_meta, wri
 from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros
 from turnout.store.transaction import Transaction, transaction_of
 
+# `published_at` is when a version was first kept; when it went live is in `publications`.
 POLICIES: Final = Table(
     "policies",
     METADATA,
@@ -29,6 +30,8 @@ POLICIES: Final = Table(
     Column("text", Text, nullable=False),
     Column("lists", Text, nullable=False),
     instant_column("published_at", nullable=False),
+    text_column("note"),
+    text_column("actor"),
 )
 PUBLICATIONS: Final = Table(
     "publications",
@@ -37,7 +40,17 @@ PUBLICATIONS: Final = Table(
     Column("policy", Text, ForeignKey("policies.hash"), nullable=False),
     instant_column("published_at", nullable=False),
     text_column("note"),
+    text_column("actor"),
 )
+_VERSIONS: Final = """
+SELECT p.number, p.hash, p.published_at, p.actor, p.note, max(q.published_at), count(q.number)
+FROM policies p LEFT JOIN publications q ON q.policy = p.hash {where}
+GROUP BY p.number, p.hash, p.published_at, p.actor, p.note ORDER BY p.number DESC LIMIT ?
+"""
+_PUBLICATIONS: Final = """
+SELECT p.number, p.policy, v.number, p.published_at, p.note, p.actor FROM publications p
+JOIN policies v ON v.hash = p.policy {where} ORDER BY p.number DESC {some}
+"""
 _lists_in: Final = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -50,6 +63,21 @@ class Version:
     lists: Mapping[str, str]
     number: int
     published_at: datetime
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version as a list of versions shows it; `live_at` is when it last went live, None where it never did."""
+
+    number: int
+    hash: str
+    kept_at: datetime
+    by: str
+    note: str
+    live_at: datetime | None
+    publications: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,7 @@ class Publication:
     version: int
     published_at: datetime
     note: str
+    by: str = ""
 
 
 def live_policy(source: Transaction | sqlite3.Connection) -> str | None:
@@ -85,36 +114,69 @@ def read_version(source: Transaction | sqlite3.Connection, content_hash: str) ->
 def find_version(source: Transaction | sqlite3.Connection, content_hash: str) -> Version | None:
     """A version by its hash, or None."""
     rows = transaction_of(source).rows(
-        "SELECT hash, text, lists, number, published_at FROM policies WHERE hash = ?", (content_hash,)
+        "SELECT hash, text, lists, number, published_at, note, actor FROM policies WHERE hash = ?", (content_hash,)
     )
     if not rows:
         return None
-    content, text, lists, number, published_at = rows[0]
-    return Version(content, text, _lists_in(lists), number, from_micros(published_at))
+    content, text, lists, number, published_at, note, by = rows[0]
+    return Version(content, text, _lists_in(lists), number, from_micros(published_at), note, by)
 
 
-def add_version(tx: Transaction, content_hash: str, text: str, lists: Mapping[str, str], now: datetime) -> bool:
+def list_versions(tx: Transaction, before: int | None, limit: int) -> list[VersionLine]:
+    """Versions below a number, the newest first."""
+    known = "" if before is None else "WHERE p.number < ?"
+    rows = tx.rows(_VERSIONS.format(where=known), (*([] if before is None else [before]), limit))
+    return [
+        VersionLine(number, content, from_micros(at), by, note, from_micros(live) if live is not None else None, count)
+        for number, content, at, by, note, live, count in rows
+    ]
+
+
+def add_version(
+    tx: Transaction,
+    content_hash: str,
+    text: str,
+    lists: Mapping[str, str],
+    now: datetime,
+    *,
+    note: str = "",
+    by: str = "",
+) -> bool:
     """Keep a version; False where its content is there already, under the text that it came with."""
     added = tx.run(
-        "INSERT INTO policies (hash, text, lists, published_at) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
-        (content_hash, text, msgspec.json.encode(lists).decode(), to_micros(now)),
+        # People read these numbers, so there are no gaps: whoever edits does so alone.
+        "INSERT INTO policies (number, hash, text, lists, published_at, note, actor)"
+        " SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM policies WHERE true"
+        " ON CONFLICT (hash) DO NOTHING",
+        (content_hash, text, msgspec.json.encode(lists).decode(), to_micros(now), note, by),
     )
     return added == 1
 
 
-def make_live(tx: Transaction, content_hash: str, now: datetime, note: str = "") -> int:
-    """Make a version the live one and record it; gives the number of the publication."""
-    tx.run(
-        "INSERT INTO publications (policy, published_at, note) VALUES (?, ?, ?)", (content_hash, to_micros(now), note)
+def make_live(tx: Transaction, content_hash: str, now: datetime, note: str = "", by: str = "") -> int:
+    """Make a version the live one and record it; gives the number of the publication. Edits take turns (`editing`)."""
+    [(number,)] = tx.rows(
+        "INSERT INTO publications (policy, published_at, note, actor) VALUES (?, ?, ?, ?) RETURNING number",
+        (content_hash, to_micros(now), note, by),
     )
     write_meta(tx, LIVE_POLICY, content_hash)
-    return bump(tx, POLICY_VERSION)
+    bump(tx, POLICY_VERSION)
+    return int(number)
 
 
-def list_publications(source: Transaction | sqlite3.Connection) -> list[Publication]:
-    """Everything that was ever made live, the newest first."""
-    rows = transaction_of(source).rows(
-        "SELECT p.number, p.policy, v.number, p.published_at, p.note FROM publications p "
-        "JOIN policies v ON v.hash = p.policy ORDER BY p.number DESC"
-    )
-    return [Publication(number, policy, version, from_micros(at), note) for number, policy, version, at, note in rows]
+def live_publication(source: Transaction | sqlite3.Connection) -> Publication | None:
+    """What is live, and since when; None where nothing was published."""
+    return next(iter(list_publications(source, limit=1)), None)
+
+
+def list_publications(
+    source: Transaction | sqlite3.Connection, before: int | None = None, limit: int = -1
+) -> list[Publication]:
+    """What was made live below a number, the newest first: all of it, or so many."""
+    where, params = ("", ()) if before is None else ("WHERE p.number < ?", (before,))
+    some = "" if limit < 0 else f"LIMIT {limit:d}"
+    rows = transaction_of(source).rows(_PUBLICATIONS.format(where=where, some=some), params)
+    return [
+        Publication(number, policy, version, from_micros(at), note, by)
+        for number, policy, version, at, note, by in rows
+    ]

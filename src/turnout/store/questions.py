@@ -23,3 +23,19 @@ def engine_for(path: Path, connect: Callable[[], sqlite3.Connection]) -> Engine:
 
     event.listen(engine, "handle_error", reworded)
     return engine
+
+
+def postgres_engine(connect: Callable[[], object], said: Callable[[Exception], StoreError]) -> Engine:
+    """An engine over PostgreSQL whose connections are made by `connect` and whose errors are StoreErrors."""
+    # A question is one statement, so each sees the newest state; a few connections are enough for what is not hot.
+    engine = create_engine(
+        "postgresql+psycopg://", creator=connect, isolation_level="AUTOCOMMIT", pool_size=4, max_overflow=8,
+        pool_pre_ping=True,
+    )  # fmt: skip
+
+    def reworded(context: ExceptionContext) -> StoreError | None:
+        trouble = context.original_exception
+        return said(trouble) if isinstance(trouble, Exception) and not isinstance(trouble, StoreError) else None
+
+    event.listen(engine, "handle_error", reworded)
+    return engine

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+from turnout.store.many import Many
 
 # A row as the database gives it; the module that asked knows what its columns are.
 Row = tuple[Any, ...]
@@ -16,6 +18,11 @@ class Transaction(Protocol):
     SQL is in `?` style and portable between SQLite (from 3.35) and PostgreSQL: `ON CONFLICT` and `RETURNING` are fine.
     """
 
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]:
+        """Which database this is, for the few who must know."""
+        ...
+
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Every row that a statement gives."""
         ...
@@ -24,8 +31,8 @@ class Transaction(Protocol):
         """How many rows a statement changed."""
         ...
 
-    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """One statement for each row of parameters."""
+    def run_many(self, sql: str | Many, rows: Sequence[Sequence[Any]]) -> int:
+        """One statement for each row of parameters; how many rows all of them changed."""
         ...
 
 
@@ -37,6 +44,11 @@ class SqliteTransaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
+    @property
+    def dialect(self) -> Literal["sqlite"]:
+        """SQLite."""
+        return "sqlite"
+
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Every row that a statement gives."""
         return self.connection.execute(sql, params).fetchall()
@@ -45,9 +57,9 @@ class SqliteTransaction:
         """How many rows a statement changed."""
         return self.connection.execute(sql, params).rowcount
 
-    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """One statement for each row of parameters."""
-        self.connection.executemany(sql, rows)
+    def run_many(self, sql: str | Many, rows: Sequence[Sequence[Any]]) -> int:
+        """One statement for each row of parameters; how many rows all of them changed."""
+        return self.connection.executemany(sql if isinstance(sql, str) else sql.each, rows).rowcount
 
 
 def transaction_of(source: Transaction | sqlite3.Connection) -> Transaction:

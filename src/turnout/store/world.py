@@ -30,13 +30,19 @@ class StoredWorld:
 def read_world(source: Transaction | sqlite3.Connection) -> StoredWorld:
     """The whole world. Ask within one transaction, so that the version is that of what was read."""
     tx = transaction_of(source)
-    reps, described = read_reps(tx), read_teams(tx)
-    named = {name: Team(name) for rep in reps for name in rep.teams if name not in described}
+    reps, absences, teams = read_people(tx)
     return StoredWorld(
         accounts=read_accounts(tx),
         reps=reps,
-        teams=(*described.values(), *named.values()),
-        absences=read_absences(tx),
+        teams=teams,
+        absences=absences,
         opportunities=read_opportunities(tx),
         version=read_number(tx, WORLD_VERSION),
     )
+
+
+def read_people(tx: Transaction) -> tuple[tuple[Rep, ...], tuple[Absence, ...], tuple[Team, ...]]:
+    """Everybody who works here: reps, when they are away, and the teams they are in, described or only named."""
+    reps, described = read_reps(tx), read_teams(tx)
+    named = {name: Team(name) for rep in reps for name in rep.teams if name not in described}
+    return reps, read_absences(tx), (*described.values(), *named.values())

@@ -100,7 +100,7 @@ def _served(
     try:
         app = create_app(running, ApiSettings(Keyring(StoredKeys(database)), is_loopback=True))
         with serving(app, listening) as address:
-            yield DemoServer(address, database.path, company, rules, clock, lambda: _tick(running))
+            yield DemoServer(address, Path(database.name), company, rules, clock, lambda: _tick(running))
     finally:
         running.stop()
 

@@ -7,19 +7,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.stores import url_in
 from turnout.core.account import AccountId
+from turnout.core.assign.ledger import Counter
 from turnout.core.decision import AccountMatch, Decision, Outcome, Promise, Source
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.store.assignments import AssignmentRow, add_assignments
 from turnout.store.audit import Chain, Event, personal_digest
-from turnout.store.books import LedgerRow, add_entries, keep_loads
+from turnout.store.books import LedgerRow, add_entries, keep_counters, keep_loads
 from turnout.store.clocks import ClockRow, start_clocks
+from turnout.store.codec.books import encode_counter
 from turnout.store.codec.decision import encode_decision
 from turnout.store.codec.facts import encode_facts
 from turnout.store.codec.interned import Interned, hash_of
 from turnout.store.database import Database, open_database
-from turnout.store.decisions import DecisionRow, add_decisions
+from turnout.store.decisions import DecisionRow, add_decisions, keep_interned
 from turnout.store.holds import HoldRow, add_holds
 from turnout.store.intake_keys import KeyRow, keep_keys
 from turnout.store.leads import LeadRow, PersonalRow, add_leads
@@ -36,11 +39,12 @@ class Record:
     """A store being written, a lead at a time; each `add` is one commit, a second after the one before."""
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder / 'turnout.db'}"
+        self.url = url_in(folder)
         self.database: Database = open_database(self.url)
         self.now = START
         self.count = 0
         self.loads: dict[str, int] = {}
+        self.turns = Counter("turns")
 
     def add(self, outcome: Outcome = Outcome.ASSIGNED, chain: str = "main") -> str:
         """One lead with everything that follows from its decision; gives its id."""
@@ -57,10 +61,11 @@ class Record:
         decision = self._decision(lead, outcome, rep)
         body = encode_decision(decision, _NO_INTERNED)
         crowd = f"[{seq}]".encode()
-        add_decisions(tx, [_row(decision, seq, body)], [(hash_of(crowd), crowd)])
+        keep_interned(tx, [(hash_of(crowd), crowd)])
+        add_decisions(tx, [_row(decision, seq, body)])
         add_leads(
             tx,
-            [LeadRow(seq, lead, at, "api", "open", seq, 1, None, None, None, "", "assigned", None, "", "", "", "", None, at, None)],
+            [_lead_row(decision, seq)],
             [PersonalRow(seq, person, b"salt%d" % seq, facts_of(person), CASE % person.encode())],
         )
         keep_people(tx, [PersonRow(person, seq, rep, None, "")])
@@ -78,6 +83,8 @@ class Record:
         add_assignments(tx, [AssignmentRow(seq, seq, seq, rep, at, None, None, "pool", "turns", None, None, 0)])
         add_entries(tx, [LedgerRow("turns", rep, seq, "turn", at, "")])
         keep_loads(tx, [(rep, self.loads[rep], at)])
+        self.turns.record(RepId(rep), LeadId(f"L{seq}"), self.now)
+        keep_counters(tx, [("turns", encode_counter(self.turns))])
         start_clocks(tx, [ClockRow(seq, seq, 0, "touch", at, at + 1, 60, "working", "[]", 1)])
 
     def _decision(self, lead: str, outcome: Outcome, rep: str | None) -> Decision:
@@ -110,6 +117,18 @@ def facts_of(person: str) -> bytes:
     """What is known of a lead, as it is stored."""
     facts = {"email": person, "first_name": "Ann"}
     return encode_facts(facts, {name: Source("form", value) for name, value in facts.items()}, facts)
+
+
+def _lead_row(decision: Decision, seq: int) -> LeadRow:
+    """An open lead, which repeats its latest decision."""
+    at, match, promise = to_micros(decision.decided_at), decision.match, decision.promise
+    assert match is not None
+    assert promise is not None
+    assert promise.touch_by is not None
+    return LeadRow(
+        seq, decision.lead, at, "api", "open", seq, 1, None, None, None, "", decision.outcome.value, decision.assignee,
+        "", decision.pool, decision.queue, decision.rule, match.account, at, to_micros(promise.touch_by),
+    )  # fmt: skip
 
 
 def _row(decision: Decision, seq: int, body: bytes) -> DecisionRow:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stores import url_in
 from turnout.core.capture.mapper import Mapper
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import Presence, RepId
@@ -33,22 +34,19 @@ _LEADS = 120
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the demo company and its policy, and no leads yet."""
+    """A folder with the demo company's tables."""
     folder = tmp_path_factory.mktemp("company")
     write_world(folder / "world")
-    database = open_database(f"sqlite:///{folder / 'turnout.db'}")
-    import_folder(database, folder / "world")
-    publish_policy(database, demo_policy(), MONDAY)
-    database.connect().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return folder / "turnout.db"
+    return folder
 
 
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_people_do_the_store_is_whole(company: Path, tmp_path: Path, seed: int) -> None:
     """Leads, offers, passes, merges, absences and erased people, in any order, leave nothing to be found."""
-    (tmp_path / "turnout.db").write_bytes(company.read_bytes())
-    database = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    database = open_database(url_in(tmp_path))
+    import_folder(database, company / "world")
+    publish_policy(database, demo_policy(), MONDAY)
     erased = _play(database, random.Random(seed))
     found = verify(database)
     assert found.findings == ()

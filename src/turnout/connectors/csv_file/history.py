@@ -9,6 +9,7 @@ from turnout.connectors.csv_file.columns import Aliases, Record, findings_of, re
 from turnout.connectors.csv_file.finding import Finding
 from turnout.connectors.csv_file.table import Table
 from turnout.core.account import Account, AccountId, Acquaintance, Opportunity
+from turnout.core.fields.deals import outcome_in
 from turnout.core.fields.text import fold
 from turnout.core.fields.values import parse_date, parse_instant, parse_number
 from turnout.core.rep import RepId
@@ -21,6 +22,7 @@ _OPPORTUNITY_ALIASES: Aliases = {
     "value": ("amount", "deal_value", "close_value"),
     "closed_at": ("close_date", "closed_on", "closed_date"),
     "created_at": ("created_date", "created_on", "engage_date"),
+    "opportunity_id": ("id", "deal_id", "opportunity"),
 }
 _PERSON_ALIASES: Aliases = {
     "email": ("e_mail", "mail", "email_address"),
@@ -28,22 +30,22 @@ _PERSON_ALIASES: Aliases = {
     "last_seen": ("last_seen_at", "last_lead_at", "last_activity"),
     "outcome": ("last_outcome", "status", "result"),
 }
-_OUTCOMES = {
-    "": "", "open": "", "won": "won", "closed won": "won", "lost": "lost", "closed lost": "lost", "in progress": "",
-}  # fmt: skip
 _TIME_REMEDY = "write a day such as `2026-09-07` or an instant such as `2026-09-07T13:00:00Z`"
 
 
 def read_opportunities(
     table: Table, accounts: Collection[Account], reps: Collection[RepId], findings: list[Finding]
 ) -> tuple[Opportunity, ...]:
-    """Each opportunity of an account that exists, in the order of the file."""
+    """Each opportunity of an account that exists, in the order of the file; the first of two with one id wins."""
     findings.extend(findings_of(table))
     known = {account.id for account in accounts}
-    found = []
+    found, lines = [], dict[str, int]()
     for record in records_of(table, _OPPORTUNITY_ALIASES, required=("account_id",)):
-        account = AccountId(record.get("account_id"))
-        if account in known:
+        account, own = AccountId(record.get("account_id")), record.get("opportunity_id")
+        if own and lines.setdefault(own, record.line) != record.line:
+            message = f"opportunity `{own}` is on line {lines[own]} already; this row is left out"
+            findings.append(record.problem(message, "give each opportunity an id of its own"))
+        elif account in known:
             found.append(_opportunity_of(record, account, reps, findings))
         else:
             message = f"`{account}` is not an account; the opportunity is left out"
@@ -76,6 +78,7 @@ def _opportunity_of(
         value=_value_of(record, findings),
         closed_at=_instant_of(record, "closed_at", findings),
         created_at=_instant_of(record, "created_at", findings),
+        id=record.get("opportunity_id"),
     )
 
 
@@ -91,7 +94,7 @@ def _owner_of(record: Record, reps: Collection[RepId], findings: list[Finding]) 
 def _outcome_of(record: Record, findings: list[Finding]) -> str:
     """`won`, `lost` or nothing; read from the stage where no outcome is given."""
     text = record.get("outcome")
-    outcome = _OUTCOMES.get(fold(text or record.get("stage")).replace("_", " "))
+    outcome = outcome_in(text or record.get("stage"))
     if outcome is None and text:
         message = f"outcome `{text}` is unknown; the opportunity counts as open"
         findings.append(record.problem(message, "write `won`, `lost` or leave it empty"))

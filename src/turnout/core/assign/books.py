@@ -22,6 +22,9 @@ class Books:
     open: dict[RepId, int] = field(default_factory=dict)
     last: dict[RepId, datetime] = field(default_factory=dict)
 
+    def enter(self, room: Room) -> None:
+        """Everything about a pool is read next, and perhaps changed: books that others share take it for themselves."""
+
     def open_count(self, rep: RepId) -> int:
         """How many leads are open in somebody's hands."""
         return self.open.get(rep, 0)
@@ -75,6 +78,12 @@ class Books:
         own = room.own_cap(rep)
         if own is not None:
             self.caps.uncount("", own, rep, taken_at)
+        self.ledger.entries.append(entry)
+        return entry
+
+    def grant_turns(self, counter: str, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
+        """A person gives a member so many turns, or takes them; caps and open leads are as they were."""
+        entry = self.ledger.counter(counter).grant(rep, turns, cause, at, by)
         self.ledger.entries.append(entry)
         return entry
 

@@ -37,6 +37,7 @@ def consider(
     excluded: Collection[RepId] = (),
 ) -> Considered:
     """Everybody of the pool with a verdict, asked in order: active, here, skilled, excluded, caps, capacity."""
+    books.enter(room)
     here = room.here(now, minds_hours="hours" not in ignore, minds_absence="absences" not in ignore)
     reps = here.share.reps
     able: list[int] = list(range(len(here.positions)))
@@ -123,6 +124,7 @@ def _full(room: Room, books: Books, able: Sequence[int], reps: tuple[RepId, ...]
 
 def frees_at(room: Room, books: Books, now: datetime) -> datetime:
     """When time alone may next make somebody of the pool able: a shift, a return, a cap that rolls over."""
+    books.enter(room)
     times = [room.here(now).until]
     for cap in room.pool.caps:
         times += books.caps.reached(room.pool.name, cap, now).values()

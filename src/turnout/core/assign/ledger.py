@@ -59,7 +59,11 @@ class Turn(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line of the append-only ledger. `kind` is `turn` or `credit`; `cause` says why a credit was given."""
+    """A line of the append-only ledger. `kind` is `turn`, `credit` or `grant`; `cause` says why a turn was given.
+
+    A `turn` is one paid, a `credit` one given back, both over a lead; a `grant` is so many `turns` that a person gave,
+    or took where there are fewer than none, over no lead; `by` is who did.
+    """
 
     counter: str
     rep: RepId
@@ -67,6 +71,8 @@ class Entry(NamedTuple):
     kind: str
     at: datetime
     cause: str = ""
+    turns: int = 1
+    by: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +89,7 @@ class Counter:
     line: list[RepId] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
     takers: list[RepId] = field(default_factory=list)
+    granted: dict[RepId, int] = field(default_factory=dict)
     _settled_for: object = None
 
     def admit(self, share: Share, away: Sequence[RepId], absence: AbsencePolicy) -> None:
@@ -102,6 +109,8 @@ class Counter:
             elif rep in self.absent:
                 self._return(rep, level, absence)
                 self.absent.discard(rep)
+            if self.granted:
+                self.balances[rep] += self.granted.pop(rep, 0) * self.unit
         self.absent.update(rep for rep in away if rep in self.balances)
         self._settled_for = share
 
@@ -204,6 +213,17 @@ class Counter:
         self._forget_receipt(rep, taken_at)
         return Entry(self.name, rep, lead, "credit", at, cause)
 
+    def grant(self, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
+        """Write that a person gave a member so many turns, or took them; everybody else keeps what they are owed.
+
+        Whoever is away, or was never present, gets them when they come: no rule for the absent takes them away.
+        """
+        if rep in self.balances and rep not in self.absent:
+            self.balances[rep] += turns * self.unit
+        else:
+            self.granted[rep] = self.granted.get(rep, 0) + turns
+        return Entry(self.name, rep, LeadId(""), "grant", at, cause, turns, by)
+
     def _shrink(self, share: Share) -> None:
         """Take back by what everybody grew in one turn."""
         self.fit_unit(share.total)
@@ -220,7 +240,7 @@ class Counter:
 
     def owed(self, rep: RepId) -> Fraction:
         """What a member is owed, in turns; zero for somebody without history."""
-        return Fraction(self.balances.get(rep, 0), self.unit)
+        return Fraction(self.balances.get(rep, 0), self.unit) + self.granted.get(rep, 0)
 
 
 def _mean(balances: Sequence[int]) -> int:

@@ -94,7 +94,13 @@ def let_time_pass(desk: Desk, now: datetime) -> list[Decision]:
 def say_present(desk: Desk, roster: Roster, rep: RepId, presence: Presence, now: datetime) -> list[Decision]:
     """A rep says whether they are there; one who comes back is given what waited for them."""
     roster.set_presence(rep, presence)
-    return drain_for(desk, rep, now) if presence is Presence.AVAILABLE else []
+    return welcome(desk, roster, rep, now)
+
+
+def welcome(desk: Desk, roster: Roster, rep: RepId, now: datetime) -> list[Decision]:
+    """A rep can take leads again who could not: they are given what waited for them, unless they say they are away."""
+    is_there = roster.presence.get(rep, Presence.AVAILABLE) is Presence.AVAILABLE
+    return drain_for(desk, rep, now) if is_there else []
 
 
 def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[Decision]:

@@ -1,9 +1,9 @@
-"""What a decision may know besides the lead: accounts, people, deals, who had whom before. Fixed while used."""
+"""What a decision may know besides the lead: accounts, people, deals, who had whom before. It changes between decisions only."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from turnout.core.account import Account, AccountId, Acquaintance, Opportunity
@@ -32,6 +32,28 @@ class World:
         keyed = ((person_key(person.email), person) for person in acquaintances)
         self.acquaintances = {key: person for key, person in keyed if key}
         self._facts: dict[tuple[AccountId, Sequence[Field]], Facts] = {}
+
+    def take_in(self, accounts: Mapping[AccountId, Account | None]) -> None:
+        """Accounts are others now; those without one are gone."""
+        self.book.put(account for account in accounts.values() if account is not None)
+        gone = [each for each, account in accounts.items() if account is None]
+        if gone:
+            self.book.remove(gone)
+        # What is known of an account also says who is above it.
+        self._facts.clear()
+
+    def take_in_deals(self, deals: Mapping[AccountId, Sequence[Opportunity]]) -> None:
+        """The opportunities of accounts are others now."""
+        for account, its in deals.items():
+            self._deals.pop(account, None)
+            if its:
+                self._deals[account] = list(its)
+
+    def with_roster(self, roster: Roster) -> World:
+        """The same accounts and deals with other people."""
+        other = World(self.book, roster)
+        other._deals, other.acquaintances = self._deals, self.acquaintances
+        return other
 
     def account_facts(self, account: Account, declared: tuple[Field, ...], now: datetime) -> Facts:
         """The facts of an account; those that do not change are worked out once."""

@@ -1,4 +1,4 @@
-"""The accounts as one immutable book: look-ups by id, domain and name, and which account a lead belongs to.
+"""The accounts as one book: look-ups by id, domain and name, and which account a lead belongs to.
 
 A domain decides before a name. Only names that agree once legal forms are gone count here, not names that are alike.
 Enrichment has left free mail and shared hosts out of a lead's domains.
@@ -50,12 +50,57 @@ class AccountBook:
     """
 
     def __init__(self, accounts: Iterable[Account], is_shared_host: Callable[[str], bool] = _is_never_shared) -> None:
+        self._is_shared_host = is_shared_host
         self._accounts, twice = _by_id(accounts)
         self._parents, links = settle_parents(self._accounts)
         self._domains, shared = index_domains(self._accounts.values(), is_shared_host)
         self._names, self._loose_names = _by_name(self._accounts.values())
         self.problems = (*twice, *links, *shared, *contested_domains(self._domains))
-        self.parents: Mapping[AccountId, AccountId] = MappingProxyType(self._parents)
+
+    @property
+    def parents(self) -> Mapping[AccountId, AccountId]:
+        """Each account's parent, for those that have one."""
+        return MappingProxyType(self._parents)
+
+    def put(self, accounts: Iterable[Account]) -> None:
+        """Add accounts, or put them in the place of those with the same id. `problems` stay those of the beginning."""
+        has_moved = False
+        for account in accounts:
+            before = self._accounts.get(account.id)
+            if before is not None:
+                self._unfile(before)
+            self._accounts[account.id] = account
+            self._refile(account)
+            # Others may have named a new one as their parent before it was there.
+            has_moved = has_moved or before is None or before.parent != account.parent
+        if has_moved:
+            self._parents, _ = settle_parents(self._accounts)
+
+    def remove(self, accounts: Iterable[AccountId]) -> None:
+        """Take accounts away."""
+        for each in accounts:
+            account = self._accounts.pop(each, None)
+            if account is not None:
+                self._unfile(account)
+        self._parents, _ = settle_parents(self._accounts)
+
+    def _refile(self, account: Account) -> None:
+        domains, _ = index_domains([account], self._is_shared_host)
+        strict, loose = _by_name([account])
+        for index, keys in ((self._domains, domains), (self._names, strict), (self._loose_names, loose)):
+            for key in keys:
+                index.setdefault(key, []).append(account)
+
+    def _unfile(self, account: Account) -> None:
+        domains, _ = index_domains([account], self._is_shared_host)
+        strict, loose = _by_name([account])
+        for index, keys in ((self._domains, domains), (self._names, strict), (self._loose_names, loose)):
+            for key in keys:
+                left = [other for other in index[key] if other.id != account.id]
+                if left:
+                    index[key] = left
+                else:
+                    del index[key]
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -178,7 +223,7 @@ def _is_in(account: Account, country: str) -> bool:
 
 
 def _twins(accounts: Sequence[Account], company: str) -> str:
-    ids = list_ids([account.id for account in accounts])
+    ids = list_ids(sorted(account.id for account in accounts))
     return f"company `{company}` is the name of the accounts {ids}, and nothing tells which"
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from turnout.errors import StoreError
 from turnout.pipeline.verify.finding import FINDINGS_MAX, Findings
+from turnout.store.codec.books import decode_counter
 from turnout.store.codec.interned import hash_of
 from turnout.store.transaction import Transaction
 
+_TURNS = "SELECT counter, rep, count(*) FROM ledger WHERE kind = 'turn' GROUP BY counter, rep"
 # The ways an assignment ends that give its turn back; a credit's cause is the same word.
 _CREDITED = "('pass', 'expired')"
 
@@ -56,6 +59,20 @@ CHECKS = (
         ) AS d ON d.lead = l.seq
         LEFT JOIN decisions e ON e.lead = l.seq AND e.number = l.number
         WHERE d.last IS NULL OR d.last <> l.number OR d.total <> d.last OR d.first <> 1 OR e.seq <> l.decision
+        """,
+    ),
+    Check(
+        "what lists say",
+        "leads",
+        "lead {1}",
+        "is listed as `{2}` of `{3}`, expected `{4}` of `{5}` by its latest decision",
+        """
+        SELECT l.id, l.seq, l.outcome, coalesce(l.assignee, 'nobody'), d.outcome, coalesce(d.assignee, 'nobody')
+        FROM leads l JOIN decisions d ON d.seq = l.decision
+        WHERE l.outcome <> d.outcome OR l.team <> d.team OR l.pool <> d.pool OR l.queue <> d.queue OR l.rule <> d.rule
+            OR coalesce(l.assignee, '') <> coalesce(d.assignee, '')
+            OR coalesce(l.account, '') <> coalesce(d.account, '') OR coalesce(l.decided_at, 0) <> d.decided_at
+            OR coalesce(l.sla_due, 0) <> coalesce(d.sla_due, 0)
         """,
     ),
     Check(
@@ -163,12 +180,45 @@ CHECKS = (
         f"""
         SELECT l.id, t.counter, t.rep, t.lead, t.cause, t.credited, t.due FROM (
             SELECT counter, rep, lead, cause, sum(credited) AS credited, max(due) AS due FROM (
-                SELECT counter, rep, lead, cause, 1 AS credited, 0 AS due FROM ledger WHERE kind <> 'turn'
+                SELECT counter, rep, lead, cause, 1 AS credited, 0 AS due FROM ledger WHERE kind = 'credit'
                 UNION ALL SELECT counter, rep, lead, how_ended, 0, 1 FROM assignments
                 WHERE coalesce(counter, '') <> '' AND how_ended IN {_CREDITED}
             ) AS both_sides GROUP BY counter, rep, lead, cause HAVING sum(credited) <> max(due)
         ) AS t LEFT JOIN leads l ON l.seq = t.lead
         """,  # noqa: S608 - our own words
+    ),
+    Check(
+        "granted turns",
+        "ledger",
+        "grants of {1}",
+        "{2} stand in the ledger, expected {3} by the record",
+        """
+        SELECT NULL, at, sum(written), sum(recorded) FROM (
+            SELECT at, 1 AS written, 0 AS recorded FROM ledger WHERE kind = 'grant'
+            UNION ALL SELECT at, 0, 1 FROM events WHERE kind = 'granted'
+        ) AS both_sides GROUP BY at HAVING sum(written) <> sum(recorded)
+        """,
+    ),
+    Check(
+        "lines of the ledger",
+        "ledger",
+        "line {1}",
+        "is a `{2}` of {3} turns, and there is no such line",
+        """
+        SELECT NULL, seq, kind, turns FROM ledger
+        WHERE kind NOT IN ('turn', 'credit', 'grant') OR (kind <> 'grant' AND turns <> 1)
+            OR (kind = 'grant') <> (lead = 0)
+        """,
+    ),
+    Check(
+        "positions of commits",
+        "links",
+        "chain `{1}` link {2}",
+        "stands at position {3}, which is not behind that of the link before it",
+        """
+        SELECT NULL, n.chain, n.number, n.position FROM links n
+        JOIN links l ON l.chain = n.chain AND l.number = n.number - 1 WHERE n.position <= l.position
+        """,
     ),
     Check(
         "clocks",
@@ -200,6 +250,28 @@ def run_check(tx: Transaction, check: Check, findings: Findings) -> None:
     for lead, *rest in tx.rows(f"{check.sql} LIMIT {FINDINGS_MAX}"):
         texts = (lead, *rest)
         findings.add(check.table, check.row.format(*texts), check.message.format(*texts), lead)
+
+
+def check_counters(tx: Transaction, findings: Findings) -> None:
+    """A counter has counted exactly the turns that stand in the ledger, whichever processes took them."""
+    taken: dict[str, dict[str, int]] = {}
+    for counter, rep, turns in tx.rows(_TURNS):
+        taken.setdefault(counter, {})[rep] = turns
+    for name, body in tx.rows("SELECT name, body FROM counters ORDER BY name"):
+        by_rep = taken.pop(name, {})
+        try:
+            counter = decode_counter(name, bytes(body))
+        except StoreError as error:
+            findings.add("counters", f"counter `{name}`", f"cannot be read: {error}")
+            continue
+        wanted = sum(by_rep.values())
+        if counter.turns != wanted:
+            findings.add("counters", f"counter `{name}`", f"counted {counter.turns} turns, expected {wanted}")
+        for rep in sorted(by_rep.keys() ^ counter.last_turn.keys()):
+            said = "has no turn of" if rep in by_rep else "has a turn, and the ledger none, of"
+            findings.add("counters", f"counter `{name}`", f"{said} `{rep}`")
+    for name in taken:
+        findings.add("counters", f"counter `{name}`", "missing; the ledger has turns of it")
 
 
 def check_interned(tx: Transaction, findings: Findings) -> None:

@@ -6,22 +6,22 @@ finding, and the others are still looked at.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
-from turnout.pipeline.verify.books import CHECKS, check_interned, run_check
+from turnout.errors import StoreError
+from turnout.pipeline.verify.books import CHECKS, check_counters, check_interned, run_check
 from turnout.pipeline.verify.chains import Chains, check_chains
 from turnout.pipeline.verify.checkpoints import check_checkpoints
 from turnout.pipeline.verify.finding import Finding, Findings, Progress
 from turnout.pipeline.verify.sealed import Sealed
 from turnout.store.database import Database
-from turnout.store.faults import store_error
 from turnout.store.transaction import SqliteTransaction, Transaction
 
 _Told = Callable[[int], None]
+_PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def verify(database: Database, progress: Progress = lambda _what, _done, _all: N
         if isinstance(tx, SqliteTransaction):
             # A damaged text must not end the reading: it is kept as it is, and its hash is then another.
             tx.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-            _check_file(tx, findings, progress)
+            _check_file(database, tx, findings, progress)
         looking = _Looking(database, tx, findings, progress)
         looking.at_chains(noted)
         looking.at_books()
@@ -75,14 +75,14 @@ def verify(database: Database, progress: Progress = lambda _what, _done, _all: N
         )
 
 
-def _check_file(tx: SqliteTransaction, findings: Findings, progress: Progress) -> None:
+def _check_file(database: Database, tx: SqliteTransaction, findings: Findings, progress: Progress) -> None:
     """SQLite's own check, table by table, so that it can be interrupted and names the table."""
     tables = [name for (name,) in tx.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for done, table in enumerate(tables):
         progress("the file", done, len(tables))
         try:
             said = [text for (text,) in tx.rows(f"PRAGMA quick_check({table})")]
-        except sqlite3.DatabaseError as error:
+        except database.errors as error:
             said = [str(error)]
         for text in said:
             if text != "ok":
@@ -114,6 +114,8 @@ class _Looking:
             self.progress(check.what, done, len(CHECKS))
             with self._reading(check.table):
                 run_check(self.tx, check, self.findings)
+        with self._reading("counters"):
+            check_counters(self.tx, self.findings)
         with self._reading("interned"):
             check_interned(self.tx, self.findings)
         self.progress("the books", len(CHECKS), len(CHECKS))
@@ -121,8 +123,9 @@ class _Looking:
     def count(self, table: str) -> int:
         """How many rows a table has; 0 for one that cannot be read."""
         try:
-            return int(self.tx.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - a table of ours
-        except sqlite3.DatabaseError:
+            with self._recovering():
+                return int(self.tx.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - a table of ours
+        except self.database.errors:
             return 0
 
     def _telling(self, table: str) -> _Told:
@@ -133,6 +136,26 @@ class _Looking:
     def _reading(self, table: str) -> Iterator[None]:
         """A part that cannot be read is a finding, not the end."""
         try:
+            with self._recovering():
+                yield
+        except self.database.errors as error:
+            self.findings.add(table, "the table", f"cannot be read: {self.database.said(error)}")
+        except StoreError as error:
+            # A row that cannot be understood: the statement that gave it was sound.
+            self.findings.add(table, "the table", f"cannot be read: {error}")
+
+    @contextmanager
+    def _recovering(self) -> Iterator[None]:
+        """PostgreSQL answers nothing more in a transaction after an error, unless it goes back to before it."""
+        if self.database.dialect == "sqlite":
             yield
-        except sqlite3.DatabaseError as error:
-            self.findings.add(table, "the table", f"cannot be read: {store_error(error, self.database.path)}")
+            return
+        self.tx.run(f"SAVEPOINT {_PART}")
+        try:
+            yield
+        except self.database.errors:
+            self.tx.run(f"ROLLBACK TO SAVEPOINT {_PART}")
+            raise
+        finally:
+            with suppress(*self.database.errors):
+                self.tx.run(f"RELEASE SAVEPOINT {_PART}")

@@ -26,6 +26,7 @@ class _Counter(Stored):
     times: list[Micros]
     names: list[RepId]
     takers: list[int]
+    granted: dict[RepId, int] = {}
 
 
 class _CapUse(Stored):
@@ -55,6 +56,7 @@ def encode_counter(counter: Counter) -> bytes:
             [to_micros(at) for at in counter.times],
             names,
             [place[rep] for rep in counter.takers],
+            counter.granted,
         )
     )
 
@@ -74,6 +76,7 @@ def decode_counter(name: str, data: bytes) -> Counter:
         stored.line,
         [from_micros(at) for at in stored.times],
         [stored.names[at] for at in stored.takers],
+        stored.granted,
     )
 
 

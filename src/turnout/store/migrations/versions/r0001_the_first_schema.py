@@ -78,9 +78,22 @@ def upgrade() -> None:
             ["accept_by", "lead"],
             unique=False,
             sqlite_where=sa.text("until IS NULL AND is_offer = 1"),
+            postgresql_where=sa.text("until IS NULL AND is_offer = 1"),
         )
-        batch_op.create_index("assignments_open_lead", ["lead"], unique=True, sqlite_where=sa.text("until IS NULL"))
-        batch_op.create_index("assignments_open_rep", ["rep"], unique=False, sqlite_where=sa.text("until IS NULL"))
+        batch_op.create_index(
+            "assignments_open_lead",
+            ["lead"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+        batch_op.create_index(
+            "assignments_open_rep",
+            ["rep"],
+            unique=False,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
 
     op.create_table(
         "cap_use",
@@ -90,6 +103,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "cap", "rep", name=op.f("cap_use_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "checkpoints",
@@ -118,7 +132,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("clocks", schema=None) as batch_op:
-        batch_op.create_index("clocks_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'running'"))
+        batch_op.create_index(
+            "clocks_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
 
     op.create_table(
         "counters",
@@ -126,6 +146,7 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("counters_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "decisions",
@@ -226,7 +247,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.create_index(
-            "leads_joined_to", ["joined_to"], unique=False, sqlite_where=sa.text("joined_to IS NOT NULL")
+            "leads_joined_to",
+            ["joined_to"],
+            unique=False,
+            sqlite_where=sa.text("joined_to IS NOT NULL"),
+            postgresql_where=sa.text("joined_to IS NOT NULL"),
         )
 
     op.create_table(
@@ -259,6 +284,7 @@ def upgrade() -> None:
         sa.Column("last_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("rep", name=op.f("loads_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "meta",
@@ -266,6 +292,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("meta_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "opportunities",
@@ -296,7 +323,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("outbox_due", ["due_at"], unique=False, sqlite_where=sa.text("state = 'due'"))
+        batch_op.create_index(
+            "outbox_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'due'"),
+            postgresql_where=sa.text("state = 'due'"),
+        )
 
     op.create_table(
         "people",
@@ -307,10 +340,11 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("person", name=op.f("people_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "personal",
-        sa.Column("lead", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lead", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("person", sa.Text(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=True),
@@ -319,7 +353,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("lead", name=op.f("personal_pkey")),
     )
     with op.batch_alter_table("personal", schema=None) as batch_op:
-        batch_op.create_index("personal_person", ["person"], unique=False, sqlite_where=sa.text("person IS NOT NULL"))
+        batch_op.create_index(
+            "personal_person",
+            ["person"],
+            unique=False,
+            sqlite_where=sa.text("person IS NOT NULL"),
+            postgresql_where=sa.text("person IS NOT NULL"),
+        )
 
     op.create_table(
         "policies",
@@ -338,6 +378,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("rep", name=op.f("presence_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "releases",
@@ -345,6 +386,7 @@ def upgrade() -> None:
         sa.Column("next_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("rule", name=op.f("releases_pkey")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "reps",

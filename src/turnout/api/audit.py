@@ -1,0 +1,248 @@
+"""`/api/v1/audit`: what happened, who did it, and the chains that prove it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from io import StringIO
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+
+from turnout.api.pages import After, Limit, cursor_of, place_of
+from turnout.api.problems import FieldProblem, Problem
+from turnout.api.resource import TheFront, as_json, scoped, shown
+from turnout.pipeline.answer import said
+from turnout.pipeline.audit_export import EventLine, Line, LinkLine, export_record
+from turnout.store.audit import newest_checkpoint, root
+from turnout.store.audit_search import Place, Record, Wanted, chain_heads, events_of_lead, search_events
+from turnout.store.metadata import from_micros, to_micros
+
+router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+
+_WORD: Final = r"^[A-Za-z0-9_-]*$"
+_SCOPE: Final = "audit:read"
+_encode = msgspec.json.Encoder().encode
+
+Kinds = Annotated[
+    list[Annotated[str, Query(pattern=_WORD, max_length=60)]],
+    Query(description="Only events of this kind, such as `decided`; may be repeated.", alias="kind", max_length=20),
+]
+Actor = Annotated[str, Query(description="Only what this key did, or `local`, or `cli`.", max_length=60, pattern=_WORD)]
+OfLead = Annotated[str, Query(description="Only what happened to this lead.", max_length=200)]
+OfDecision = Annotated[str, Query(description="Only what is about this decision.", max_length=220)]
+Since = Annotated[datetime | None, Query(description="Only what was recorded from then on.", alias="from")]
+Until = Annotated[datetime | None, Query(description="Only what was recorded until then.", alias="to")]
+
+
+class Format(StrEnum):
+    """How an export is written."""
+
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+Written = Annotated[Format, Query(description="As what.", alias="format")]
+
+
+class AuditEvent(msgspec.Struct, frozen=True):
+    """Something that happened. `by` is who did it: a key's id, `local` or `cli`; null where time did.
+
+    `at` is when it happened, `recorded_at` when it was written; `chain` and `link` say where it is sealed.
+    """
+
+    seq: int
+    kind: str
+    at: str
+    recorded_at: str
+    by: str | None
+    lead_id: str | None
+    decision_id: str | None
+    said: dict[str, Any]
+    chain: str
+    link: int
+
+
+class AuditPage(msgspec.Struct, frozen=True):
+    """Events, newest first. A page may be short, or empty, before the last one: go on while there is a `next`."""
+
+    events: list[AuditEvent]
+    next: str | None = None
+
+
+class ChainView(msgspec.Struct, frozen=True):
+    """A chain of the record as it ends; `links` counts them."""
+
+    chain: str
+    links: int
+    last_event: int
+    at: str
+    hash: str
+
+
+class CheckpointView(msgspec.Struct, frozen=True):
+    """The latest checkpoint; it joins the heads of the chains."""
+
+    number: int
+    at: str
+    hash: str
+
+
+class Chains(msgspec.Struct, frozen=True):
+    """Every chain, and the latest checkpoint. Keep these hashes elsewhere, and nobody can rewrite what was before."""
+
+    root: str
+    chains: list[ChainView]
+    checkpoint: CheckpointView | None
+
+
+@router.get(
+    "",
+    summary="Search the audit",
+    **scoped(_SCOPE, "bad_cursor", "invalid", said=shown(AuditPage, "A page of events, newest first.")),
+)
+def search_audit(
+    front: TheFront,
+    *,
+    kinds: Kinds = [],  # noqa: B006 - FastAPI makes a new one
+    actor: Actor = "",
+    lead: OfLead = "",
+    decision: OfDecision = "",
+    since: Since = None,
+    until: Until = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    """Every change of anything, and whose it was. Nothing here is ever changed or erased."""
+    wanted = Wanted(kinds, actor, _micros(since, "from"), _micros(until, "to"))
+    place = place_of(after, int, int)
+    before = None if place is None else Place(*map(int, place))
+    with front.database.asking() as tx:
+        if lead or decision:
+            records = events_of_lead(tx, lead or decision.rpartition(".")[0], wanted)
+            about = [each for each in records if not decision or _decision_id(each) == decision]
+            found, follows = _of_one(about, before, limit)
+        else:
+            found, follows = search_events(tx, wanted, before, limit)
+    return as_json(AuditPage([_shown(each) for each in found], cursor_of(*follows) if follows else None))
+
+
+def _of_one(records: list[Record], before: Place | None, limit: int) -> tuple[list[Record], Place | None]:
+    """The page of a lead's events, and where to go on."""
+    rest = [each for each in records if before is None or each.place < before]
+    return rest[:limit], rest[limit - 1].place if len(rest) > limit else None
+
+
+def _shown(record: Record) -> AuditEvent:
+    told = msgspec.json.decode(record.body, type=dict[str, Any]) if record.body else {}
+    return AuditEvent(
+        record.seq,
+        record.kind,
+        said(from_micros(record.at)),
+        said(from_micros(record.recorded_at)),
+        told.pop("by", None),
+        record.lead,
+        _decision_id(record),
+        told,
+        record.chain,
+        record.link,
+    )
+
+
+def _decision_id(record: Record) -> str | None:
+    return f"{record.lead}.{record.decision}" if record.lead and record.decision else None
+
+
+@router.get(
+    "/chains",
+    summary="Chains of the record",
+    **scoped(_SCOPE, said=shown(Chains, "Every chain's head, and the latest checkpoint.")),
+)
+def read_chains(front: TheFront) -> Response:
+    """What to write down elsewhere, to prove later that nothing was changed since."""
+    with front.database.asking() as tx:
+        heads, newest, beginning = chain_heads(tx), newest_checkpoint(tx), root(tx)
+    chains = [
+        ChainView(head.chain, head.number, head.last_event, said(from_micros(head.at)), head.hash.hex())
+        for head in heads
+    ]
+    checkpoint = CheckpointView(newest[0], said(from_micros(newest[1])), newest[2].hex()) if newest else None
+    return as_json(Chains(beginning.hex(), chains, checkpoint))
+
+
+_EXPORTED: Final = {
+    "description": "Lines of JSON, or CSV, as they are read.",
+    "content": {
+        "application/x-ndjson": {"schema": {"type": "string"}},
+        "text/csv": {"schema": {"type": "string"}},
+    },
+}
+
+
+@router.get("/export", summary="Export the audit", **scoped(_SCOPE, "invalid", said=_EXPORTED))
+def export_audit(
+    front: TheFront, *, since: Since = None, until: Until = None, written: Written = Format.NDJSON
+) -> Response:
+    """All that is needed to check the record without this server; the last line says that it is whole.
+
+    CSV has the events and the hashes of their links, for people; only the other can be checked.
+    """
+    portions = export_record(front.database, _micros(since, "from"), _micros(until, "to"))
+    name = f'attachment; filename="turnout-audit.{written}"'
+    if written is Format.CSV:
+        return StreamingResponse(_csv(portions), media_type="text/csv", headers={"Content-Disposition": name})
+    lines = (b"".join(_encode(line) + b"\n" for line in portion) for portion in portions)
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Content-Disposition": name})
+
+
+_COLUMNS: Final = (
+    *("chain", "link", "seq", "kind", "at", "recorded_at", "lead_id", "decision_id", "by", "said"),
+    *("digest", "link_previous", "link_hash"),
+)
+
+
+def _csv(portions: Iterator[list[Line]]) -> Iterator[str]:
+    """Events as rows under a header, portion by portion."""
+    yield f"{','.join(_COLUMNS)}\r\n"
+    link: LinkLine | None = None
+    for portion in portions:
+        text = StringIO()
+        writer = csv.writer(text)
+        for line in portion:
+            if isinstance(line, LinkLine):
+                link = line
+            elif isinstance(line, EventLine) and link is not None:
+                writer.writerow([_harmless(value) for value in _row(line, link)])
+        if text.tell():
+            yield text.getvalue()
+
+
+def _row(event: EventLine, link: LinkLine) -> list[object]:
+    told = msgspec.json.decode(event.body, type=dict[str, Any]) if event.body else {}
+    times = (said(from_micros(event.at)), said(from_micros(link.at)))
+    return [
+        *(link.chain, link.number, event.seq, event.kind, *times, event.lead_id, event.decision_id, told.get("by")),
+        *(event.body, event.digest, link.previous, link.hash),
+    ]
+
+
+def _harmless(value: object) -> object:
+    """A value that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+def _micros(at: datetime | None, name: str) -> int | None:
+    """A moment of the query as it is kept. Raises Problem for one without a zone, or outside the calendar."""
+    if at is None:
+        return None
+    fault = "has no zone; write `Z` or `+00:00` behind it"
+    if at.tzinfo is not None:
+        try:
+            return to_micros(at.astimezone(UTC))
+        except OverflowError:
+            fault = "lies outside the calendar"
+    raise Problem("invalid", f"`{name}` {fault}", [FieldProblem(name, fault)])

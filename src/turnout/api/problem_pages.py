@@ -1,0 +1,271 @@
+"""`/problems/{code}`: what a problem means and what to do about it, for whoever follows its `type`. No key is needed.
+
+The same words stand in `docs/reference/problems.md`. The codes themselves are in `problems`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Final, NamedTuple
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from turnout.api.problems import CODES, Problem
+
+router = APIRouter(prefix="/problems", include_in_schema=False)
+
+
+class Help(NamedTuple):
+    """Why a problem comes up, and what to do about it. Words in backticks are shown as code."""
+
+    cause: str
+    remedy: str
+
+
+def _missing(what: str, where: str) -> Help:
+    return Help(
+        f"No {what} has the id that the request names.",
+        f"Look for the right id in {where}; ids are told apart by upper and lower case.",
+    )
+
+
+HELP: Final[Mapping[str, Help]] = {
+    "bad_body": Help(
+        "The body is not JSON in UTF-8, or the request ended before its body did.",
+        "Send valid JSON with `Content-Type: application/json`. Text in another encoding must be turned into UTF-8.",
+    ),
+    "bad_idempotency_key": Help(
+        "`Idempotency-Key` is empty, longer than 255 characters, or has characters that are not printable ASCII.",
+        "Send a new UUID with each new request, and the same one when you repeat it.",
+    ),
+    "bad_cursor": Help(
+        "`after` is not a cursor that this list gave out. Cursors of one list are none of another.",
+        "Send `next` of the page before exactly as it came, or leave `after` out to begin anew.",
+    ),
+    "key_missing": Help(
+        "The request brings no API key, and does not come straight from the machine on which the server runs.",
+        "Send `Authorization: Bearer tnt_...`. `turnout key create --name NAME --scope SCOPE` makes a key.",
+    ),
+    "key_unknown": Help(
+        "The key is mistyped, was revoked, or has had a new secret for longer than the old one was to last.",
+        "`turnout key list` shows the keys in use. A secret cannot be shown again: make a new key, or rotate this one.",
+    ),
+    "scope_missing": Help(
+        "The key is known, and was not made for this. The detail says which scope is needed.",
+        "Use a key that has the scope; `turnout key create --scope SCOPE` makes one.",
+    ),
+    "foreign_page": Help(
+        "A web page of another site sent the request to a server on this machine without a key.",
+        "Pages of other sites may post leads and nothing else. Programs send an API key.",
+    ),
+    "not_found": Help(
+        "There is no route at this address.", "Compare the path with the API's document, `GET /openapi.json`."
+    ),
+    "lead_not_found": _missing("lead", "`GET /api/v1/leads`"),
+    "decision_not_found": _missing("decision", "`GET /api/v1/leads/{lead}/decisions`"),
+    "pool_not_found": _missing("pool of the live policy", "`GET /api/v1/pools`"),
+    "rep_not_found": _missing("rep", "`GET /api/v1/reps`"),
+    "person_not_found": Help(
+        "There is no such person here, or the lead names none that could be told apart.",
+        "People are known by the e-mail of a lead, or by the id with which they were sent.",
+    ),
+    "account_not_found": _missing("account", "`GET /api/v1/accounts`"),
+    "domain_not_found": Help(
+        "The account does not have this domain.", "`GET /api/v1/accounts/{account}` lists the domains it has."
+    ),
+    "opportunity_not_found": _missing("opportunity", "`GET /api/v1/opportunities`"),
+    "outcome_not_found": _missing("outcome event", "the lead's own list"),
+    "absence_not_found": _missing("absence", "the rep's own list"),
+    "policy_not_found": Help(
+        "No version of the policy has this number or hash, or none was ever published.",
+        "`GET /api/v1/policies` lists the versions; `turnout policy publish POLICY.yaml` makes one live.",
+    ),
+    "list_not_found": _missing("list", "`GET /api/v1/lists`"),
+    "team_not_found": _missing("team", "`GET /api/v1/teams`"),
+    "calendar_not_found": _missing("calendar", "`GET /api/v1/calendars`"),
+    "queue_not_found": _missing("queue of the live policy", "`GET /api/v1/queues`"),
+    "row_not_found": Help("The list has no row with this key.", "Read the list to see the rows that it has."),
+    "assignment_not_found": _missing("assignment", "`GET /api/v1/assignments`"),
+    "import_not_found": _missing("import", "the answer that began it"),
+    "key_not_found": _missing("key", "`GET /api/v1/keys`"),
+    "method_not_allowed": Help(
+        "The address exists, and not for this method.", "The answer's `Allow` header names the methods that it has."
+    ),
+    "account_in_use": Help(
+        "Something still names the account: another account as its parent, a person, or an opportunity.",
+        "Change or delete that first; the detail names it.",
+    ),
+    "outcome_id_taken": Help(
+        "Another lead's outcome event has this id.", "Ids of outcome events are for the whole store: send another one."
+    ),
+    "conflict": Help(
+        "What is there does not go with what is asked, such as a new secret for a key that was revoked.",
+        "Read what is there now; the detail says what is in the way.",
+    ),
+    "refused": Help(
+        "What is asked cannot be done as things stand.", "Read the lead, or whatever it is about, and decide anew."
+    ),
+    "lead_id_taken": Help(
+        "A lead with this id is here already, and this is not a repetition of it.",
+        "Leave `lead_id` out to be given one, or send another. A repetition must have the same content or key.",
+    ),
+    "lead_closed": Help(
+        "The lead was closed, so nothing more is done with it.",
+        "Where the person comes back, post a new lead: it is decided anew.",
+    ),
+    "lead_joined": Help(
+        "The lead joined an earlier one of the same person; that one is worked on.",
+        "Do it to the lead that the detail names, or undo the join with `POST /api/v1/leads/{lead}/separate`.",
+    ),
+    "lead_rejected": Help(
+        "A rule of the policy rejected the lead.",
+        "Where that was wrong, give it to somebody with `POST /api/v1/leads/{lead}/reassign`.",
+    ),
+    "not_offered": Help(
+        "The lead is not on offer: somebody has it for good, or nobody has it.", "There is nothing to accept any more."
+    ),
+    "not_assigned": Help(
+        "Nobody has the lead: it waits, or lies in a queue.",
+        "Give it to somebody with `POST /api/v1/leads/{lead}/reassign` and `to`.",
+    ),
+    "not_yours": Help(
+        "Another rep than the one who is named has the lead; an offer may have run out meanwhile.",
+        "Read the lead to see who has it now.",
+    ),
+    "already_assigned": Help("The rep who is to get the lead has it already.", "There is nothing to do."),
+    "rep_not_active": Help(
+        "The rep has left, or receives no leads for another reason.", "Name somebody else, or make the rep active."
+    ),
+    "same_lead": Help("Both ids are of the same lead.", "Name in `into` the other lead of the person."),
+    "not_joined": Help("The lead has joined no other one, so there is nothing to undo.", "Read the lead."),
+    "not_in_pool": Help(
+        "The rep is no member of the pool, so it owes them no turns.",
+        "`GET /api/v1/pools/{pool}` lists the members; the live policy says who they are.",
+    ),
+    "no_turns": Help(
+        "The pool picks by something else than turns, so none can be given or taken.",
+        "Give turns in a pool that keeps a counter; `GET /api/v1/pools` says how each picks.",
+    ),
+    "events_gone": Help(
+        "The events after this number are kept no longer, or this store never gave the number out.",
+        "Read the leads as they are now, then follow events from now on, without `after` and `Last-Event-ID`.",
+    ),
+    "precondition_failed": Help(
+        "Somebody changed what is there since you read it, so that `If-Match` names it no more; or `If-None-Match: *` "
+        "asks for something new, and there is one.",
+        "Read it again, look whether your change still makes sense, and send it with the new `ETag`.",
+    ),
+    "body_too_large": Help(
+        "The body is larger than this server reads.",
+        "Send one lead per request, or up to 1,000 with the bulk routes; files are not kept. `body_bytes_max` sets the "
+        "limit.",
+    ),
+    "wrong_media_type": Help(
+        "The `Content-Type` is missing, or of a kind that is not read here.",
+        "Send `application/json`; forms may be sent as `application/x-www-form-urlencoded`, to post a lead.",
+    ),
+    "invalid": Help(
+        "A value is missing, of another kind, too long, or cannot be; `errors` names each field.",
+        "Put the named fields right. The API's document says what each may be.",
+    ),
+    "empty_lead": Help(
+        "No field of the record has a value that can be read.", "Send at least one, such as `email` or `company`."
+    ),
+    "bad_lead_id": Help(
+        "The id has characters that cannot stand in an address, or is too long.",
+        "Use at most 200 printable characters without `/`, or leave it out to be given one.",
+    ),
+    "idempotency_key_reused": Help(
+        "The key was used before for a request with another body or address.",
+        "Send a new key with each new request. To repeat one, send exactly the same.",
+    ),
+    "invalid_policy": Help(
+        "The policy has mistakes; `errors` names each with its place.",
+        "Put them right and upload it again. `turnout policy check POLICY.yaml` finds the same.",
+    ),
+    "unknown_reason": Help(
+        "Reasons, kinds and outcomes are coded so that they can be counted, and this is none of the codes.",
+        "Send one of those that the detail lists; `other` is always one of them.",
+    ),
+    "unknown_rep": Help("No rep has the id that the body names.", "`GET /api/v1/reps` lists them."),
+    "unknown_account": Help("No account has the id that the body names.", "`GET /api/v1/accounts` lists them."),
+    "account_circle": Help(
+        "An account would be, over others, its own parent.", "Take the parent from one of the accounts first."
+    ),
+    "too_many_requests": Help(
+        "The key, or the address of a web form, sent more than its share for now.",
+        "Come again after as many seconds as `Retry-After` says. `RateLimit` says with each answer how much is left.",
+    ),
+    "internal": Help(
+        "A fault of ours. Nothing of what was asked was kept.",
+        "Try again; where it stays, look in the server's log for the request's id, and report it.",
+    ),
+    "store_unavailable": Help(
+        "The database cannot be read or written at the moment: it is full, away, or busy.",
+        "Send the same again, with the same key, after `Retry-After` seconds. `GET /healthz` says what is wrong.",
+    ),
+    "no_policy": Help(
+        "No policy is live, so leads cannot be decided.", "Publish one: `turnout policy publish POLICY.yaml`."
+    ),
+    "too_many_streams": Help(
+        "As many clients follow events here as may.",
+        "Come again later, ask another server, or raise `streams_max`.",
+    ),
+    "busy": Help(
+        "More leads wait to be written than may.",
+        "Send the same again, with the same key, after `Retry-After` seconds, and fewer at once.",
+    ),
+}
+
+_SAFE: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "public, max-age=3600",
+}
+_PAGE: Final = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{title}</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 12vh auto; padding: 0 16px }}
+h1 {{ font-size: 1.5rem; margin: 0 }} h2 {{ font-size: 1rem; margin: 24px 0 4px }} p {{ margin: 4px 0 }}
+code {{ font: .9em ui-monospace, monospace; padding: 0 4px; border-radius: 4px; background: rgb(127 127 127 / .16) }}
+a {{ color: inherit }} li {{ margin: 4px 0 }}
+</style></head><body>
+{body}
+</body></html>
+"""
+
+
+@router.get("")
+async def every_problem() -> Response:
+    """Every problem by its code."""
+    rows = "".join(
+        f'<li><a href="/problems/{code}"><code>{code}</code></a> {escape(known.title)} ({known.status})</li>'
+        for code, known in sorted(CODES.items())
+    )
+    return _page("Problems", f"<h1>Problems</h1><ul>{rows}</ul>")
+
+
+@router.get("/{code}")
+async def one_problem(code: str, request: Request) -> Response:
+    """What a code means, and what to do."""
+    if code not in CODES:
+        raise Problem("not_found", f"there is nothing at `{request.url.path[:200]}`")
+    known, told = CODES[code], HELP[code]
+    body = (
+        f"<h1>{escape(known.title)}</h1><p><code>{code}</code>, status {known.status}</p>"
+        f"<h2>Why</h2><p>{_as_html(told.cause)}</p><h2>What to do</h2><p>{_as_html(told.remedy)}</p>"
+        f'<p><a href="/problems">Every problem</a></p>'
+    )
+    return _page(known.title, body)
+
+
+def _as_html(text: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def _page(title: str, body: str) -> Response:
+    return Response(_PAGE.format(title=escape(title), body=body), headers=_SAFE, media_type="text/html; charset=utf-8")

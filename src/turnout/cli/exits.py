@@ -1,0 +1,30 @@
+"""The codes that commands exit with. They are the same for all commands, and documented in the reference."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from turnout.errors import RefusedError, TurnoutError
+
+DONE: Final = 0
+FOUND: Final = 1
+NOT_DONE: Final = 2
+INTERRUPTED: Final = 130
+
+EXIT_CODES: Final = {
+    DONE: "Done. Rows of a file that could not be read are told, and kept in a file beside it.",
+    FOUND: "Something was found that needs somebody (`status`, `verify`), or what was asked for is refused: the lead, "
+    "rep or pool is there and does not allow it now.",
+    NOT_DONE: "Not done: wrong usage, a file, name or value that cannot be read or is not there, or a store that "
+    "cannot be used. The message says which, and what to do about it.",
+    INTERRUPTED: "Interrupted (Ctrl-C). The message says what was kept.",
+}
+# Refusals of what was named wrong, which no other moment makes right.
+_NAMED_WRONG: Final = frozenset(
+    {"lead_not_found", "rep_not_found", "unknown_rep", "unknown_reason", "pool_not_found", "same_lead"}
+)
+
+
+def exit_code_of(error: TurnoutError) -> int:
+    """The code for an error that ends a command."""
+    return FOUND if isinstance(error, RefusedError) and error.code not in _NAMED_WRONG else NOT_DONE

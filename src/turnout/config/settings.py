@@ -1,0 +1,212 @@
+"""Every setting: its name, type, default and unit, what it does, who reads it. This table is the one place for them.
+
+A setting has the same name in `turnout.toml` (`log_level`), in the environment (`TURNOUT_LOG_LEVEL`) and, where there
+is one, as an option (`--log-level`). Where values come from is `sources`' to know, what they may be `values`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final, Literal, get_type_hints
+
+import msgspec
+
+from turnout.config.addresses import DEFAULT_DATABASE, checked_address
+from turnout.config.checks import must_be_networks, must_be_web_address
+
+PREFIX: Final = "TURNOUT_"
+EVERY: Final = "every command with `--db`"
+SERVE: Final = "serve"
+Level = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["auto", "json", "text"]
+
+
+def _meta(
+    said: str,
+    read_by: str = SERVE,
+    unit: str = "",
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    is_secret: bool = False,
+    check: Callable[[Any], Any] | None = None,
+) -> msgspec.Meta:
+    extra = {"unit": unit, "read_by": read_by, "is_secret": is_secret, "check": check}
+    return msgspec.Meta(description=said, ge=least, le=most, extra=extra)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may say about a Turnout, with what holds where nothing is said."""
+
+    # The store
+    db: Annotated[
+        str,
+        _meta(
+            "The store: `sqlite:///path` or `postgresql://user:password@host/name`.",
+            EVERY,
+            is_secret=True,
+            check=checked_address,
+        ),
+    ] = DEFAULT_DATABASE
+    lock_seconds_max: Annotated[
+        float,
+        _meta("How long a write waits for whoever holds the store or a row of it.", EVERY, "s", least=0.1, most=300),
+    ] = 10.0
+    statement_seconds_max: Annotated[
+        float, _meta("PostgreSQL: how long one statement may take.", EVERY, "s", least=0.1, most=3_600)
+    ] = 60.0
+    readers: Annotated[
+        int, _meta("How many questions are answered at once, each with a connection of its own.", least=1, most=64)
+    ] = 8
+    batch_max: Annotated[int, _meta("How many jobs share one commit at most.", SERVE, "jobs", least=1, most=4_096)] = (
+        256
+    )
+
+    # The server
+    host: Annotated[str, _meta("The address to listen on; any but this machine's own needs keys.")] = "127.0.0.1"
+    port: Annotated[int, _meta("The port to listen on; 0 is any that is free.", least=0, most=65_535)] = 8080
+    processes: Annotated[
+        int,
+        _meta(
+            "2 where reading and writing are to have a processor each, else 1; 0 goes by the machine.", least=0, most=2
+        ),
+    ] = 0
+    public_url: Annotated[
+        str,
+        _meta(
+            "Where others reach this server, such as `https://leads.example.com`; stands in its OpenAPI document.",
+            check=must_be_web_address,
+        ),
+    ] = ""
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        _meta("Addresses or networks of proxies that are believed whom they speak for.", check=must_be_networks),
+    ] = ("127.0.0.1", "::1")
+    keep_alive_seconds: Annotated[
+        int,
+        _meta(
+            "How long an idle connection is kept; longer than a proxy in front keeps its own.",
+            SERVE,
+            "s",
+            least=1,
+            most=3_600,
+        ),
+    ] = 30
+    drain_seconds: Annotated[
+        float,
+        _meta(
+            "How long a server that was told to stop goes on answering while `/readyz` says that it stops.",
+            SERVE,
+            "s",
+            least=0,
+            most=300,
+        ),
+    ] = 0.0
+    stop_seconds_max: Annotated[
+        int,
+        _meta("How long requests in flight have to be answered once no more are taken.", SERVE, "s", least=1, most=600),
+    ] = 30
+
+    # Its limits
+    body_bytes_max: Annotated[
+        int, _meta("The largest body of a request with one lead.", SERVE, "bytes", least=1_024, most=67_108_864)
+    ] = 262_144
+    waiting_max: Annotated[
+        int,
+        _meta(
+            "How many leads may wait for the writer; more are asked to come again.",
+            SERVE,
+            "leads",
+            least=1,
+            most=1_000_000,
+        ),
+    ] = 10_000
+    forms_per_minute: Annotated[
+        int, _meta("How often one address may send from web pages.", SERVE, "1/min", least=1, most=60_000)
+    ] = 30
+    forms_burst: Annotated[
+        int, _meta("How many times at once one address may send from web pages.", least=1, most=60_000)
+    ] = 10
+    requests_per_minute: Annotated[
+        int,
+        _meta(
+            "How often one key may ask a process; its answers say what is left. 0 is no limit.",
+            SERVE,
+            "1/min",
+            least=0,
+            most=100_000_000,
+        ),
+    ] = 300_000
+    streams_max: Annotated[
+        int, _meta("How many may follow events at one process at once.", SERVE, "streams", least=1, most=10_000)
+    ] = 200
+    feed_days: Annotated[
+        int,
+        _meta("How long events are kept for whoever comes back to follow them.", SERVE, "days", least=1, most=365),
+    ] = 7
+
+    # What it tells
+    log_level: Annotated[
+        Level, _meta("What is logged: `debug` has a line for each stage, `info` one for each decision.")
+    ] = "warning"
+    log_format: Annotated[LogFormat, _meta("Lines of JSON, or text for people; `auto` is text on a terminal only.")] = (
+        "auto"
+    )
+    otlp_endpoint: Annotated[
+        str,
+        _meta(
+            "Where traces go, such as `http://collector:4318`; empty is nowhere. Needs `turnout[otel]`.",
+            check=must_be_web_address,
+        ),
+    ] = ""
+    otlp_headers: Annotated[str, _meta("Headers for the collector, as `name=value,name=value`.", is_secret=True)] = ""
+    trace_share: Annotated[
+        float, _meta("The share of requests that are traced, where whoever asks does not say.", least=0, most=1)
+    ] = 1.0
+    demo: Annotated[bool, _meta("Whether `turnout demo` may run here.", "demo")] = True
+
+    @property
+    def logs_as_json(self) -> bool | None:
+        """Whether lines are JSON; None where it depends on whether somebody watches."""
+        return None if self.log_format == "auto" else self.log_format == "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table. `kind` is the type with its limits, as msgspec reads it; `check` is what else must hold."""
+
+    name: str
+    kind: Any
+    default: Any
+    unit: str
+    help: str
+    read_by: str
+    is_secret: bool
+    check: Callable[[Any], Any] | None
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return f"{PREFIX}{self.name.upper()}"
+
+
+@cache
+def known_settings() -> Mapping[str, Setting]:
+    """Every setting by its name, in the order of the table."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {
+        field.name: Setting(
+            field.name, hints[field.name], field.default, help=_said(hints[field.name]), **_extra(hints[field.name])
+        )
+        for field in msgspec.structs.fields(Settings)
+    }
+
+
+def _said(hint: Any) -> str:  # noqa: ANN401 - a type with what is said of it
+    return str(hint.__metadata__[0].description)
+
+
+def _extra(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    return dict(hint.__metadata__[0].extra)

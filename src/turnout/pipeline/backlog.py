@@ -1,0 +1,50 @@
+"""How much waits in a store, for whoever watches: leads, offers, messages, and what follows from commits.
+
+Every question is answered by an index and stops counting early, so that it may be asked every few seconds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from turnout.pipeline.search_index import reach_of
+from turnout.store.database import Database
+from turnout.store.feed import chains_behind
+from turnout.store.metadata import from_micros, to_micros
+
+# More of anything is not counted: that it is too much was clear before.
+COUNTED_MAX: Final = 10_000
+
+_HOLDS: Final = "SELECT count(*) FROM holds"
+_OFFERS: Final = "SELECT count(*) FROM assignments WHERE until IS NULL AND is_offer = 1 AND accept_by IS NOT NULL"
+_DUE: Final = (
+    "SELECT count(*), min(due_at) FROM"
+    " (SELECT due_at FROM outbox WHERE state = 'due' AND due_at <= ? ORDER BY due_at LIMIT ?) AS due"
+)
+_UNREAD: Final = "SELECT count(*) FROM (SELECT 1 FROM leads WHERE seq > ? LIMIT ?) AS unread"
+
+
+class Backlog(NamedTuple):
+    """What waits. The oldest message has been due for `outbox_oldest_seconds`, which is 0 where none is due."""
+
+    holds_waiting: int
+    offers_open: int
+    outbox_due: int
+    outbox_oldest_seconds: float
+    search_behind: int
+    feed_behind: int
+
+
+def read_backlog(database: Database, now: datetime) -> Backlog:
+    """What waits at this moment. Raises StoreError."""
+    with database.asking() as tx:
+        [(due, oldest)] = tx.rows(_DUE, (to_micros(now), COUNTED_MAX))
+        return Backlog(
+            tx.rows(_HOLDS)[0][0],
+            tx.rows(_OFFERS)[0][0],
+            due,
+            (now - from_micros(oldest)).total_seconds() if due else 0.0,
+            tx.rows(_UNREAD, (reach_of(tx).position, COUNTED_MAX))[0][0],
+            sum(head - reached for reached, head in chains_behind(tx).values()),
+        )

@@ -1,0 +1,40 @@
+"""Lists of leads as faces show them: where each stands now, and who it is from."""
+
+from __future__ import annotations
+
+import msgspec
+
+from turnout.pipeline.answer import LeadView, answer_of_row, view_of
+from turnout.pipeline.search_index import reach_of
+from turnout.store.codec.contact import contact_of
+from turnout.store.database import Database
+from turnout.store.lead_list import LeadsAsked, ListedLead, list_leads
+
+
+class LeadItem(LeadView, frozen=True, gc=False):
+    """A lead in a list: the keys of `LeadView`, and whose it is; what is personal is null once it was erased.
+
+    `origin` says how it came in, and `close_outcome` what became of it.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    company: str | None = None
+    origin: str = ""
+    close_outcome: str | None = None
+
+
+def find_leads(
+    database: Database, asked: LeadsAsked, after: int | None, limit: int
+) -> tuple[list[LeadItem], int | None]:
+    """A page of leads, and after which number the next one begins; None where there are no more. Raises StoreError."""
+    with database.asking() as tx:
+        found, follows = list_leads(tx, asked, after, limit, reach_of(tx))
+    return [_item(lead) for lead in found], follows
+
+
+def _item(lead: ListedLead) -> LeadItem:
+    answer = answer_of_row(lead.decision, lead.id, lead.received_at)
+    view = view_of(answer, lead.status, lead.touched_at, lead.closed_at, lead.number)
+    more = (*contact_of(lead.facts), lead.origin, lead.close_outcome or None)
+    return LeadItem(*(*msgspec.structs.astuple(view), *more))

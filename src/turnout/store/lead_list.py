@@ -1,0 +1,266 @@
+"""Lists of leads: which fit what is asked for, the newest first, a page at a time. A million of them are no trouble.
+
+A page is looked for in windows of growing size, from where the last one ended. Where a filter has an index each window
+costs nothing, and a rare value is found however far back it is. Where it has none and is rare, time runs out first: the
+page then has what was found, be it nothing, and a place to go on from. So no question holds anybody up for long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, Final, NamedTuple
+
+from turnout.core.fields.words import Asked, has_words, words_of
+from turnout.store.codec.contact import contact_of
+from turnout.store.decisions import DecisionRow
+from turnout.store.lead_words import PART, Reach, not_in_index, rarest_first, with_words
+from turnout.store.transaction import Transaction, places
+
+# Columns that may be asked for by their value; an empty one asks for leads that have none.
+EQUAL: Final = (
+    "status", "origin", "outcome", "assignee", "team", "pool", "queue", "rule", "account", "close_outcome",
+)  # fmt: skip
+RANGES: Final = ("received_at", "decided_at", "sla_due", "touched_at", "closed_at")
+_NULLABLE: Final = frozenset({"assignee", "account"})
+# What most leads have, and an index of the others has not; a condition must say so for the index to be used.
+_USUAL: Final[Mapping[str, str]] = {"status": "open", "outcome": "assigned", "queue": "", "close_outcome": ""}
+
+# A question that found too little by then gives what it has. Its last window may take it somewhat further.
+BUDGET_SECONDS: Final = 0.02
+_WINDOW: Final = 8_192
+# A page looks through at least so many, however slow the machine is.
+_SURE: Final = 32_768
+_GROWTH: Final = 4
+# Leads that are not in the index yet are read one by one, at most so many for a page.
+TAIL_MAX: Final = 2_000
+_PARTS_MAX: Final = 256
+_WHOLE_MAX: Final = 2**63 - 1
+
+_SHOWN: Final = tuple(name for name in DecisionRow._fields if name != "body")
+_ITEMS: Final = f"""
+SELECT l.seq, l.id, l.received_at, l.status, l.touched_at, l.closed_at, l.number, l.origin, l.close_outcome, p.facts,
+    {", ".join(f"d.{name}" for name in _SHOWN)}
+FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq WHERE l.seq IN """
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsAsked:
+    """Which leads are asked for. `spans` are half-open, in microseconds, by column; `words` are all to be there."""
+
+    equal: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    id: str | None = None
+    joined_to: str | None = None
+    is_touched: bool | None = None
+    words: Sequence[Asked] = ()
+    is_oldest_first: bool = False
+
+
+class ListedLead(NamedTuple):
+    """A lead as a list shows it, with its latest decision (without its body). `facts` are None once erased."""
+
+    seq: int
+    id: str
+    received_at: int
+    status: str
+    touched_at: int | None
+    closed_at: int | None
+    number: int
+    origin: str
+    close_outcome: str
+    facts: bytes | None
+    decision: DecisionRow
+
+
+def list_leads(
+    tx: Transaction, asked: LeadsAsked, after: int | None, limit: int, reach: Reach
+) -> tuple[list[ListedLead], int | None]:
+    """A page of leads, and the number after which the next one begins; None where there are no more.
+
+    A page may have fewer than `limit`, be it none, and still have a next one; see above.
+    """
+    where = _conditions(tx, asked)
+    if where is None:
+        return [], None
+    search = _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS)
+    found, end = search.by_words(after, limit + 1, reach) if asked.words else search.in_windows(after, limit + 1)
+    page = found[:limit]
+    # Where there is one too many, the next page begins with it.
+    next_after = page[-1] if len(found) > limit else end
+    return _items(tx, page), next_after
+
+
+class _Where(NamedTuple):
+    """Conditions on a row `l` of `leads`, each after an AND."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def _conditions(tx: Transaction, asked: LeadsAsked) -> _Where | None:
+    """What a lead must be; None where none can be."""
+    sql: list[str] = []
+    params: list[Any] = []
+    for name, value in asked.equal.items():
+        if not value and name in _NULLABLE:
+            sql.append(f"l.{name} IS NULL")
+            continue
+        sql.append(f"l.{name} = ?")
+        params.append(value)
+        usual = _USUAL.get(name)
+        if usual is not None and value != usual:
+            sql.append(f"l.{name} <> '{usual}'")
+    for name, (start, end) in asked.spans.items():
+        sql += [f"l.{name} >= ?"] * (start is not None) + [f"l.{name} < ?"] * (end is not None)
+        params += [bound for bound in (start, end) if bound is not None]
+    if asked.is_touched is not None:
+        sql.append(f"l.touched_at IS {'NOT ' if asked.is_touched else ''}NULL")
+    for column, lead in (("seq", asked.id), ("joined_to", asked.joined_to)):
+        if lead is not None:
+            named = tx.rows("SELECT seq FROM leads WHERE id = ?", (lead,))
+            if not named:
+                return None
+            sql.append(f"l.{column} = ?")
+            params.append(named[0][0])
+    return _Where("".join(f" AND {one}" for one in sql), tuple(params))
+
+
+@dataclass(slots=True)
+class _Search:
+    """One page being looked for. Numbers of leads are walked down, or up for the oldest first."""
+
+    tx: Transaction
+    asked: LeadsAsked
+    where: _Where
+    until: float
+
+    def in_windows(self, after: int | None, wanted: int) -> tuple[list[int], int | None]:
+        """At most so many leads that fit, and where to go on where time ran out before all were looked at."""
+        found: list[int] = []
+        size, start = _WINDOW, self._next_number(after)
+        while start is not None:
+            began = perf_counter()
+            low, high = self._span(start, size)
+            sql = (
+                f"SELECT l.seq FROM leads l WHERE l.seq >= ? AND l.seq <= ?{self.where.sql}"
+                f" ORDER BY l.seq {self._order} LIMIT ?"
+            )
+            found += [seq for (seq,) in self.tx.rows(sql, (low, high, *self.where.params, wanted - len(found)))]
+            if len(found) >= wanted:
+                return found, None
+            place = high if self.asked.is_oldest_first else low
+            start = self._next_number(place)
+            now = perf_counter()
+            # What the next window takes is known from this one, as far as that goes.
+            if start is not None and size >= _SURE and now + (now - began) * _GROWTH > self.until:
+                return found, place
+            size *= _GROWTH
+        return found, None
+
+    def by_words(self, after: int | None, wanted: int, reach: Reach) -> tuple[list[int], int | None]:
+        """As `in_windows`, of leads with the words: those in the index, and those that are not yet."""
+        late, late_end = self._not_in_index(after, wanted, reach)
+        low, high = self._beyond(after, late_end)
+        indexed, end = self._in_index(low, high, wanted, reach)
+        ends = [each for each in (late_end, end) if each is not None]
+        # Whichever came less far is how far the page goes.
+        last = (min(ends) if self.asked.is_oldest_first else max(ends)) if ends else None
+        found = sorted({*late, *indexed}, reverse=not self.asked.is_oldest_first)
+        if last is not None:
+            found = [seq for seq in found if (seq <= last if self.asked.is_oldest_first else seq >= last)]
+        return found[:wanted], last
+
+    def _not_in_index(self, after: int | None, wanted: int, reach: Reach) -> tuple[list[int], int | None]:
+        is_oldest_first = self.asked.is_oldest_first
+        low = after if is_oldest_first and after is not None else 0
+        high = _WHOLE_MAX if is_oldest_first or after is None else after
+        rows = not_in_index(self.tx, reach, low, high, TAIL_MAX, newest_first=not is_oldest_first)
+        fit = [seq for seq, facts in rows if _has(facts, self.asked.words)]
+        fit = self._that_fit(fit) if fit and self.where.sql else fit
+        return fit[:wanted], rows[-1][0] if len(rows) == TAIL_MAX else None
+
+    def _that_fit(self, seqs: list[int]) -> list[int]:
+        fits = f"l.seq IN ({places(len(seqs))}){self.where.sql}"
+        sql = f"SELECT l.seq FROM leads l WHERE {fits} ORDER BY l.seq {self._order}"
+        return [seq for (seq,) in self.tx.rows(sql, (*seqs, *self.where.params))]
+
+    def _beyond(self, after: int | None, end: int | None) -> tuple[int, int]:
+        """The numbers that are looked for in the index, both included."""
+        if self.asked.is_oldest_first:
+            return (0 if after is None else after + 1), _WHOLE_MAX if end is None else end
+        return (0 if end is None else end), _WHOLE_MAX if after is None else after - 1
+
+    def _in_index(self, low: int, high: int, wanted: int, reach: Reach) -> tuple[list[int], int | None]:
+        found: list[int] = []
+        parts = self._parts(low, min(high, reach.position))
+        words = (
+            rarest_first(self.tx, self.asked.words, parts[0])
+            if len(self.asked.words) > 1 and parts
+            else self.asked.words
+        )
+        start, size = 0, 1
+        while start < len(parts):
+            began = perf_counter()
+            some = parts[start : start + size]
+            fits, params = with_words(words, some)
+            join = " JOIN leads l ON l.seq = w.lead" if self.where.sql else ""
+            sql = (
+                f"SELECT DISTINCT w.lead FROM lead_words w{join} WHERE {fits} AND w.lead >= ? AND w.lead <= ?"
+                f"{self.where.sql} ORDER BY w.lead {self._order} LIMIT ?"
+            )
+            rows = self.tx.rows(sql, (*params, low, high, *self.where.params, wanted - len(found)))
+            found += [seq for (seq,) in rows]
+            start += size
+            if len(found) >= wanted or start >= len(parts):
+                break
+            now = perf_counter()
+            if now + (now - began) * _GROWTH > self.until + BUDGET_SECONDS:
+                part = some[-1]
+                return found, (part + 1) * PART - 1 if self.asked.is_oldest_first else part * PART
+            size = min(size * _GROWTH, _PARTS_MAX)
+        return found, None
+
+    def _parts(self, low: int, high: int) -> list[int]:
+        """The parts of the index from one number to another, in the order in which they are looked at."""
+        if high < low:
+            return []
+        parts = list(range(low // PART, high // PART + 1))
+        return parts if self.asked.is_oldest_first else parts[::-1]
+
+    def _next_number(self, place: int | None) -> int | None:
+        """The next number that a lead has, so that gaps are passed over."""
+        if self.asked.is_oldest_first:
+            sql, bound = "SELECT min(seq) FROM leads WHERE seq > ?", -1 if place is None else place
+        else:
+            sql, bound = "SELECT max(seq) FROM leads WHERE seq < ?", _WHOLE_MAX if place is None else place
+        found: int | None = self.tx.rows(sql, (bound,))[0][0]
+        return found
+
+    def _span(self, start: int, size: int) -> tuple[int, int]:
+        if self.asked.is_oldest_first:
+            return start, min(start + size - 1, _WHOLE_MAX)
+        return max(start - size + 1, 0), start
+
+    @property
+    def _order(self) -> str:
+        return "ASC" if self.asked.is_oldest_first else "DESC"
+
+
+def _has(facts: bytes | None, words: Sequence[Asked]) -> bool:
+    contact = contact_of(facts)
+    return has_words(words_of(contact.name or "", contact.email or "", contact.company or ""), list(words))
+
+
+def _items(tx: Transaction, page: Sequence[int]) -> list[ListedLead]:
+    """All that is shown of these leads, in their order."""
+    if not page:
+        return []
+    rows = {row[0]: row for row in tx.rows(f"{_ITEMS}({places(len(page))})", page)}
+    return [_listed(rows[seq]) for seq in page]
+
+
+def _listed(row: Sequence[Any]) -> ListedLead:
+    facts = None if row[9] is None else bytes(row[9])
+    return ListedLead(*row[:9], facts, DecisionRow(*row[10:], b""))

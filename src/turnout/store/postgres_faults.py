@@ -1,0 +1,72 @@
+"""What PostgreSQL refuses, said so that a person can put it right; and whether doing it all again is the remedy."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import psycopg
+from psycopg import errors
+
+from turnout.errors import ClashError, DatabaseError, RetryError
+
+# Another transaction was in the way: the same one done again may be kept. https://www.postgresql.org/docs/18/mvcc-serialization-failure-handling.html
+_LOST: Final = (errors.SerializationFailure, errors.DeadlockDetected)
+# The server ended the connection, or nobody can say whether it did.
+_GONE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+
+# What happened to `{name}`, and after the semicolon what to do about it, by SQLSTATE; a class of them ends in `*`.
+_SENTENCES: Final = {
+    "28*": "`{name}` refuses this user; check the user, the password and `pg_hba.conf`",
+    "3D000": "`{name}` does not exist; make it with `createdb`, or name another with `--db`",
+    "42501": "this user may not do what Turnout needs in `{name}`; grant it, or make the user the database's owner",
+    "42P01": "`{name}` has not all of Turnout's tables; run `turnout migrate`",
+    "42703": "`{name}` is of another version of Turnout; run `turnout migrate`",
+    "25006": "`{name}` is a standby that may only be read; name the primary with `--db`",
+    "53100": "the disk of `{name}` is full; nothing was written; make room and try again",
+    "53200": "the server of `{name}` ran out of memory; give it more, or lower its `work_mem`",
+    "53300": "`{name}` has no connection left; raise `max_connections`, or run fewer processes",
+    "53*": "`{name}` lacks resources ({said}); look at the server's log",
+    "55P03": "`{name}` has rows that somebody keeps locked; look for who with `pg_stat_activity`, and end it",
+    "57014": "`{name}` took too long over a statement; look for what holds it with `pg_stat_activity`",
+    "25P03": "`{name}` ended a transaction that took too long; send it again",
+    "57P*": "`{name}` is being stopped or started; it is tried again",
+    "58*": "the disk of `{name}` failed ({said}); look at the server's log",
+    "XX001": "`{name}` has a damaged page; stop Turnout and put back a copy of it",
+    "XX002": "`{name}` has a damaged index; `REINDEX DATABASE` makes it anew",
+    "22P05": "`{name}` cannot keep a character that was sent; make the database with the encoding UTF8",
+    "22021": "`{name}` cannot keep a character that was sent; leave it out",
+}
+_LASTING: Final = frozenset({"XX001", "XX002", "42P01", "42703"})
+
+
+def postgres_error(error: Exception, name: str) -> DatabaseError:
+    """The same trouble as a sentence with its remedy; a RetryError where doing all of it again is the remedy.
+
+    Raise it `from` the error. No value that was sent stands in it, and no password.
+    """
+    state = getattr(error, "sqlstate", None) or ""
+    sentence = _SENTENCES.get(state) or _SENTENCES.get(f"{state[:3]}*") or _SENTENCES.get(f"{state[:2]}*")
+    if isinstance(error, errors.UniqueViolation):
+        return ClashError(f"`{name}` was given the same row twice, again and again; send it again")
+    if isinstance(error, _LOST):
+        return RetryError(f"`{name}` had other transactions in the way again and again; send it again")
+    if sentence is not None:
+        said = DatabaseError(sentence.format(name=name, said=_primary(error)))
+        said.is_lasting = state in _LASTING
+        # A server that is stopped, started or failed over is soon another one.
+        return RetryError(str(said)) if state.startswith("57P") or state == "25P03" else said
+    if isinstance(error, _GONE):
+        return RetryError(f"`{name}` cannot be reached ({_reason(error)}); check that it runs, and its address")
+    return DatabaseError(f"`{name}` gave an error that Turnout does not know ({state} {_primary(error)})")
+
+
+def _primary(error: Exception) -> str:
+    """What the server says in one line, without the values that it may quote in its details."""
+    found = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    return found or type(error).__name__
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the driver says, without the address it tried."""
+    line = str(error).strip().partition("\n")[0]
+    return line.rpartition("failed: ")[2] or type(error).__name__

@@ -1,0 +1,117 @@
+"""The one connection of a process that writes leads to PostgreSQL, beside any number of other processes that do."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from turnout.errors import InDoubtError, RetryError
+from turnout.store.meta import write_meta
+from turnout.store.postgres_transaction import PostgresTransaction
+from turnout.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from turnout.store.postgres_database import Connection, PostgresDatabase
+
+_TRIAL = "trial"
+_TRIAL_CHARS = 262_144
+
+
+class PostgresWriter:
+    """Owned by one thread. After `StoreError` the transaction is gone; the next `begin` connects anew where it must.
+
+    `aside` is another connection, in autocommit: for rows that are to be there whatever becomes of the transaction.
+    """
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+        self._aside: Connection | None = None
+        self._pipeline: AbstractContextManager[psycopg.Pipeline] | None = None
+
+    def begin(self) -> tuple[Transaction, bool]:
+        """A transaction, and whether the connection is a new one. Raises StoreError."""
+        is_new = self._connection is None or self._connection.broken or self._connection.closed
+        if is_new:
+            self.close()
+            self._connection = self._database.connect()
+        assert self._connection is not None, "it was just made"
+        try:
+            # What is written is sent while the next is worked out; only what is read is waited for.
+            pipeline = self._connection.pipeline()
+            pipeline.__enter__()
+            self._pipeline = pipeline
+            self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        except psycopg.Error as error:
+            self.close()
+            raise self._database.said(error) from error
+        return PostgresTransaction(self._connection, is_piped=True), is_new
+
+    @property
+    def aside(self) -> Transaction:
+        """What is kept at once, beside the transaction."""
+        if self._aside is None or self._aside.broken or self._aside.closed:
+            self._aside = self._database.connect()
+        return PostgresTransaction(self._aside)
+
+    def commit(self) -> None:
+        """Keep everything; it is on disk when this returns. Raises StoreError, and then nothing is kept.
+
+        An InDoubtError says that nobody knows: the connection broke while it was kept.
+        """
+        assert self._connection is not None, "a transaction was begun"
+        try:
+            answer = self._connection.execute("COMMIT")
+            self._end_pipeline()
+        except psycopg.Error as error:
+            is_lost = self._connection.broken or self._connection.closed
+            self.rollback()
+            if is_lost:
+                raise InDoubtError(
+                    f"`{self._database.name}` was lost while leads were kept; send them again"
+                ) from error
+            raise self._database.said(error) from error
+        if answer.statusmessage != "COMMIT":
+            raise RetryError(f"`{self._database.name}` took a transaction back; send it again")
+
+    def try_to_write(self) -> None:
+        """Write as much as a batch of leads does, and take it back. Raises StoreError where it cannot be kept."""
+        for text in ("0" * _TRIAL_CHARS, ""):
+            tx, _ = self.begin()
+            try:
+                write_meta(tx, _TRIAL, text)
+            except psycopg.Error as error:
+                self.rollback()
+                raise self._database.said(error) from error
+            self.commit()
+
+    def rollback(self) -> None:
+        """Keep nothing of the transaction."""
+        if self._connection is None:
+            return
+        with suppress(psycopg.Error):
+            self._end_pipeline()
+        with suppress(psycopg.Error):
+            if self._connection.info.transaction_status != TransactionStatus.IDLE:
+                self._connection.execute("ROLLBACK")
+        if self._connection.broken or self._connection.closed:
+            self._connection = None
+
+    def _end_pipeline(self) -> None:
+        """Wait for everything that was sent. Raises the first error of it."""
+        pipeline, self._pipeline = self._pipeline, None
+        if pipeline is not None:
+            pipeline.__exit__(None, None, None)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        with suppress(psycopg.Error):
+            self._end_pipeline()
+        for connection in (self._connection, self._aside):
+            if connection is not None:
+                with suppress(psycopg.Error):
+                    connection.close()
+        self._connection = self._aside = None

@@ -1,0 +1,134 @@
+"""`turnout reps`: who there is, who is there, and somebody who leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.started import Shell
+from tests.pipeline.stored_office import REPS, Office
+from turnout.core.rep import Absence, RepId
+from turnout.store.absences import put_absences
+from turnout.store.meta import WORLD_VERSION, bump
+
+
+def _absent(office: Office, rep: str) -> None:
+    now = datetime.now(UTC)
+    with office.database.begin() as tx:
+        put_absences(tx, [Absence(RepId(rep), now - timedelta(hours=1), now + timedelta(days=2), "vacation")])
+        bump(tx, WORLD_VERSION)
+
+
+def test_everybody_is_listed_with_what_they_have(office: Office, shell: Shell) -> None:
+    """Those who left too; whoever is absent, until when."""
+    office.lead("jo@acme.example")
+    _absent(office, "ben")
+    ended = shell.call("reps", "list")
+    assert ended.code == 0, ended.err
+    rows = {line.split()[0]: line for line in ended.out.splitlines()[1:]}
+    assert set(rows) == {*REPS, "gone"}
+    assert "absent until" in rows["ben"]
+    assert "0 of 3" in rows["ben"]
+    assert rows["gone"].split()[:4] == ["gone", "-", "desk", "gone"]
+    assert "1" in rows["ann"].split()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("--team", "lane"), ["dan", "eve"]),
+        (("--status", "departed"), ["gone"]),
+        (("--team", "desk", "--here"), ["ann", "cleo"]),
+        (("--team", "nobody"), []),
+    ],
+)
+def test_filters_must_all_hold(office: Office, shell: Shell, words: tuple[str, ...], found: list[str]) -> None:
+    """By team, status, and who could be given a lead as far as absences say."""
+    _absent(office, "ben")
+    said = shell.data("reps", "list", *words)
+    assert ([rep["id"] for rep in said["reps"]], said["total"]) == (found, len(found))
+
+
+def test_what_the_limit_leaves_out_is_said(shell: Shell) -> None:
+    """With how many there are, and the option."""
+    ended = shell.call("reps", "list", "--limit", "2")
+    assert len(ended.out.splitlines()) == 3
+    assert "... and 5 more; `--limit 7` shows them" in ended.err
+
+
+def test_one_rep_is_shown_with_leads_and_absences(office: Office, shell: Shell) -> None:
+    """What they have, and when they are away."""
+    office.lead("jo@acme.example")
+    _absent(office, "ann")
+    out = shell.call("reps", "show", "ann").out
+    assert "absent until" in out
+    assert "vacation" in out
+    assert "L1" in out
+    said = shell.data("reps", "show", "ann")
+    assert (said["leads"], said["open_leads"], said["accounts_owned"]) == (["L1"], 1, 1)
+    assert said["absences"][0]["kind"] == "vacation"
+    assert said["absent_until"] == said["absences"][0]["ends_at"]
+
+
+def test_a_rep_who_is_not_there_is_wrong_input(shell: Shell) -> None:
+    """With the nearest; for every command."""
+    for words in (
+        ("show", "annn"),
+        ("available", "annn"),
+        ("away", "annn"),
+        ("leave", "annn"),
+        ("leave", "annn", "--yes"),
+    ):
+        ended = shell.call("reps", *words)
+        assert ended.code == 2, words
+        assert "did you mean `ann`?" in ended.err
+        assert ended.err.count("\n") == 1
+
+
+def test_whoever_comes_back_gets_what_waited(office: Office, shell: Shell) -> None:
+    """Presence is said by hand, and the record has who said it."""
+    for rep in REPS:
+        assert shell.call("reps", "away", rep).code == 0
+    held = office.lead(plan="fair")
+    assert held.outcome == "held"
+    ended = shell.call("reps", "available", "cleo")
+    assert ended.out.splitlines() == ["cleo is available", "L1: waited, and is with cleo now"]
+    assert shell.data("reps", "away", "cleo") == {"rep": "cleo", "presence": "away", "assigned": []}
+    bodies = [body for (body,) in office.rows("SELECT body FROM events WHERE kind = 'presence'")]
+    assert all('"by":"cli"' in body for body in bodies)
+
+
+def test_leaving_is_looked_at_before_it_is_done(office: Office, shell: Shell) -> None:
+    """Without `--yes` everything that names the rep is shown, and nothing changes."""
+    office.lead("jo@acme.example")
+    said = shell.data("reps", "leave", "ann")
+    assert (said["status"], said["open_leads"], said["leads"]) == ("active", 1, ["L1"])
+    assert said["accounts"] == {"count": 1, "ids": ["acme"]}
+    assert said["empty_pools"] == ["night"]
+    assert any(mention["place"] == "pools > trio" for mention in said["policy"])
+    ended = shell.call("reps", "leave", "ann")
+    assert "nothing was changed; the same with `--yes` does it" in ended.err
+    assert shell.data("reps", "show", "ann")["status"] == "active"
+
+
+def test_whoever_leaves_hands_everything_over(office: Office, shell: Shell) -> None:
+    """Accounts and leads go where it is said; what the policy still says is told."""
+    office.lead("jo@acme.example")
+    ended = shell.call("reps", "leave", "ann", "--yes", "--accounts-to", "dan", "--leads-to", "ben")
+    assert ended.code == 0, ended.err
+    assert ended.out.splitlines() == ["ann has left; to dan went accounts: 1, opportunities: 0", "L1: with ben"]
+    assert "note: the policy still names ann in pools > trio: ann 3" in ended.err
+    assert shell.data("accounts", "show", "acme")["owner"] == "dan"
+    assert shell.data("reps", "list", "--status", "departed")["total"] == 2
+    again = shell.data("reps", "leave", "ann", "--yes")
+    assert (again["accounts"], again["leads"], again["left"]["open_leads"]) == (0, [], 0)
+
+
+def test_whoever_takes_over_must_be_able_to(office: Office, shell: Shell) -> None:
+    """Then nothing at all has changed."""
+    office.lead("jo@acme.example")
+    assert shell.call("reps", "leave", "ann", "--yes", "--accounts-to", "gone").code == 1
+    assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "ann").code == 1
+    assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "beN").code == 2
+    assert shell.data("reps", "show", "ann")["status"] == "active"

@@ -1,0 +1,44 @@
+"""What every folder of tests may use: a PostgreSQL server, fresh databases on it, and a test run on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import PostgresGround, held_server
+from tests.stores import stores_on, url_in
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresGround]:
+    """A server of PostgreSQL, the same for all processes of a run."""
+    with held_server() as ground:
+        yield ground
+
+
+@pytest.fixture
+def postgresql_url(postgres: PostgresGround) -> Iterator[str]:
+    """The address of a fresh store on PostgreSQL."""
+    url = postgres.new()
+    yield url
+    postgres.give_back(url)
+
+
+@pytest.fixture(params=BOTH)
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The test runs once on each database; which one it is."""
+    if request.param == "sqlite":
+        yield "sqlite"
+        return
+    with stores_on(request.getfixturevalue("postgres")):
+        yield "postgresql"
+
+
+@pytest.fixture
+def store_url(each_database: str, tmp_path: Path) -> str:  # noqa: ARG001 - says where
+    """The address of a fresh store, on each database."""
+    return url_in(tmp_path)
