@@ -64,6 +64,10 @@ lock: $(READY)
 		pyproject.toml requirements/dev.in -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		requirements/bench.in -o requirements/bench-lock.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		-c requirements/lock.txt pyproject.toml --extra otel -o requirements/serve-lock.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		-c requirements/lock.txt requirements/build.in -o requirements/build-lock.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

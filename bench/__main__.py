@@ -27,18 +27,21 @@ TABLES: Final = {
     "deadline": ("bench.deadline", "When working time is used up"),
     "route": ("bench.route_command", "turnout route, start included"),
     "intake": ("bench.intake", "Leads through HTTP into the store"),
+    "bulk": ("bench.bulk", "Leads in bulk, beside the same one by one"),
+    "leads-list": ("bench.leads_list", "Lists of a million leads: filters and full text"),
     "import": ("bench.import_command", "turnout import leads, start included"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
     "memory": ("bench.memory", "Memory of a server after many leads"),
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),
 }
 # Measured only when it is named.
-LONG: Final = frozenset({"memory", "memory-long"})
+LONG: Final = frozenset({"leads-list", "memory", "memory-long"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is named, or all, and show it."""
     chosen = _parser().parse_args(arguments)
+    _note(chosen)
     # Progress goes to standard error, so that standard output is nothing but tables or JSON.
     progress, out = Console(stderr=True), Console()
     figures = {
@@ -58,7 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Turnout beside peers and limits.")
     parser.add_argument("--only", action="append", choices=tuple(TABLES), help="measure this table; may be repeated")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables; times are in seconds")
+    parser.add_argument("--leads", type=int, help="how many leads `leads-list` writes; a million unless said")
+    parser.add_argument("--postgresql", metavar="URL", help="an empty database that `leads-list` measures as well")
     return parser
+
+
+def _note(chosen: argparse.Namespace) -> None:
+    """Options of single tables, where their modules look for them."""
+    for name, value in (("TURNOUT_BENCH_LEADS", chosen.leads), ("TURNOUT_BENCH_POSTGRESQL", chosen.postgresql)):
+        if value is not None:
+            os.environ[name] = str(value)
 
 
 def _measured(name: str, progress: Console) -> list[Figure]:

@@ -12,6 +12,8 @@ import typer.main
 from turnout.api.problem_pages import HELP
 from turnout.api.problems import CODES
 from turnout.cli.app import app
+from turnout.cli.commands import COMMANDS
+from turnout.cli.exits import EXIT_CODES
 from turnout.config.settings import known_settings
 from turnout.config.values import kind_in_words
 from turnout.core.fields.catalogue import ACCOUNT_FIELDS, CAPTURED_FIELDS, DERIVED_FIELDS, Field
@@ -43,14 +45,26 @@ def _type(field: Field) -> str:
 
 
 def cli_page() -> str:
-    """Every command with its arguments and options."""
+    """Every command with its arguments and options, what is the same for all, and the codes they exit with."""
+    program = typer.main.get_command(app)
     parts = [_MADE, "# The command line\n"]
-    parts.append("Exit codes: 0 done (rows that could not be read are told and kept in a file);")
-    parts.append("2 not done, the message says why.\n")
-    for path, command in _commands(typer.main.get_command(app), ("turnout",)):
+    parts.append(
+        "`turnout COMMAND --help` says the same on a screen. A list that is not whole says so, and with which option "
+        "the rest is\nshown. On a terminal, tables fit its width, and times are this machine's; in a pipe there is one "
+        "line a row, and whatever\nis not data goes to standard error. With `--json` times are in UTC. "
+        "[How it is used](../how-to/use-the-command-line.md).\n"
+    )
+    parts.append("## Exit codes\n\n| code | meaning |\n|---|---|")
+    parts += [f"| {code} | {said} |" for code, said in EXIT_CODES.items()]
+    parts.append("\nWhere a command is about several leads, the highest code of them.\n")
+    parts.append("## Commands\n\n| command | what it is for |\n|---|---|")
+    parts += [f"| `turnout {name}` | {entry.said} |" for name, entry in COMMANDS.items()]
+    parts.append("\nOptions before any command:\n\n| option | meaning |\n|---|---|")
+    parts += [*_parameters(program, ("turnout",)), ""]
+    for path, command in _commands(program, ("turnout",)):
         parts.append(f"## `{' '.join(path)}`\n\n{(command.help or '').strip()}\n")
-        parts.append("| argument | meaning |\n|---|---|")
-        parts += _parameters(command, path)
+        rows = _parameters(command, path)
+        parts.append("\n".join(["| argument | meaning |\n|---|---|", *rows]) if rows else "No arguments.")
         parts.append("")
     return "\n".join(parts)
 
@@ -70,7 +84,7 @@ def _parameters(command: Any, path: tuple[str, ...]) -> list[str]:  # noqa: ANN4
         names = ", ".join(parameter.opts) if is_option else parameter.metavar or parameter.name.upper()
         text = (getattr(parameter, "help", "") or "").strip()
         default = parameter.get_default(context)
-        has_default = default is not None and default is not False
+        has_default = default is not None and default is not False and default != ""
         told = " Required." if parameter.required else f" Default `{default}`." if has_default else ""
         rows.append(f"| `{names}` | {text}{told} |".replace("||", "|"))
     return rows

@@ -11,6 +11,7 @@ from tests.postgres import PostgresGround, held_server
 from tests.stores import stores_on, url_in
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+BOTH_SLOWLY = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow]))
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,16 @@ def postgresql_url(postgres: PostgresGround) -> Iterator[str]:
 @pytest.fixture(params=BOTH)
 def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The test runs once on each database; which one it is."""
+    yield from _stores_on(request)
+
+
+@pytest.fixture(params=BOTH_SLOWLY)
+def each_database_slowly(request: pytest.FixtureRequest) -> Iterator[str]:
+    """As `each_database`, for what takes seconds on PostgreSQL, which asks the disk at every step."""
+    yield from _stores_on(request)
+
+
+def _stores_on(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield "sqlite"
         return

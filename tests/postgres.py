@@ -31,8 +31,9 @@ _START_SECONDS_MAX: Final = 60.0
 # Who PostgreSQL runs as where the tests are run by root, which it refuses to be.
 _NOBODY: Final = "nobody"
 _PREFIX: Final = "turnout_test_"
+# Whoever is just committing is waited for, so that nothing is written behind us.
 _DISCONNECT: Final = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid(); "
 )
 _NAME_ANEW: Final = "INSERT INTO meta (name, value) VALUES ('store_id', replace(gen_random_uuid()::text, '-', ''))"
@@ -77,6 +78,8 @@ class PostgresGround:
     def drop(self, url: str) -> None:
         """Throw a database away, whoever is still connected to it."""
         self._made.discard(url)
+        if url in self._free:
+            self._free.remove(url)
         self._say(f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)')
 
     def close(self) -> None:

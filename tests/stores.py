@@ -22,6 +22,7 @@ class _Places:
 
     def __init__(self) -> None:
         self.ground: PostgresGround | None = None
+        self.count = 0
         self.urls: dict[Path, str] = {}
 
 
@@ -66,10 +67,16 @@ def is_on_postgresql() -> bool:
     return _PLACES.ground is not None
 
 
+def stores_now() -> str:
+    """A name for where stores are at the moment: another one for each test on PostgreSQL, whose stores end with it."""
+    return "files" if _PLACES.ground is None else f"databases {_PLACES.count}"
+
+
 @contextmanager
 def stores_on(ground: PostgresGround) -> Iterator[None]:
     """Stores are databases of this server meanwhile, and are thrown away at the end."""
     _PLACES.ground = ground
+    _PLACES.count += 1
     try:
         yield
     finally:

@@ -69,13 +69,12 @@ def test_the_file_is_the_one_named_before_the_one_here(folder: Path) -> None:
     assert load_settings(config="a.toml", environment=environment).port == 2
 
 
-@pytest.mark.parametrize(("config", "said"), [("gone.toml", "`--config`"), (None, "`TURNOUT_CONFIG`")])
-def test_a_file_that_was_named_must_be_there(folder: Path, config: str | None, said: str) -> None:
+@pytest.mark.parametrize("config", ["gone.toml", None])
+def test_a_file_that_was_named_must_be_there(folder: Path, config: str | None) -> None:
     """One that merely could lie here need not."""
     assert folder.is_dir()
-    with pytest.raises(SettingsError, match=r"gone\.toml") as caught:
+    with pytest.raises(SettingsError, match=r"`gone\.toml`, which `--config` or `TURNOUT_CONFIG` names, is no file"):
         load_settings(config=config, environment={"TURNOUT_CONFIG": "gone.toml"})
-    assert said in str(caught.value)
 
 
 def test_a_secret_may_stand_in_a_file_of_its_own(folder: Path) -> None:
@@ -290,6 +289,21 @@ def test_a_password_is_never_shown(scheme: str, user: str, secret: str, where: s
     shown = shown_url(f"{scheme}{user}:{secret}@{where}")
     assert "hunter2" not in shown
     assert shown == f"{scheme}{user}:***@{where}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me@host:5433/leads?sslmode=require",
+        "postgresql://me@/leads?host=%2Frun%2Fpostgresql",
+        "postgresql:///leads",
+        "sqlite:////home/me@work/leads.db",
+        "sqlite:///leads.db",
+    ],
+)
+def test_an_address_without_a_password_is_shown_as_it_is(url: str) -> None:
+    """Whoever reads it is to find the store."""
+    assert shown_url(url) == url
 
 
 def test_a_password_among_the_options_is_hidden_as_well() -> None:

@@ -116,6 +116,8 @@ class MemoryFront:
                     raise RefusedError("rep_not_found", f"there is no rep `{rep}`")
                 say_present(self.desk, self.engine.world.roster, rep, presence, self._now)
                 return Done()
+            case jobs.Free(rep):
+                return Done(data={"rep": rep, "assigned": []})
             case jobs.Credit(pool):
                 raise RefusedError("no_turns", f"pool `{pool}` has no ledger here")
             case jobs.Tick():

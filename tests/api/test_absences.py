@@ -46,6 +46,22 @@ def test_somebody_away_gets_no_lead_until_it_is_taken_back(caller: Caller) -> No
     problem(caller.call("DELETE", f"{ABSENCES}/{made['id']}"), 404, "absence_not_found")
 
 
+def test_what_waited_for_somebody_is_theirs_once_they_are_not_away(caller: Caller) -> None:
+    """In a pool with nobody else a lead waits; taking the absence back, or making it shorter, gives it to them."""
+    text = "rules: [{name: A, to: solo}]\npools: {solo: {reps: [anna], hours: always, nobody: hold 8h}}"
+    kept = caller.post("/api/v1/policies", {"text": text}).json()
+    caller.post(f"/api/v1/policies/{kept['hash']}/publish", headers={"If-Match": "*"})
+    made = add(caller, **TODAY)
+    assert caller.lead(lead_id="W1", email="1@w.example").json()["outcome"] == "held"
+    caller.call("DELETE", f"{ABSENCES}/{made['id']}")
+    assert caller.get("/api/v1/leads/W1").json()["assignee"] == "anna"
+    made = add(caller, **TODAY)
+    assert caller.lead(lead_id="W2", email="2@w.example").json()["outcome"] == "held"
+    shorter = {**TODAY, "end": "2026-09-07T08:00:00Z"}
+    assert caller.call("PUT", f"{ABSENCES}/{made['id']}", json=shorter).status_code == 200
+    assert caller.get("/api/v1/leads/W2").json()["assignee"] == "anna"
+
+
 def test_days_are_those_of_the_reps_zone_and_instants_stand_for_themselves(caller: Caller) -> None:
     """Midnight in Tokyo is three in the afternoon of the day before; a time without a zone is the rep's."""
     caller.call("PATCH", "/api/v1/reps/anna", json={"zone": "Asia/Tokyo"})

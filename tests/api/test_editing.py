@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -9,11 +10,13 @@ import pytest
 
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
+from tests.api.memory_front import START
 from turnout.api.editing import etag_of
 from turnout.api.pages import cursor_of, place_of
 from turnout.api.problems import Problem
 from turnout.api.resource import clean_text
 from turnout.pipeline.running import Running
+from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
 KEYS = "/api/v1/keys"
 BODY = {"name": "a", "scopes": ["leads:read"]}
@@ -201,3 +204,26 @@ def test_a_cursor_says_where_to_go_on() -> None:
         with pytest.raises(Problem) as refused:
             place_of(bad, *kinds)
         assert refused.value.code == "bad_cursor"
+
+
+def test_what_was_answered_about_a_person_goes_with_them(here: Caller, stored: Running) -> None:
+    """Answers are kept for a week under their keys, and not longer than whom they are about."""
+    for email in ("jo@a.example", "al@a.example"):
+        headers = {"idempotency-key": email}
+        assert here.call("PUT", f"/api/v1/people/{email}", json={"owner": "anna"}, headers=headers).is_success
+    assert here.call("DELETE", "/api/v1/people/JO@a.example").is_success
+    with stored.database.reading() as tx:
+        kept = [bytes(body) for (body,) in tx.rows("SELECT body FROM write_answers")]
+    assert [b"al@a.example" in body for body in kept] == [True]
+
+
+def test_old_answers_are_forgotten(stored: Running) -> None:
+    """After a week, by whoever keeps another one."""
+    answer = WriteAnswer(200, b"{}")
+    with stored.database.begin() as tx:
+        keep_answer(tx, "local", "old", b"1", answer, START - timedelta(days=8))
+        keep_answer(tx, "local", "new", b"1", answer, START - timedelta(days=6))
+        keep_answer(tx, "local", "now", b"1", answer, START)
+        assert find_answer(tx, "local", "old", b"2") is None
+        assert find_answer(tx, "local", "new", b"1") == answer
+        assert find_answer(tx, "another", "new", b"2") is None

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
+from tests.api.test_openapi import KEY, api_over
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
 from turnout.errors import StoreError
@@ -258,3 +259,15 @@ def test_leads_need_the_right_to_write_leads(stored: Running, calling: Calling) 
     refused = caller.post(IMPORTS, content=THREE.encode(), headers=CSV, params={"kind": "leads"})
     problem(refused, 403, "scope_missing")
     _start(caller, "rep_id\nzoe\n", "reps")
+
+
+def test_answers_are_as_the_document_says(stored: Running) -> None:
+    """When an import is begun, looked at and cancelled."""
+    api = api_over(stored)
+    begun = api["/api/v1/imports"]["POST"].Case(
+        query={"kind": "leads"}, body=[{"lead_id": "A", "email": "a@one.example"}], media_type="application/json"
+    )
+    job = begun.call_and_validate(headers=KEY).json()["id"]
+    for method in ("GET", "DELETE"):
+        case = api["/api/v1/imports/{import_id}"][method].Case(path_parameters={"import_id": job})
+        assert case.call_and_validate(headers=KEY).status_code == 200

@@ -191,6 +191,8 @@ def test_a_question_that_takes_too_long_gives_what_it_has(
         ({"order": "random"}, "invalid", 422),
         ({"received_at_from": "yesterday"}, "invalid", 422),
         ({"received_at_from": "2026-01-01T00:00:00"}, "invalid", 422),
+        ({"received_at_from": "1788739200"}, "invalid", 422),
+        ({"touched": "1"}, "invalid", 422),
         ({"q": "&&&"}, "invalid", 422),
         ({"assignee": "x" * 201}, "invalid", 422),
     ],

@@ -30,12 +30,23 @@ Operation = APIOperation[Any, Any, Any, Any]
 
 EXAMPLES_MAX = 40
 KEY = {"Authorization": "Bearer tnt_admin"}
+# A stream, which `test_events` follows.
+ENDLESS = ("GET /api/v1/events",)
 # JSON Schema cannot say that a record must have a readable value, that an id can stand in an address, or that a cursor
 # was given out by us: 422 is right.
 READ_CLOSELY = (
     "POST /api/v1/leads",
     "POST /api/v1/preview",
     "GET /api/v1/holds",
+    # A search has cursors and moments; a key has scopes that go together.
+    "GET /api/v1/audit",
+    "GET /api/v1/audit/export",
+    "POST /api/v1/keys",
+    # A list has cursors, words to look for and zones; many leads have keys.
+    "GET /api/v1/leads",
+    "POST /api/v1/leads/bulk",
+    "GET /api/v1/imports",
+    "POST /api/v1/imports",
     # Reps, teams, absences, calendars, pools, lists and policies name each other, zones, days and columns.
     "GET /api/v1/reps",
     "PUT /api/v1/reps/{rep}",
@@ -118,6 +129,8 @@ def test_every_route_does_what_its_document_says(stored: Running, mode: Generati
     for found in api.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
+        if operation.label in ENDLESS:
+            continue
         try:
             _try_out(operation, mode)
         except Unsatisfiable:
@@ -159,6 +172,11 @@ STORY: list[tuple[str, str, dict[str, str], object]] = [
     ("POST", "/api/v1/reps/{rep}/presence", {"rep": "anna"}, {"presence": "away"}),
     ("GET", "/healthz", {}, None),
     ("GET", "/metrics", {}, None),
+    ("POST", "/api/v1/keys", {}, {"name": "new", "scopes": ["leads:read", "leads:write"]}),
+    ("GET", "/api/v1/keys", {}, None),
+    ("GET", "/api/v1/audit", {}, None),
+    ("GET", "/api/v1/audit/chains", {}, None),
+    ("GET", "/api/v1/audit/export", {}, None),
 ]
 POLICY = (
     "lists: {named: named.csv}\n"
@@ -249,6 +267,9 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("GET", "/api/v1/calendars", {}, None),
     ("GET", "/api/v1/calendars/{calendar}", {"calendar": "office"}, None),
     ("POST", "/api/v1/leads", {}, {"lead_id": "C1", "email": "c@c.example"}),
+    ("POST", "/api/v1/leads/bulk", {}, {"leads": [{"lead_id": "C2", "email": "d@d.example"}, {"deep": {}}]}),
+    ("GET", "/api/v1/leads", {}, None),
+    ("GET", "/api/v1/imports", {}, None),
     ("GET", "/api/v1/pools/{pool}/ledger", {"pool": "desk"}, None),
     ("POST", "/api/v1/pools/{pool}/credits", {"pool": "desk"}, {"rep": "anna", "turns": 2, "reason": "goodwill"}),
     ("GET", "/api/v1/pools/{pool}/credits", {"pool": "desk"}, None),
@@ -269,11 +290,15 @@ def test_every_success_is_as_the_document_says(request: pytest.FixtureRequest, k
         assert response.status_code in {200, 201, 204}, f"{method} {path}: {response.text}"
 
 
-def test_the_story_visits_every_route_but_one(document: dict[str, Any]) -> None:
+def test_the_story_visits_every_route_but_few(document: dict[str, Any]) -> None:
     """Whoever adds a route adds its success; two people's leads cannot be merged."""
     routes = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     assert routes - {(method, path) for method, path, _, _ in STORY + COMPANY} == {
-        ("POST", "/api/v1/leads/{lead}/merge")
+        ("POST", "/api/v1/leads/{lead}/merge"),
+        *(("GET", label.partition(" ")[2]) for label in ENDLESS),
+        # Keys have ids that nobody knows before; `test_openapi_links` follows them.
+        *((method, "/api/v1/keys/{key}") for method in ("GET", "DELETE")),
+        ("POST", "/api/v1/keys/{key}/rotate"),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -144,6 +145,30 @@ def test_an_erased_person_is_nowhere_and_the_record_is_whole(stored: Running, ca
     assert "bob@acme.example" in kept
     problem(caller.get(f"{PEOPLE}/{ANN}"), 404, "person_not_found")
     assert verify(stored.database, noted=noted).findings == ()
+
+
+def test_somebody_is_erased_while_they_go_on_writing(stored: Running, caller: Caller, calling: Calling) -> None:
+    """Nothing that was being decided at that moment brings them back, and no lead is lost."""
+    writing, other = calling(stored), threading.Event()
+
+    def write() -> None:
+        for number in range(30):
+            writing.lead(lead_id=f"L{number}", email=ANN)
+            writing.post(f"/api/v1/leads/L{number}/pass", {"reason": "busy"})
+            if number % 3 == 2:
+                writing.post(f"/api/v1/leads/L{number}/close", {"outcome": "other"})
+        other.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    while not other.is_set():
+        caller.call("DELETE", f"{PEOPLE}/{ANN}")
+    thread.join()
+    caller.call("DELETE", f"{PEOPLE}/{ANN}")
+    assert "ann.smith" not in everything(stored.database)
+    assert verify(stored.database).findings == ()
+    with stored.database.reading() as tx:
+        assert tx.rows("SELECT count(*), count(erased_at) FROM personal") == [(30, 30)]
 
 
 def test_erasing_says_who_did_it(stored: Running, caller: Caller) -> None:

@@ -316,6 +316,24 @@ def test_leads_that_wait_only_for_the_leaver_are_named(caller: Caller) -> None:
     assert gone["waiting"] == []
 
 
+def test_somebody_who_is_back_at_work_is_given_what_waited(caller: Caller) -> None:
+    """In the same moment, unless they say that they are away."""
+    text = "rules: [{name: A, to: solo}]\npools: {solo: {reps: [anna], hours: always, nobody: hold 8h}}"
+    kept = caller.post("/api/v1/policies", {"text": text}).json()
+    caller.post(f"/api/v1/policies/{kept['hash']}/publish", headers={"If-Match": "*"})
+    caller.call("PATCH", f"{REPS}/anna", json={"status": "leave"})
+    caller.post(f"{REPS}/anna/presence", {"presence": "away"})
+    assert caller.lead(lead_id="W1", email="1@w.example").json()["outcome"] == "held"
+    caller.call("PATCH", f"{REPS}/anna", json={"status": "active"})
+    assert caller.get("/api/v1/leads/W1").json()["outcome"] == "held"
+    caller.post(f"{REPS}/anna/presence", {"presence": "available"})
+    assert caller.get("/api/v1/leads/W1").json()["assignee"] == "anna"
+    caller.call("PATCH", f"{REPS}/anna", json={"open_cap": 1})
+    assert caller.lead(lead_id="W2", email="2@w.example").json()["outcome"] == "held"
+    caller.call("PATCH", f"{REPS}/anna", json={"open_cap": 2})
+    assert caller.get("/api/v1/leads/W2").json()["assignee"] == "anna"
+
+
 def test_presence_is_said_with_its_author(caller: Caller, stored: Running) -> None:
     """As before; a replay of the record with presence in it is the same."""
     caller.post(f"{REPS}/anna/presence", {"presence": "away"})

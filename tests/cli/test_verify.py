@@ -56,7 +56,11 @@ def test_findings_are_data_with_json(record: Record) -> None:
     said = json.loads(result.stdout)
     assert said["is_whole"] is False
     places = [(one["table"], one["row"], one["lead"]) for one in said["findings"]]
-    assert places == [("decisions", "decision 1", "L1"), ("assignments", "assignment 1", "L1")]
+    assert places == [
+        ("decisions", "decision 1", "L1"),
+        ("leads", "lead 1", "L1"),
+        ("assignments", "assignment 1", "L1"),
+    ]
 
 
 def test_a_noted_checkpoint_is_asked_for(record: Record) -> None:

@@ -1,4 +1,4 @@
-"""The commands of the compose file and of the image, as they stand there, with a real PostgreSQL and without containers.
+"""The commands of the compose file and of the image, as they stand there, with a real PostgreSQL but no container.
 
 What a container gives a process is given it here: its environment, its secrets as files, and a port of its own.
 """
@@ -72,7 +72,7 @@ class Containers:
         with subprocess.Popen(  # noqa: S603 - as above
             self.command(service),
             cwd=self.folder,
-            env=self.environment(service, TURNOUT_PORT=str(port), TURNOUT_PROCESSES="1"),
+            env=self.environment(service, TURNOUT_PORT=str(port)),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -162,7 +162,8 @@ def test_the_compose_files_two_servers_share_one_store(containers: Containers) -
         out, err = servers[1].communicate(timeout=SECONDS_MAX)
         assert servers[1].returncode == 0, err
         assert "stopped" in out
-    assert "0 findings" in containers.run("migrate", "verify") or True
+    # A finding would be its exit code.
+    containers.run("migrate", "verify")
 
 
 def drain(server: subprocess.Popen[str], client: httpx.Client) -> None:

@@ -110,9 +110,9 @@ def test_chains_are_told_together_by_time(office: Office) -> None:
             if at % 100 == 0:
                 few.append(tx, [Event("touched", moment, seq, "L1", body='{"rep":"f"}')], moment)
     told = numbered(office)[1:]
-    assert len(told) == PORTION * 2 + 10 + 3
+    assert len(told) == PORTION * 2 + 10 + 9
     assert [each.happened.at for each in told] == sorted(each.happened.at for each in told)
-    assert [each.happened.assignee for each in told].count("f") == 3
+    assert [each.happened.assignee for each in told].count("f") == 9
 
 
 def test_several_who_number_at_once_give_each_event_one_number(office: Office) -> None:

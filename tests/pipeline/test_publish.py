@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.stores import url_in
@@ -143,3 +144,18 @@ def test_what_is_not_there_is_said_with_the_remedy(database: Database, tmp_path:
         load_policy(tx, "abc")
     with database.reading() as tx, pytest.raises(StoreError, match="no policy is live; run `turnout policy publish"):
         live_engine(tx, world_of(read_world(tx)))
+
+
+def test_the_record_says_what_was_published_and_by_whom(database: Database, policy: Path) -> None:
+    """Each publication is an event by the hash of its content, and names what it replaced."""
+    first = publish_policy(database, policy, NOW)
+    policy.write_text(POLICY.replace("name: Rest", "name: Others"))
+    second = publish_policy(database, policy, NOW, actor="key1")
+    with database.reading() as tx:
+        rows = tx.rows("SELECT kind, body FROM events ORDER BY seq")
+        publications = list_publications(tx)
+    bodies = [(kind, msgspec.json.decode(body)) for kind, body in rows]
+    assert [kind for kind, _ in bodies] == ["policy_kept", "published"] * 2
+    last = bodies[-1][1]
+    assert (last["by"], last["policy"], last["replaced"]) == ("key1", second.hash, first.hash)
+    assert [(each.by, each.number) for each in publications] == [("key1", 2), ("cli", 1)]

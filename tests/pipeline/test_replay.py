@@ -22,10 +22,13 @@ from turnout.pipeline.import_leads import import_leads
 from turnout.pipeline.import_world import import_folder
 from turnout.pipeline.jobs import (
     CLOSE_OUTCOMES,
+    CREDIT_REASONS,
     PASS_REASONS,
     Accept,
     Capture,
     Close,
+    Credit,
+    Free,
     Job,
     Merge,
     Pass,
@@ -124,8 +127,11 @@ class DemoWeek:
         draws = self.draws
         lead, other = self._lately(), self._lately()
         kind = draws.choices(
-            ("pass", "touch", "close", "reassign", "give", "merge", "separate", "present", "pools", "tick"),
-            (12, 12, 14, 5, 4, 3, 3, 5, 1, 1),
+            (
+                *("pass", "touch", "close", "reassign", "give", "merge", "separate", "present", "pools", "tick"),
+                *("credit", "free"),
+            ),
+            (12, 12, 14, 5, 4, 3, 3, 5, 1, 1, 4, 2),
         )[0]
         jobs: dict[str, Job] = {
             "pass": Pass(lead, reason=draws.choice(PASS_REASONS)),
@@ -138,8 +144,16 @@ class DemoWeek:
             "present": Present(RepId(draws.choice(self.reps)), draws.choice([*Presence, Presence.AVAILABLE])),
             "pools": Pools(),
             "tick": Tick(),
+            "credit": self._credit(),
+            "free": Free(draws.choice(self.reps)),
         }
         return jobs[kind]
+
+    def _credit(self) -> Credit:
+        """Turns for a member of any pool, there or away; pools that owe nobody a turn refuse them."""
+        room = self.draws.choice([room for room in self.dispatcher.live.engine.rooms.values() if room.members])
+        turns = self.draws.choice((-3, -1, 1, 2, 5))
+        return Credit(room.pool.name, self.draws.choice(room.members), turns, self.draws.choice(CREDIT_REASONS))
 
     def _lately(self) -> LeadId:
         return self.names[-1 - min(len(self.names) - 1, int(self.draws.expovariate(1 / 60)))]
@@ -180,7 +194,19 @@ def test_days_of_the_demo_company_play_again_without_a_difference(tmp_path: Path
 
 def _is_varied(week: DemoWeek) -> None:
     """A run in which little happens would prove little."""
-    kinds = ("Accept", "Capture", "Close", "Merge", "Pass", "Present", "Reassign", "Separate", "Touch")
+    kinds = (
+        "Accept",
+        "Capture",
+        "Close",
+        "Credit",
+        "Free",
+        "Merge",
+        "Pass",
+        "Present",
+        "Reassign",
+        "Separate",
+        "Touch",
+    )
     assert all(week.outcomes[kind] > 1 for kind in kinds), week.outcomes
     with week.database.reading() as tx:
         ended = {how for (how,) in tx.rows("SELECT DISTINCT how_ended FROM assignments WHERE until IS NOT NULL")}
@@ -212,9 +238,11 @@ def test_a_changed_decision_is_named(office: Office) -> None:
         office.lead()
     before, after = b"Rest: ", b"Best: "
     with office.database.begin() as tx:
-        [(body,)] = tx.rows("SELECT body FROM decisions WHERE seq = 3")
+        [(seq, body)] = tx.rows(
+            "SELECT d.seq, d.body FROM decisions d JOIN leads l ON l.decision = d.seq WHERE l.id = 'L3'"
+        )
         assert before in body
-        tx.run("UPDATE decisions SET body = ? WHERE seq = 3", (bytes(body).replace(before, after, 1),))
+        tx.run("UPDATE decisions SET body = ? WHERE seq = ?", (bytes(body).replace(before, after, 1), seq))
     [difference] = replay(office.database).differences
     assert difference.startswith("decision L3.1: `reason` is `Best: ")
 
@@ -235,7 +263,7 @@ def test_an_unreadable_decision_is_named(office: Office) -> None:
     office.lead()
     office.lead()
     with office.database.begin() as tx:
-        tx.run("UPDATE decisions SET body = x'00' WHERE seq = 1")
+        tx.run("UPDATE decisions SET body = ? WHERE lead = (SELECT seq FROM leads WHERE id = 'L1')", (b"\0",))
     [difference] = replay(office.database).differences
     assert difference.startswith("decision L1.1 cannot be read")
 

@@ -111,10 +111,22 @@ def test_it_looks_far_back_now_and_then(
     while task(database):
         pass
     _add(database, 1)
-    assert task(database) == 0
+    assert [task(database) for _ in range(3)] == [0, 0, 0]
     monkeypatch.setattr(search_index, "AGAIN_SECONDS", 0.0)
     assert Indexing()(database) == 1
     assert _found(database, "berg") == [f"L{far}", "L2", "L1"]
+
+
+def test_single_leads_are_not_indexed_one_by_one(database: Database) -> None:
+    """Whoever writes pays for every commit of others; many leads are indexed at once, few when they have waited."""
+    patient, hasty = Indexing(3_600.0), Indexing(0.0)
+    assert patient(database) == 0
+    _add(database, 1)
+    assert [patient(database) for _ in range(3)] == [0, 0, 0]
+    assert _found(database, "berg") == ["L1"]
+    assert hasty(database) == 1
+    _add(database, *range(2, 102))
+    assert patient(database) == 100
 
 
 def test_what_was_forgotten_stays_forgotten(database: Database) -> None:

@@ -6,7 +6,6 @@ through the pure core and gives the same decisions and the same books.
 """
 
 import random
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.pipeline.stored_office import POLICY, REPS, Office
+from tests.stores import copy_in, drop_in, stores_now
 from turnout.core.decision import Known
 from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId, RepStatus
@@ -89,8 +89,8 @@ class Asked(NamedTuple):
 
 
 @cache
-def _template() -> Path:
-    """A folder with an office that has some leads already, to start each run from."""
+def _template(_stores: str) -> Path:
+    """A folder with an office among those stores that has some leads already, to start each run from."""
     folder = Path(tempfile.mkdtemp(prefix="turnout-office-"))
     office = Office(folder, POLICIES[0])
     for plan in _PLANS:
@@ -102,12 +102,13 @@ def _template() -> Path:
 @contextmanager
 def office_in(folder: Path) -> Iterator[Office]:
     """An office of its own."""
-    shutil.copytree(_template(), folder, dirs_exist_ok=True)
+    copy_in(_template(stores_now()), folder)
     office = Office.over(folder)
     try:
         yield office
     finally:
         office.close()
+        drop_in(folder)
 
 
 class AnyInterleaving(RuleBasedStateMachine):
@@ -396,7 +397,7 @@ SELECT a.pool, d.rule FROM assignments a JOIN decisions d ON d.seq = a.decision
 WHERE a.rep = ? AND a.until IS NULL ORDER BY a.seq
 """
 _USED = """
-SELECT rep, since / 86400000000 AS day, total(pool = 'desk'), count(pool) FROM assignments
+SELECT rep, since / 86400000000 AS day, sum(CASE WHEN pool = 'desk' THEN 1 ELSE 0 END), count(pool) FROM assignments
 WHERE coalesce(how_ended, '') NOT IN ('pass', 'expired') GROUP BY 1, 2
 """
 _TOO_MANY_AN_HOUR = """
@@ -415,8 +416,8 @@ SELECT counter, rep, sum(paid), sum(kept) FROM (
     SELECT counter, rep, 0, -1 FROM (
         SELECT DISTINCT counter, rep, lead, how_ended FROM assignments
         WHERE counter IS NOT NULL AND how_ended IN ('pass', 'expired')
-    )
-) GROUP BY counter, rep
+    ) AS given_back
+) AS both_sides GROUP BY counter, rep
 """
 
 _QUICK = settings(
@@ -429,6 +430,7 @@ _QUICK = settings(
 )
 
 
+@pytest.mark.usefixtures("each_database_slowly")
 def test_any_interleaving_keeps_the_store_whole() -> None:
     """A hundred steps, always the same ones: seconds."""
     run_state_machine_as_test(AnyInterleaving, settings=_QUICK)
@@ -439,6 +441,7 @@ def test_a_changing_world_keeps_the_store_whole() -> None:
     run_state_machine_as_test(InAChangingWorld, settings=settings(_QUICK, max_examples=4))
 
 
+@pytest.mark.usefixtures("each_database_slowly")
 def test_hundreds_of_steps_by_the_draw_keep_the_store_whole() -> None:
     """A long run, in which leads pile up, wait, come back and go through many hands."""
     play_by_the_draw(AnyInterleaving(), seed=1, steps=150)

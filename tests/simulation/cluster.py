@@ -25,7 +25,7 @@ from turnout.store.transaction import Row
 
 _LOGGED: Final = {"log_lock_waits": "on", "deadlock_timeout": "1s", "log_line_prefix": "%m [%p] %a "}
 # What a server may never say on account of us: somebody waited in a circle, or it crashed.
-_ALARMS: Final = re.compile(r"deadlock detected|PANIC|could not serialize|server process .* was terminated", re.I)
+_ALARMS: Final = re.compile(r"deadlock detected|PANIC|could not serialize|server process .* was terminated", re.IGNORECASE)
 
 
 class Cluster:

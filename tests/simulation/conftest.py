@@ -9,6 +9,8 @@ import pytest
 
 from tests.simulation.company import copy_store, make_store
 from tests.simulation.server import Server
+from tests.stores import is_on_postgresql, url_in
+from turnout.pipeline.move import move
 
 Serving = Callable[..., Server]
 
@@ -22,6 +24,9 @@ def untouched_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(untouched_store: Path, tmp_path: Path) -> Path:
     """A copy of the company's store for one test."""
+    if is_on_postgresql():
+        move(f"sqlite:///{untouched_store}", url_in(tmp_path, untouched_store.name))
+        return tmp_path / untouched_store.name
     return copy_store(untouched_store, tmp_path)
 
 

@@ -83,7 +83,7 @@ class Proxy:
         threading.Thread(target=self._pass, args=(server, caller, True), daemon=True).start()
         self._pass(caller, server, False)
 
-    def _pass(self, come_from: socket.socket, go_to: socket.socket, is_answer: bool) -> None:  # noqa: FBT001 - two ways
+    def _pass(self, come_from: socket.socket, go_to: socket.socket, is_answer: bool) -> None:
         try:
             while data := come_from.recv(_READ_BYTES):
                 self._may_pass.wait()

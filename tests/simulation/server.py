@@ -18,6 +18,8 @@ from typing import IO, Any, Final
 
 import psutil
 
+from tests.stores import url_in
+
 TURNOUT: Final = (sys.executable, "-m", "turnout")
 START_SECONDS_MAX: Final = 60.0
 COMMAND_SECONDS_MAX: Final = 60.0
@@ -131,8 +133,8 @@ def turnout(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedPro
 
 
 def url_of(store: Path) -> str:
-    """The address of a store in a file."""
-    return f"sqlite:///{store}"
+    """The address of a store in a file, or of the database that stands for it."""
+    return url_in(store.parent, store.name)
 
 
 def wait_for(is_so: Callable[[], bool], what: str, seconds_max: float = 30.0) -> None:

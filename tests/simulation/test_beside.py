@@ -17,7 +17,7 @@ from tests.simulation.conftest import Serving
 from tests.simulation.server import Server, url_of, wait_for
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_database")]
 
 IMPORTED = 1_000
 

@@ -14,7 +14,7 @@ from tests.simulation.company import posts
 from tests.simulation.conftest import Serving
 from tests.simulation.server import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_database")]
 
 CALLERS = 32
 

@@ -13,7 +13,7 @@ from tests.simulation.company import posts
 from tests.simulation.conftest import Serving
 from tests.simulation.server import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_database")]
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.2, 0.7])

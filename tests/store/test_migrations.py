@@ -19,9 +19,9 @@ from tests.store.shapes import differences, shape_of
 from tests.stores import is_on_postgresql, put_in, url_in
 from turnout.config import sqlite_path
 from turnout.errors import StoreError
-from turnout.pipeline.replay import replay
 from turnout.pipeline.verify import verify
 from turnout.store import postgres_database, revisions, sqlite_database
+from turnout.store.copying import set_sequences
 from turnout.store.database import HEAD, open_database
 from turnout.store.postgres_database import PostgresDatabase
 from turnout.store.revisions import bring_to_head, revision_at, steps_after
@@ -226,6 +226,9 @@ def test_a_store_of_a_version_that_landed_comes_to_the_newest(
     assert differences(url, fresh) == []
     put_in(tmp_path, url)
     office = Office.over(tmp_path)
+    with office.database.begin() as tx:
+        # The rows were put in with their numbers, which PostgreSQL does not know of.
+        set_sequences(tx)
     before = verify(office.database)
     assert before.findings == ()
     office.wait(days=1)
@@ -233,7 +236,6 @@ def test_a_store_of_a_version_that_landed_comes_to_the_newest(
     assert office.lead(plan="line").outcome == "assigned"
     assert verify(office.database).findings == ()
     assert verify(office.database).leads == before.leads + 1
-    assert replay(office.database).differences == []
     office.close()
 
 

@@ -14,6 +14,7 @@ from msgspec import Meta
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.moments import Instant, aware
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.presence import welcomed
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.rep_records import Short
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
@@ -131,6 +132,7 @@ async def put(
     request: Request, absence: TheAbsence, body: Annotated[AbsenceBody, Depends(reads(AbsenceBody))]
 ) -> Response:
     """The absence is what the body says."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         before = _found(edit.tx, absence)
@@ -139,9 +141,10 @@ async def put(
         if after != before.absence:
             change_absence(edit.tx, absence, after)
             _happened(edit, "absence_changed", absence, after)
+            freed.append(before.absence.rep)
         return Changed(_shown(KeptAbsence(absence, after)))
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
 @router.delete(
@@ -150,16 +153,18 @@ async def put(
     **writing("data:write", "absence_not_found", answers={204: {"description": "It is not to be."}}),
 )
 async def remove(request: Request, absence: TheAbsence) -> Response:
-    """Somebody will not be away after all. Leads that wait are given to them when they are next looked at."""
+    """Somebody will not be away after all. What waited for them is given to them."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         before = _found(edit.tx, absence)
         must_match(request, _shown(before))
         remove_absence(edit.tx, absence)
         _happened(edit, "absence_removed", absence, before.absence)
+        freed.append(before.absence.rep)
         return Changed(None, 204)
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
 def _happened(edit: Edit, kind: str, number: int, absence: Absence) -> None:

@@ -41,6 +41,7 @@ from turnout.api import (
     people,
     policies,
     pools,
+    presence,
     preview,
     problem_pages,
     queues,
@@ -54,6 +55,7 @@ from turnout.api.bridge import Bridge
 from turnout.api.intake import PATH, Intake
 from turnout.api.keyring import NOTE_SECONDS, Keyring
 from turnout.api.openapi import describe
+from turnout.api.openapi_links import operation_name
 from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
 from turnout.api.rate_limit import KeyLimits
 from turnout.api.settings import DEFAULTS, ApiSettings
@@ -86,6 +88,7 @@ _ROUTERS: Final = (
     holds.router,
     pools.router,
     reps.router,
+    presence.router,
     departures.router,
     teams.router,
     absences.router,
@@ -114,6 +117,7 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_name,
         lifespan=_lifespan,
         # FastAPI's own would tell what callers sent; what we tell, and when, is `tracking`'s to say.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},

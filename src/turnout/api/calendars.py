@@ -15,7 +15,8 @@ from fastapi.responses import Response
 
 from turnout.api.moments import Instant, aware
 from turnout.api.problems import FieldProblem, Problem
-from turnout.api.reps import TheRep, found
+from turnout.api.rep_records import TheRep
+from turnout.api.reps import found
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.assign.roster import Roster
 from turnout.core.calendar import is_working, next_working, working_spans, working_until

@@ -14,8 +14,8 @@ from turnout.api.bridge import Bridge
 from turnout.api.editing import IF_MATCH, must_match
 from turnout.api.ids import Id
 from turnout.api.problems import Problem, problem_of
-from turnout.api.rep_records import record_of
-from turnout.api.reps import TheRep, found
+from turnout.api.rep_records import TheRep, record_of
+from turnout.api.reps import found
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId

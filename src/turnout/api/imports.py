@@ -228,8 +228,8 @@ async def _read(request: Request) -> bytes:
     except Problem as problem:
         detail = f"the body has more than {BYTES_MAX:,} bytes; send the table in parts"
         raise Problem(problem.code, detail, headers=problem.headers) from None
-    if not body.strip():
-        raise Problem("bad_body", "the body is empty; send a table whose first line names its columns")
+    if not body.strip() or (_media_type(request) == _CSV and len(body.strip().splitlines()) < 2):
+        raise Problem("bad_body", "there are no rows; send a table whose first line names its columns")
     return body
 
 

@@ -43,11 +43,15 @@ _IDS: Final = LeadIds()
 _encode = msgspec.json.Encoder().encode
 
 
+# What does not fit is refused by itself, so the document lets it through.
+_ITEM: Final = [{"$ref": "#/components/schemas/LeadRecord"}, {"description": "Anything else is refused by itself."}]
+
+
 class BulkBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Leads in their order; each is a record as `POST /api/v1/leads` takes it, and may have an `idempotency_key`."""
 
     leads: Annotated[
-        list[Annotated[Any, Meta(extra_json_schema={"$ref": "#/components/schemas/LeadRecord"})]],
+        list[Annotated[Any, Meta(extra_json_schema={"anyOf": _ITEM})]],
         Meta(min_length=1, max_length=LEADS_MAX),
     ]
 

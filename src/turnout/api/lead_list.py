@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
 from turnout.api.problems import FieldProblem, Problem
@@ -21,6 +22,7 @@ from turnout.store.metadata import to_micros
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
 
 _CHARS_MAX: Final = 200
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
 class LeadList(msgspec.Struct, frozen=True):
@@ -41,6 +43,16 @@ def _instant(said: str) -> Any:  # noqa: ANN401 - as above
     return Field(None, description=said)
 
 
+def _written_out(at: object) -> object:
+    """Let an instant through that is written as people and programs write it, and not as a number of seconds."""
+    if isinstance(at, str) and not _DAY.match(at):
+        raise ValueError("should be an instant such as 2026-09-07T02:06:52Z")
+    return at
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+
+
 class LeadQuery(BaseModel):
     """What may be asked of a list of leads; all of it must hold."""
 
@@ -58,17 +70,17 @@ class LeadQuery(BaseModel):
     joined_to: str | None = _value("The id of the lead that it joined.")
     close_outcome: str | None = _value("What became of it, such as `won`; empty where nobody said yet.")
     id: str | None = _value("The lead's own id.")
-    touched: bool | None = _instant("Whether there was a first response.")
-    received_at_from: AwareDatetime | None = _instant("Came in then or later.")
-    received_at_to: AwareDatetime | None = _instant("Came in before then.")
-    decided_at_from: AwareDatetime | None = _instant("Was last decided about then or later.")
-    decided_at_to: AwareDatetime | None = _instant("Was last decided about before then.")
-    sla_due_from: AwareDatetime | None = _instant("Its first touch is due then or later.")
-    sla_due_to: AwareDatetime | None = _instant("Its first touch is due before then.")
-    touched_at_from: AwareDatetime | None = _instant("Was first touched then or later.")
-    touched_at_to: AwareDatetime | None = _instant("Was first touched before then.")
-    closed_at_from: AwareDatetime | None = _instant("Was closed then or later.")
-    closed_at_to: AwareDatetime | None = _instant("Was closed before then.")
+    touched: Literal["true", "false"] | None = _instant("Whether there was a first response.")
+    received_at_from: Instant | None = _instant("Came in then or later.")
+    received_at_to: Instant | None = _instant("Came in before then.")
+    decided_at_from: Instant | None = _instant("Was last decided about then or later.")
+    decided_at_to: Instant | None = _instant("Was last decided about before then.")
+    sla_due_from: Instant | None = _instant("Its first touch is due then or later.")
+    sla_due_to: Instant | None = _instant("Its first touch is due before then.")
+    touched_at_from: Instant | None = _instant("Was first touched then or later.")
+    touched_at_to: Instant | None = _instant("Was first touched before then.")
+    closed_at_from: Instant | None = _instant("Was closed then or later.")
+    closed_at_to: Instant | None = _instant("Was closed before then.")
     q: str | None = Field(
         None,
         description="Words of the name, e-mail address and company: all must be there, in any spelling of case and "
@@ -99,7 +111,7 @@ def _asked(query: LeadQuery) -> LeadsAsked:
         {name: span for name, span in spans.items() if span != (None, None)},
         query.id,
         query.joined_to,
-        query.touched,
+        None if query.touched is None else query.touched == "true",
         _words(query.q),
         is_oldest_first=query.order == "oldest",
     )

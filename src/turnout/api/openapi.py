@@ -15,14 +15,14 @@ from fastapi.openapi.utils import get_openapi
 from turnout.api.decisions import Receipt
 from turnout.api.holds import Holds
 from turnout.api.intake import PATH, Received
-from turnout.api.lead_ids import LEAD_ID_CHARS_MAX
 from turnout.api.lead_bulk import SHAPES as BULK_SHAPES
+from turnout.api.lead_ids import LEAD_ID_CHARS_MAX
 from turnout.api.lead_list import LeadList
 from turnout.api.leads import Decisions
+from turnout.api.openapi_links import add_links, shorten_names, tell_etags
 from turnout.api.pools import PoolList
 from turnout.api.problems import ProblemBody, documented
 from turnout.api.record import FIELDS_MAX, NAME_CHARS_MAX
-from turnout.api.reps import PresenceBody, PresenceSaid
 from turnout.api.resource import SECURITY, SHAPES
 from turnout.api.work import BODIES
 from turnout.pipeline.answer import Answer, LeadView
@@ -39,8 +39,6 @@ _TYPES = (
     Holds,
     PoolList,
     ProblemBody,
-    PresenceBody,
-    PresenceSaid,
     *BODIES,
     *BULK_SHAPES.values(),
 )
@@ -100,6 +98,9 @@ def describe(app: FastAPI, *, is_loopback: bool, public_url: str = "") -> Data:
     for path in paths.values():
         for operation in path.values():
             _tidy(operation, is_loopback=is_loopback)
+    shorten_names(paths)
+    tell_etags(paths)
+    add_links(paths, schemas)
     return document
 
 

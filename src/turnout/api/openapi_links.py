@@ -9,6 +9,8 @@ from typing import Any, Final
 from fastapi.routing import APIRoute
 
 Data = dict[str, Any]
+# What names a thing in the answer that made it.
+_ID_FIELDS: Final = ("lead_id", "id", "hash")
 _METHODS: Final = ("get", "put", "patch", "post", "delete")
 _ETAG: Final[Data] = {
     "description": "What `If-Match` names to change it only as it is, and `If-None-Match` not to be sent it again.",
@@ -36,16 +38,27 @@ def shorten_names(paths: Data) -> None:
         operation["operationId"] = name if counts[name] == 1 else f"{name}_{tag}"
 
 
-def add_links(paths: Data) -> None:
+def add_links(paths: Data, schemas: Data) -> None:
     """Say of what was made, and of what was put, what can be done with it next."""
     for path, method, operation in list(_operations(paths)):
         if method == "put" and path.endswith("}"):
             _link(operation, paths, path, "$request.path.{name}")
-        elif method == "post" and "{" not in path:
-            # Ours are called after what they are of; a lead's says so in its answer.
-            field = "lead_id" if path.endswith("/leads") else "id"
-            for item in (item for item in paths if item.startswith(f"{path}/{{") and item.count("/") == path.count("/") + 1):
+        elif method == "post" and "{" not in path and (field := _id_field(operation, schemas)):
+            depth = path.count("/") + 1
+            for item in [each for each in paths if each.startswith(f"{path}/{{") and each.count("/") == depth]:
                 _link(operation, paths, item, f"$response.body#/{field}")
+
+
+def _id_field(operation: Data, schemas: Data) -> str:
+    """What of an answer names the thing that was made; nothing where it says no such thing."""
+    for status in {"200", "201"} & operation["responses"].keys():
+        schema = operation["responses"][status].get("content", {}).get("application/json", {}).get("schema", {})
+        for reference in schema.get("anyOf", (schema,)):
+            properties = schemas.get(reference.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+            for field in _ID_FIELDS:
+                if field in properties:
+                    return field
+    return ""
 
 
 def _link(operation: Data, paths: Data, item: str, said: str) -> None:
@@ -57,7 +70,9 @@ def _link(operation: Data, paths: Data, item: str, said: str) -> None:
     links = {
         follower["operationId"]: {"operationId": follower["operationId"], "parameters": parameters}
         for path, _, follower in _operations(paths)
-        if (path == item or path.startswith(f"{item}/")) and _names_in(path) == _names_in(item) and follower is not operation
+        if (path == item or path.startswith(f"{item}/"))
+        and _names_in(path) == _names_in(item)
+        and follower is not operation
     }
     for status in {"200", "201"} & operation["responses"].keys():
         operation["responses"][status]["links"] = links
@@ -66,7 +81,10 @@ def _link(operation: Data, paths: Data, item: str, said: str) -> None:
 def tell_etags(paths: Data) -> None:
     """Say of everything that is changed with `If-Match` that reading it gives the ETag for that."""
     for path, method, operation in _operations(paths):
-        if method == "get" and any(_is_matched(each) for each in _changes(paths, path)):
+        if method == "post" and "{" not in path:
+            # What is made now is not there yet to be matched.
+            operation["parameters"] = [each for each in operation.get("parameters", ()) if not _is_condition(each)]
+        if method == "get" and path.endswith("}") and any(_is_matched(each) for each in _changes(paths, path)):
             operation["responses"]["200"].setdefault("headers", {})["ETag"] = _ETAG
             operation["responses"]["304"] = {"description": "It is what the caller has.", "headers": {"ETag": _ETAG}}
             operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
@@ -80,6 +98,10 @@ def _changes(paths: Data, item: str) -> Iterator[Data]:
 
 def _is_matched(operation: Data) -> bool:
     return any(each.get("name") == "If-Match" for each in operation.get("parameters", ()))
+
+
+def _is_condition(parameter: Data) -> bool:
+    return parameter.get("name") in {"If-Match", "If-None-Match"}
 
 
 def _operations(paths: Data) -> Iterator[tuple[str, str, Data]]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 import msgspec
+from fastapi import Path
 from msgspec import UNSET, Meta, UnsetType
 
 from turnout.api.ids import ID_CHARS_MAX, ID_PATTERN, Id, must_agree
@@ -18,6 +19,7 @@ from turnout.pipeline.answer import said
 from turnout.pipeline.rep_record import faults_of, given_skills, written
 from turnout.store.reps import RepState
 
+TheRep = Annotated[str, Path(description="The rep's id.", min_length=1, max_length=ID_CHARS_MAX)]
 _ID: Final = re.compile(ID_PATTERN)
 Short = Annotated[str, Meta(max_length=200)]
 Word = Annotated[str, Meta(min_length=1, max_length=200)]

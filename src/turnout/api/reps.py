@@ -8,23 +8,19 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from turnout.api.bulk import BULK_BYTES_MAX, Bulk, ItemAnswer, Items
 from turnout.api.editing import (
-    IDEMPOTENCY_KEY,
-    WRITE_CODES,
     Changed,
-    as_done,
     change,
     must_match,
     tagged,
-    terms_of,
     writing,
 )
-from turnout.api.ids import ID_CHARS_MAX
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.presence import welcomed
 from turnout.api.problems import Problem
 from turnout.api.rep_records import (
     RepBody,
@@ -32,18 +28,18 @@ from turnout.api.rep_records import (
     RepItem,
     RepNow,
     RepRecord,
+    TheRep,
     changed_rep,
     check,
     now_of,
     record_of,
     rep_of,
 )
-from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
+from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.assign.roster import Roster
-from turnout.core.rep import Presence, Rep, RepId, RepStatus
+from turnout.core.rep import Rep, RepId, RepStatus
 from turnout.pipeline.answer import said
 from turnout.pipeline.editing import Edit
-from turnout.pipeline.jobs import Present
 from turnout.pipeline.rep_record import has_skill
 from turnout.store.absences import absences_after
 from turnout.store.reps import RepState, find_rep, find_state, put_reps, read_states, rep_ids
@@ -52,7 +48,6 @@ from turnout.store.transaction import Transaction
 
 router = APIRouter(prefix="/api/v1/reps", tags=["reps"])
 
-TheRep = Annotated[str, Path(description="The rep's id.", min_length=1, max_length=ID_CHARS_MAX)]
 Team = Annotated[str, Query(description="Only members of this team.", max_length=200)]
 Status = Annotated[RepStatus | None, Query(description="Only reps of this status.")]
 Skill = Annotated[
@@ -77,20 +72,6 @@ class RepsPut(msgspec.Struct, frozen=True):
     """What became of each rep, in their order."""
 
     reps: list[ItemAnswer]
-
-
-class PresenceBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether somebody takes leads right now."""
-
-    presence: Presence
-
-
-class PresenceSaid(msgspec.Struct, frozen=True):
-    """What a rep said of themselves, and the leads that had waited for them."""
-
-    rep: str
-    presence: Presence
-    assigned: list[str] = []
 
 
 _records = {200: shown(RepRecord, "The rep as they are kept."), 201: shown(RepRecord, "The rep is new.")}
@@ -144,16 +125,17 @@ async def put_many(
     request: Request, body: Annotated[RepBulk, Depends(reads(RepBulk, bytes_max=BULK_BYTES_MAX))]
 ) -> Response:
     """All that can be kept are kept in one transaction; one that cannot be leaves the others alone."""
+    freed: list[RepId] = []
 
     def put(edit: Edit) -> Changed:
         bulk = Bulk()
         items = bulk.read(body.reps, RepItem)
         there = {rep.id: rep for rep in all_reps(edit.tx)}
         for rep in _possible(bulk, items, there):
-            _keep(edit, there.get(rep.id), rep)
+            _keep(edit, there.get(rep.id), rep, freed)
         return Changed(RepsPut(bulk.done(there.keys())))
 
-    return await change(request, put)
+    return await welcomed(request, await change(request, put), freed)
 
 
 def _possible(bulk: Bulk, items: Sequence[RepItem], there: Collection[str]) -> list[Rep]:
@@ -211,15 +193,16 @@ def read_state(rep: TheRep, front: TheFront) -> Response:
 )
 async def put_rep(request: Request, rep: TheRep, body: Annotated[RepBody, Depends(reads(RepBody))]) -> Response:
     """The rep is what the body says, and nothing else."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         before, after = find_rep(edit.tx, rep), rep_of(rep, body)
         must_match(request, before and record_of(before))
         check(after, {*rep_ids(edit.tx), rep})
-        status = _keep(edit, before, after)
+        status = _keep(edit, before, after, freed)
         return Changed(record_of(after), status, f"/api/v1/reps/{quote(rep, safe='')}" if status == 201 else "")
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
 @router.patch(
@@ -229,22 +212,25 @@ async def put_rep(request: Request, rep: TheRep, body: Annotated[RepBody, Depend
 )
 async def patch_rep(request: Request, rep: TheRep, body: Annotated[RepChange, Depends(reads(RepChange))]) -> Response:
     """What the body names is changed. Somebody who leaves is better let go with `departure`."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         before = found(edit.tx, rep)
         must_match(request, record_of(before))
         after = changed_rep(before, body)
         check(after, rep_ids(edit.tx))
-        _keep(edit, before, after)
+        _keep(edit, before, after, freed)
         return Changed(record_of(after))
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
-def _keep(edit: Edit, before: Rep | None, after: Rep) -> int:
-    """Write a rep where something is new about them; gives the status of the answer."""
+def _keep(edit: Edit, before: Rep | None, after: Rep, freed: list[RepId]) -> int:
+    """Write a rep where something is new about them; gives the status of the answer. Who is free now is in `freed`."""
     if before == after:
         return 200
+    if after.is_active:
+        freed.append(after.id)
     put_reps(edit.tx, [after])
     edit.people_changed()
     if before is None:
@@ -269,29 +255,3 @@ def found(tx: Transaction, rep: str) -> Rep:
 def missing(rep: str) -> Problem:
     """The problem of a rep whom nobody knows."""
     return Problem("rep_not_found", f"there is no rep `{rep[:200]}`")
-
-
-_declared = scoped(
-    "leads:work",
-    *("rep_not_found", "refused", "unknown_rep", "bad_body", "body_too_large", "wrong_media_type", *WRITE_CODES),
-    said=shown(PresenceSaid, "It is kept."),
-)
-_declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY]
-_declared["openapi_extra"]["requestBody"] = {
-    "content": {"application/json": {"schema": reference(PresenceBody)}},
-    "required": True,
-}
-
-
-@router.post("/{rep}/presence", summary="Say whether a rep is there", **_declared)
-async def say_present(
-    request: Request,
-    rep: TheRep,
-    bridge: TheBridge,
-    caller: TheCaller,
-    body: Annotated[PresenceBody, Depends(reads(PresenceBody))],
-) -> Response:
-    """Somebody who comes back is given what waited for them."""
-    done = await bridge.ask(Present(RepId(rep), body.presence, caller.id, terms_of(request)))
-    said = PresenceSaid(rep, body.presence, list(done.data["assigned"]) if done.data else [])
-    return as_done(said, done)

@@ -11,10 +11,11 @@ from fastapi.responses import Response
 
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.presence import welcomed
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.rep_records import Short, Week, week_of, week_said
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
-from turnout.core.rep import Team
+from turnout.core.rep import RepId, Team
 from turnout.pipeline.editing import Edit
 from turnout.pipeline.rep_record import hours_faults
 from turnout.store.reps import delete_team, find_team, put_teams, read_teams, teams_named
@@ -82,6 +83,7 @@ def read_team(request: Request, team: TheTeam, front: TheFront) -> Response:
 )
 async def put_team(request: Request, team: TheTeam, body: Annotated[TeamBody, Depends(reads(TeamBody))]) -> Response:
     """The hours of members who have none of their own. Who is a member stands with each rep."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         before, after = find_team(edit.tx, team), Team(team, body.zone, week_of(body.week))
@@ -95,7 +97,7 @@ async def put_team(request: Request, team: TheTeam, body: Annotated[TeamBody, De
             _found(edit.tx, team), 200 if before else 201, "" if before else f"/api/v1/teams/{quote(team, safe='')}"
         )
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
 @router.delete(
@@ -105,6 +107,7 @@ async def put_team(request: Request, team: TheTeam, body: Annotated[TeamBody, De
 )
 async def forget_team(request: Request, team: TheTeam) -> Response:
     """The team is there for as long as a rep names it; without hours, members who have none work at any time."""
+    freed: list[RepId] = []
 
     def do(edit: Edit) -> Changed:
         must_match(request, _known(edit.tx, team))
@@ -115,7 +118,7 @@ async def forget_team(request: Request, team: TheTeam) -> Response:
         edit.people_changed()
         return Changed(None, 204)
 
-    return await change(request, do)
+    return await welcomed(request, await change(request, do), freed)
 
 
 def _check(team: Team) -> None:

@@ -30,12 +30,22 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _use_config(path: str | None) -> None:
+    """Name the file for this process, and for those that it starts."""
+    if path:
+        os.environ["TURNOUT_CONFIG"] = path
+
+
 @app.callback(help="Decide who gets an inbound lead, and say why.")
 def turnout(
     _version: Annotated[
         bool,
         typer.Option("--version", is_eager=True, help="Print the version.", callback=_print_version),
     ] = False,
+    _config: Annotated[
+        str | None,
+        typer.Option("--config", help="The file with the settings, else $TURNOUT_CONFIG.", callback=_use_config),
+    ] = None,
 ) -> None:
     """What is said before any command."""
 

@@ -13,8 +13,8 @@ INTERRUPTED: Final = 130
 
 EXIT_CODES: Final = {
     DONE: "Done. Rows of a file that could not be read are told, and kept in a file beside it.",
-    FOUND: "Something was found that needs somebody (`status`, `verify`), or what was asked for is refused: the lead, "
-    "rep or pool is there and does not allow it now.",
+    FOUND: "Something was found that needs somebody (`status`, `verify`, `move`, `migrate --check`), or what was asked "
+    "for is refused: the lead, rep, account or pool is there and does not allow it now.",
     NOT_DONE: "Not done: wrong usage, a file, name or value that cannot be read or is not there, or a store that "
     "cannot be used. The message says which, and what to do about it.",
     INTERRUPTED: "Interrupted (Ctrl-C). The message says what was kept.",

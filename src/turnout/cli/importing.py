@@ -149,8 +149,9 @@ class _Reached:
 
     def said(self, store: str) -> str:
         """What is kept where somebody ends it now, and how it goes on."""
-        so_far = f"{self.done:,} of {self.total:,} leads" if self.total else "nothing yet"
-        return f"{so_far} kept in {store}; start it again and it goes on from there"
+        # The batch under way may be on disk as well.
+        so_far = f" (at least {self.done:,} of {self.total:,} leads)" if self.done else ""
+        return f"what was decided is kept in {store}{so_far}; start it again and it goes on from there"
 
 
 def _tell_leads(imported: ImportedLeads) -> None:

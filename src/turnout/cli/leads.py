@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from turnout.pipeline.lead_list import LeadItem
     from turnout.store.database import Database
     from turnout.store.lead_list import LeadsAsked
-    from turnout.store.transaction import Transaction
 
 app = typer.Typer(
     help="Leads: list, show, accept, pass, reassign, touch, close, merge, separate.", no_args_is_help=True
@@ -194,17 +193,19 @@ def where_said(outcome: str, assignee: str | None, pool: str | None, queue: str 
 @app.command("show")
 def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Show where a lead stands, who sent it, and every decision about it. `turnout explain` says why."""
-    from turnout.pipeline.reading import Reader  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.answer import answer_of_row, view_of  # noqa: PLC0415 - slow to load
+    from turnout.store.decisions import decisions_of  # noqa: PLC0415 - as above
+    from turnout.store.leads import find_lead  # noqa: PLC0415 - as above
 
-    with opened(db) as database:
-        reader = Reader(database)
-        view, decisions = reader.lead(lead), reader.decisions(lead) or ()
-        if view is None:
+    with opened(db) as database, database.reading() as tx:
+        found = find_lead(tx, lead)
+        if found is None:
             raise InputError(
                 f"there is no lead `{lead}` in {database.name}; `turnout leads list` shows those there are"
             )
-        with database.reading() as tx:
-            said = _said_by(tx, lead)
+        decisions = [answer_of_row(*row) for row in decisions_of(tx, lead)]
+    view = view_of(decisions[-1], found.status, found.touched_at, found.closed_at, found.number)
+    said = _said_in(found.facts)
     if as_json:
         print_json({**_built(view), "said": said, "decisions": [_built(decision) for decision in decisions]})
         return
@@ -225,13 +226,11 @@ def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     show_table(("decision", "at", "where it went", "rule", "reason"), rows, notes)
 
 
-def _said_by(tx: Transaction, lead: str) -> dict[str, str] | None:
+def _said_in(facts: bytes | None) -> dict[str, str] | None:
     """What whoever sent a lead said; None where it was erased."""
     from turnout.store.codec.facts import decode_facts  # noqa: PLC0415 - slow to load
-    from turnout.store.leads import find_lead  # noqa: PLC0415 - as above
 
-    found = find_lead(tx, lead)
-    return None if found is None or found.facts is None else decode_facts(bytes(found.facts))[2]
+    return None if facts is None else decode_facts(bytes(facts))[2]
 
 
 def _built(answer: Answer | LeadView) -> dict[str, Any]:

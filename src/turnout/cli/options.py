@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,10 +32,12 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=LIMIT_MAX, help="Show 
 def opened(db: str | None, *, create: bool = False, read_only: bool = False) -> Iterator[Database]:
     """The store that an option or the settings name, closed at the end. Raises StoreError."""
     # `pipeline.open_store` does the same, and loads all that decides: a list is shown in half the time without.
-    from turnout.config import checked_address, load_settings  # noqa: PLC0415 - slow to load
+    from turnout.config import DATABASE_VARIABLE, checked_address, load_settings  # noqa: PLC0415 - slow to load
     from turnout.store.database import open_database  # noqa: PLC0415 - as above
 
-    said = load_settings()
+    # What the option names goes before whatever the environment says, be that right or wrong.
+    others = {name: text for name, text in os.environ.items() if not (db and name.startswith(DATABASE_VARIABLE))}
+    said = load_settings(environment=others)
     database = open_database(
         checked_address(db) if db else said.db,
         create=create,

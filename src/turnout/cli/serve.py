@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -129,20 +130,20 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
         )
     _tell_what_runs(database)
     settings = settings_of(said, Keyring(keys), is_loopback=is_local)
-    with _following(database):
+    with _following(database, said):
         if writer is None:
             _serve_as_one(database, listening, settings, said)
         else:
             _serve_as_two(database, listening, settings, said, writer)
 
 
-def _following(database: Database) -> Following:
+def _following(database: Database, said: Settings) -> Following:
     """What follows from commits: leads become findable by their words, and events get their places in the feed."""
     from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
     from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
     from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
 
-    return Following(database, {"feed": follow, "search": Indexing()})
+    return Following(database, {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()})
 
 
 def _tell_what_runs(database: Database) -> None:

@@ -15,7 +15,7 @@ _POSTGRESQL: Final = "postgresql://"
 _POSTGRESQL_TOO: Final = re.compile(r"(postgresql|postgres|pgsql|psql|pg)(\+\w+)?:/{0,2}", re.IGNORECASE)
 _HIDDEN: Final = "***"
 # What may be shown before the last at sign: a password may hold slashes and at signs, though it should not.
-_USER: Final = re.compile(r"([a-z0-9+]+:/{0,2}[^:/?#@]*)[:/?#]", re.ASCII | re.IGNORECASE)
+_USER: Final = re.compile(r"([a-z0-9+]+:/{0,2}+[^:/?#@]*)([:/?#]|\Z)", re.ASCII | re.IGNORECASE)
 _QUERY_PASSWORD: Final = re.compile(r"([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
 
 
@@ -47,7 +47,8 @@ def sqlite_path(url: str) -> Path:
     if is_postgresql(url):
         raise StoreError(f"`{shown_url(url)}` is a server's, and this needs a file; write `{DEFAULT_DATABASE}`")
     if name == url:
-        raise StoreError(f"`{shown_url(url)}` is not the address of a database; write `{shown_url(_suggested(url))}`")
+        shown = shown_url(url)
+        raise StoreError(f"`{shown}` is not the address of a database; write `{_suggested(shown)}`")
     if not name or name == ":memory:":
         raise StoreError(f"`{url}` names no file; write `{DEFAULT_DATABASE}`")
     if "?" in name or "#" in name:
@@ -59,10 +60,9 @@ def sqlite_path(url: str) -> Path:
 def shown_url(url: str) -> str:
     """The address as it may be read by everybody: with the user, the host and the database, never with a password."""
     before, at, where = ("", "", url) if url.startswith(_SQLITE) else url.rpartition("@")
-    if at and (user := _USER.match(before)):
-        before = f"{user[1]}:{_HIDDEN}"
-    elif at and not re.fullmatch(r"[a-z0-9+]+:/{0,2}[^:/?#@]*", before):
-        before = _HIDDEN
+    if at:
+        user = _USER.match(before)
+        before = _HIDDEN if user is None else f"{user[1]}:{_HIDDEN}" if user[2] else before
     return _QUERY_PASSWORD.sub(rf"\1{_HIDDEN}", f"{before}{at}{where}")
 
 

@@ -132,8 +132,9 @@ def _file(config: Path | str | None, environment: Mapping[str, str]) -> Path | N
     named = config or environment.get(CONFIG_VARIABLE)
     if named:
         if not Path(named).is_file():
-            by = "--config" if config else CONFIG_VARIABLE
-            raise SettingsError(f"`{named}`, which `{by}` names, is no file; write it, or leave `{by}` out")
+            raise SettingsError(
+                f"`{named}`, which `--config` or `{CONFIG_VARIABLE}` names, is no file; write it, or name none"
+            )
         return Path(named)
     return next((path for path in FILES if path.is_file()), None)
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
+from itertools import count
 from typing import Final
 
 import msgspec
@@ -20,6 +21,9 @@ _ID: Final = re.compile(rb"[A-Za-z0-9._~+/=:-]{1,128}")
 _TRACEPARENT: Final = re.compile(rb"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
 _NO_TRACE: Final = "0" * 32
 _NO_SPAN: Final = "0" * 16
+# Ids that we give: this process's own beginning, and a number. To draw each of them would take longer.
+_OURS: Final = os.urandom(4).hex()
+_NUMBERS: Final = count(1)
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -48,7 +52,7 @@ def asked_by(headers: Mapping[bytes, bytes]) -> Asked:
     named = headers.get(REQUEST_HEADER)
     if named is not None and _ID.fullmatch(named):
         return Asked(named.decode("ascii"), trace, span, is_traced)
-    return Asked(trace or os.urandom(8).hex(), trace, span, is_traced)
+    return Asked(trace or f"{_OURS}{next(_NUMBERS):08x}", trace, span, is_traced)
 
 
 def _trace_of(header: bytes | None) -> tuple[str, str, bool]:

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from turnout.core.decide.desk import Holding
-from turnout.core.decide.handling import accept, close, give, merge, pass_on, reassign, say_present, separate
+from turnout.core.decide.handling import accept, close, give, merge, pass_on, reassign, say_present, separate, welcome
 from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
@@ -44,6 +44,7 @@ from turnout.store.audit import Event
 from turnout.store.books import keep_presence
 from turnout.store.clocks import meet_clocks
 from turnout.store.leads import Found, find_lead
+from turnout.store.meta import PRESENCE_VERSION, bump
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
@@ -204,11 +205,23 @@ def _say_present(live: Live, desk: StoredDesk, job: Present, now: datetime) -> D
     roster = live.world.roster
     if job.rep not in roster.reps:
         raise RefusedError("rep_not_found", f"`{job.rep}` is not a rep{suggestion(job.rep, roster.reps)}")
+    desk.change_rep(job.rep)
+    # Whoever decides elsewhere reads anew who is there.
+    live.presence_version = bump(desk.tx, PRESENCE_VERSION)
     body = _body(rep=job.rep, presence=job.presence.value, by=job.by)
     desk.happened(Event("presence", now, body=body))
     keep_presence(desk.tx, job.rep, job.presence.value, to_micros(now))
     made = say_present(desk, roster, job.rep, job.presence, now)
     return Done(data={"rep": job.rep, "presence": job.presence.value, "assigned": _given(made, job.rep)})
+
+
+def _free(live: Live, desk: StoredDesk, job: Free, now: datetime) -> Done:
+    roster = live.world.roster
+    if job.rep not in roster.reps:
+        raise RefusedError("rep_not_found", f"`{job.rep}` is not a rep{suggestion(job.rep, roster.reps)}")
+    desk.happened(Event("freed", now, body=_body(rep=job.rep, by=job.by)))
+    made = welcome(desk, roster, job.rep, now)
+    return Done(data={"rep": job.rep, "assigned": _given(made, job.rep)})
 
 
 def _given(made: Sequence[Decision], rep: RepId) -> list[str]:

@@ -36,15 +36,15 @@ class Backlog(NamedTuple):
     feed_behind: int
 
 
-def read_backlog(database: Database, now: datetime) -> Backlog:
-    """What waits at this moment. Raises StoreError."""
+def read_backlog(database: Database, now: datetime, counted_max: int = COUNTED_MAX) -> Backlog:
+    """What waits at this moment; of messages and leads at most so many are counted. Raises StoreError."""
     with database.asking() as tx:
-        [(due, oldest)] = tx.rows(_DUE, (to_micros(now), COUNTED_MAX))
+        [(due, oldest)] = tx.rows(_DUE, (to_micros(now), counted_max))
         return Backlog(
             tx.rows(_HOLDS)[0][0],
             tx.rows(_OFFERS)[0][0],
             due,
             (now - from_micros(oldest)).total_seconds() if due else 0.0,
-            tx.rows(_UNREAD, (reach_of(tx).position, COUNTED_MAX))[0][0],
+            tx.rows(_UNREAD, (reach_of(tx).position, counted_max))[0][0],
             sum(head - reached for reached, head in chains_behind(tx).values()),
         )

@@ -25,6 +25,7 @@ from turnout.store.transaction import Transaction
 
 # Who met others lately takes what it took the last time at once, and waits for it, in so many transactions.
 _WARY_TRANSACTIONS = 64
+_HABITS_MAX = 256
 
 
 class ContendedError(Exception):
@@ -48,6 +49,7 @@ class Claims:
         self._names: dict[Room, frozenset[str]] = {}
         # What this transaction has.
         self._lanes: dict[str, int] = {}
+        self._used: set[str] = set()
         self._rooms: set[Room] = set()
         self._leads: set[LeadId] = set()
         self._people: set[str] = set()
@@ -57,20 +59,34 @@ class Claims:
         self._wanted_lanes: set[str] = set()
         self._wanted_leads: set[LeadId] = set()
         self._wanted_people: set[str] = set()
-        self._habit: frozenset[str] = frozenset()
+        # What the last one of each kind needed.
+        self._habits: dict[str, frozenset[str]] = {}
+        self._of = ""
         self._wary = 0
 
-    def begin(self, tx: Transaction, leads: Iterable[LeadId], people: Iterable[str]) -> datetime | None:
-        """Take what is known to be needed, and give the latest moment at which any of it changed; None for nothing."""
-        self._tx = tx
+    @property
+    def is_wary(self) -> bool:
+        """Whether others were met lately."""
+        return self._wary > 0
+
+    def begin(self, tx: Transaction, leads: Iterable[LeadId], people: Iterable[str], of: str) -> datetime | None:
+        """Take what is known to be needed, and give the latest moment at which any of it changed; None for nothing.
+
+        `of` is what the jobs have in common: what was needed for that before is probably needed again.
+        """
+        self._tx, self._of = tx, of
+        habit = self._habits.get(of, frozenset())
         self._forget_taken()
         began = perf_counter()
         self._begin_leads(sorted(self._wanted_leads.union(leads)))
         self._begin_people(sorted(self._wanted_people.union(people)))
-        lanes = self._wanted_lanes.union(self._habit if self._wary else ())
+        lanes = self._wanted_lanes.union(habit if self._wary else ())
         if lanes:
             self._make_lanes(lanes)
             self._accept(lock_lanes(tx, sorted(lanes), is_waiting=True))
+        elif habit:
+            # One question for all that will probably be needed; what somebody else has may not be needed at all.
+            self._accept(lock_lanes(tx, sorted(habit), is_waiting=False))
         self.waited_seconds = perf_counter() - began
         return from_micros(self._latest) if self._latest else None
 
@@ -79,13 +95,15 @@ class Claims:
             for name, moment in lock_leads(self._tx, leads, is_waiting=True):
                 self._leads.add(LeadId(name))
                 self._latest = max(self._latest, moment)
-            # One that is not there cannot be changed by anybody either, unless it is just coming in.
-            self._leads.update(leads)
+            # One that was not there may be just coming in: whoever asks for it later takes it first.
 
     def _begin_people(self, people: list[str]) -> None:
         if people:
             make_people(self._tx, people)
             found = lock_people(self._tx, people, is_waiting=True)
+            if len(found) < len(people):
+                # Somebody was erased while they were waited for.
+                self._contend(people=people)
             self._latest = max(self._latest, *(seen for _, seen in found))
             self._people.update(people)
 
@@ -100,9 +118,11 @@ class Claims:
         """The transaction is on disk."""
         for name in self._changed:
             self._remembered[name] = self._lanes[name] + 1
-        if self._wary:
-            self._wary -= 1
-            self._habit = frozenset(self._lanes)
+        self._wary = max(0, self._wary - 1)
+        if self._used:
+            if len(self._habits) >= _HABITS_MAX:
+                self._habits.clear()
+            self._habits[self._of] = frozenset(self._used)
         self._wanted_lanes.clear()
         self._wanted_leads.clear()
         self._wanted_people.clear()
@@ -118,12 +138,17 @@ class Claims:
         self._wanted_leads.clear()
         self._wanted_people.clear()
 
+    def forget_all(self) -> None:
+        """The connection is a new one, perhaps to a standby that took over: it may know of less than the last one."""
+        self._remembered.clear()
+        self._made.clear()
+
     def forget_rooms(self) -> None:
         """The world is another one: the same pool may have other people."""
         self._names.clear()
 
     def _forget_taken(self) -> None:
-        for taken in (self._lanes, self._rooms, self._leads, self._people, self._changed):
+        for taken in (self._lanes, self._used, self._rooms, self._leads, self._people, self._changed):
             taken.clear()
         self._latest = 0
 
@@ -140,14 +165,21 @@ class Claims:
         names = self._names.get(room)
         if names is None:
             names = self._names[room] = _names_of(room)
+        self._used.update(names)
         self._take(names)
         self._rooms.add(room)
 
     def take_rep(self, rep: RepId) -> None:
         """Take one rep."""
         name = rep_lane(rep)
+        self._used.add(name)
         if name not in self._lanes:
             self._take((name,))
+
+    def change_rep(self, rep: RepId) -> None:
+        """Take one rep of whom something is written that is not in the books: whether they are there."""
+        self.take_rep(rep)
+        self.changed((rep_lane(rep),))
 
     def take_rule(self, rule: Rule) -> None:
         """Take the pace of a throttled rule."""

@@ -103,12 +103,11 @@ def depart(edit: Edit, rep: Rep, accounts_to: RepId | None) -> tuple[int, int]:
         put_reps(edit.tx, [replace(rep, status=RepStatus.DEPARTED)])
         edit.people_changed()
     accounts = len(give_to(edit, Wanted(owner=rep.id), accounts_to)) if accounts_to else 0
-    deals = give_open_deals(edit.tx, rep.id, accounts_to) if accounts_to else 0
-    if deals:
-        edit.world_changed()
-    said = {"rep": rep.id, "accounts_to": accounts_to, "accounts": accounts, "opportunities": deals}
+    deals = give_open_deals(edit.tx, rep.id, accounts_to) if accounts_to else []
+    edit.deals_changed(deals)
+    said = {"rep": rep.id, "accounts_to": accounts_to, "accounts": accounts, "opportunities": len(deals)}
     edit.happened("rep_left", said)
-    return accounts, deals
+    return accounts, len(deals)
 
 
 def successor(tx: Transaction, leaver: RepId, name: str, field: str) -> RepId:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain as joined
@@ -20,6 +21,7 @@ from turnout.core.match.duplicates import person_key
 from turnout.errors import ClashError, DatabaseError, InDoubtError, RefusedError, RetryError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.actions import act
+from turnout.pipeline.batching import PART_MIN, Part, parts_of
 from turnout.pipeline.chance import Chance
 from turnout.pipeline.claims import Claims, ContendedError
 from turnout.pipeline.front import Done
@@ -64,11 +66,13 @@ class Dispatcher:
         self._claims = self._share(self._writer) if isinstance(self._writer, SharedWriter) else None
         self._keeper = Keeper(self.desk, partial(Chance(draw).take, 16))
         # Processes that write at the same time need chains of their own.
-        self._chain = Chain(f"{chain}-{draw(8).hex()}" if self._claims is not None else chain)
+        is_shared = self._claims is not None
+        self._chain = Chain(f"{chain}-{draw(8).hex()}" if is_shared else chain, own=is_shared)
         # How long a batch waited for others, and how often it was done again.
         self.lock_seconds = 0.0
         self.retries = 0
-        self._doubtful: list[Done] | None = None
+        self._results: list[Done] = []
+        self._of = ""
         # How far time has come: in memory, and in the store.
         self._latest: datetime | None = None
         self._has_written = False
@@ -81,11 +85,21 @@ class Dispatcher:
         self.desk.share(claims, lambda: writer.aside)
         return claims
 
-    def run(self, jobs: Sequence[Job]) -> list[Done]:
+    def parts(self, jobs: Sequence[Job]) -> list[Part]:
+        """The jobs that had best share a transaction each: all of them, unless other processes are met."""
+        is_alone = self._claims is None or not self._claims.is_wary or len(jobs) < 2 * PART_MIN
+        if is_alone or not self.live.policy_hash:
+            return [Part("", list(range(len(jobs))))]
+        return parts_of(jobs, self.live.engine)
+
+    def run(self, jobs: Sequence[Job], of: str = "") -> list[Done]:
         """Do jobs in their order in one transaction; their results, once they are on disk.
+
+        `of` is what they have in common, where that is known: what was needed for it before is probably needed again.
 
         A job that is refused has its error in its result. Raises StoreError where nothing could be written at all.
         """
+        self._of = of
         try:
             return self._run_together(jobs)
         except StoreError as error:
@@ -110,15 +124,15 @@ class Dispatcher:
     def _run_together(self, jobs: Sequence[Job]) -> list[Done]:
         """Do it again while others are in the way, or the connection breaks; not for ever."""
         self.lock_seconds, self.retries = 0.0, 0
-        doubtful: list[Done] | None = None
+        doubts: list[_Doubtful] = []
         for wait in joined(_RETRY_SECONDS, (None,)):
             try:
-                return self._run_once(jobs, doubtful)
+                return self._run_once(jobs, doubts)
             except ContendedError:
                 if wait is None:
                     raise _too_busy(self.database) from None
             except InDoubtError as error:
-                doubtful = self._doubtful
+                doubts.append(_Doubtful(*self._chain.last, self._results))
                 if wait is None:
                     raise
                 _log.warning("nobody knows yet whether a transaction was kept", error=str(error))
@@ -133,18 +147,19 @@ class Dispatcher:
             self.retries += 1
         raise AssertionError("the last attempt returns or raises")
 
-    def _run_once(self, jobs: Sequence[Job], doubtful: list[Done] | None) -> list[Done]:
+    def _run_once(self, jobs: Sequence[Job], doubts: Sequence[_Doubtful]) -> list[Done]:
         try:
             tx = self._begin(jobs)
-            if doubtful is not None and self._chain.has_last(tx):
-                # The connection broke after all was kept: what was decided then stands.
-                self._abandon()
-                return doubtful
+            for doubtful in doubts:
+                if self._chain.has(tx, doubtful.number, doubtful.hash):
+                    # The connection broke after all was kept: what was decided then stands.
+                    self._abandon()
+                    return doubtful.results
             lookups = look_up([job for job in jobs if isinstance(job, Capture)], self.desk)
             results = [self._do(job, lookups) for job in jobs]
             self._writing_since = perf_counter()
             self._keeper.write()
-            self._doubtful = results
+            self._results = results
             self._finish(tx)
         except self.database.errors as error:
             self._abandon()
@@ -152,6 +167,7 @@ class Dispatcher:
         except BaseException:
             self._abandon()
             raise
+        self._chain.kept()
         self.desk.interned.keep_new()
         self.desk.clear()
         if self._claims is not None:
@@ -180,6 +196,9 @@ class Dispatcher:
         self, claims: Claims, tx: Transaction, jobs: Sequence[Job], captures: Sequence[Capture], *, is_fresh: bool
     ) -> None:
         """Take what the jobs are known to need. How far time has come is what was decided in any of it."""
+        if is_fresh:
+            claims.forget_all()
+            self.desk.stored_books.forget()
         if self.live.refresh(tx, with_presence=is_fresh):
             claims.forget_rooms()
         if len(captures) < len(jobs):
@@ -190,7 +209,7 @@ class Dispatcher:
         if is_fresh:
             self._latest = max(self._latest or EPOCH, from_micros(latest_of_lanes(tx)))
         self.desk.moment = self._latest or EPOCH
-        moment = claims.begin(tx, leads_of(jobs), people)
+        moment = claims.begin(tx, leads_of(jobs), people, self._of)
         self._latest = max(self._latest or EPOCH, moment or EPOCH)
         self.lock_seconds += claims.waited_seconds
 
@@ -240,6 +259,7 @@ class Dispatcher:
         """Nothing was kept: whatever is in memory of it goes, and is read anew."""
         self._writer.rollback()
         self._keeper.forget()
+        self._chain.forget()
         self.desk.interned.forget_new()
         self.desk.clear()
         self.desk.stored_books.forget()
@@ -299,6 +319,15 @@ class Dispatcher:
                 self._writer.commit()
         with suppress(StoreError):
             self._writer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """What was decided when the connection broke while it was kept, and the link that is there if it was."""
+
+    number: int
+    hash: bytes
+    results: list[Done]
 
 
 def _too_busy(database: Database) -> StoreError:

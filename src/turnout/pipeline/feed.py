@@ -12,12 +12,14 @@ from typing import Any, Final
 import msgspec
 
 from turnout.pipeline.answer import said
+from turnout.pipeline.editing import CHAIN as EDITS
 from turnout.store.database import Database
 from turnout.store.feed import (
     FeedRow,
     bounds,
     chains_behind,
     forget_until,
+    link_after,
     links_until,
     moment_of,
     number_events,
@@ -28,8 +30,9 @@ from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
 KEPT_DAYS: Final = 7
-# Each link is a commit of at most some hundred leads; so many of each chain are numbered in one transaction.
-PORTION: Final = 100
+# So many events of each chain are numbered in one transaction, or one commit's if those are more: a few milliseconds,
+# for on SQLite leads wait meanwhile.
+PORTION: Final = 400
 _NAMES: Final = {"duplicate": "joined"}
 
 
@@ -93,7 +96,8 @@ def _number(tx: Transaction, latest: int, kept: timedelta) -> int:
     upto = _portion(tx, chains_behind(tx))
     if not upto:
         return 0
-    newest = max(moment_of(tx, chain, link).at for chain, link in upto.items())
+    # How far time has come is for the leads to say: what people edit may come from a machine with a clock of its own.
+    newest = max((moment_of(tx, chain, link).at for chain, link in upto.items() if chain != EDITS), default=0)
     since = newest - kept // timedelta(microseconds=1)
     given = number_events(tx, latest, upto, since) - latest
     forget_until(tx, since)
@@ -102,7 +106,7 @@ def _number(tx: Transaction, latest: int, kept: timedelta) -> int:
 
 def _portion(tx: Transaction, behind: dict[str, tuple[int, int]]) -> dict[str, int]:
     """Up to which link of each chain: no further in their order than the one that has most to catch up with."""
-    upto = {chain: min(head, done + PORTION) for chain, (done, head) in behind.items()}
+    upto = {chain: link_after(tx, chain, done, PORTION) for chain, (done, _) in behind.items()}
     cut = [moment_of(tx, chain, link) for chain, link in upto.items() if link < behind[chain][1]]
     if not cut or len(upto) == 1:
         return upto

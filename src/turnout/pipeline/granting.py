@@ -59,6 +59,7 @@ def _counter_for(live: Live, desk: StoredDesk, job: Credit) -> Counter:
         why = f"pool `{job.pool}` picks by `{room.pool.pick}`, which owes nobody a turn; only `round robin` does"
         raise RefusedError("no_turns", why)
     desk.books.enter(room)
+    desk.books.enter(room)
     return desk.books.ledger.counter(room.pool.counter_name)
 
 

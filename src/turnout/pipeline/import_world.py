@@ -143,7 +143,25 @@ def _tell(edit: Edit, change: Change[Any]) -> None:
     if change.new or change.changed:
         counts = {"new": change.new, "changed": change.changed, "unchanged": change.unchanged}
         edit.happened("imported", {"table": change.kind.value, **counts})
-        edit.world_changed()
+        _note_change(edit, change)
+
+
+def _note_change(edit: Edit, change: Change[Any]) -> None:
+    """Which part of the world others have to take in anew. Who had whom is asked of the store for each lead."""
+    match change.kind:
+        case Kind.TEAMS | Kind.REPS | Kind.TIME_OFF:
+            edit.people_changed()
+        case Kind.ACCOUNTS:
+            edit.accounts_changed(account.id for account in change.items)
+        case Kind.DOMAINS:
+            edit.accounts_changed(account for account, _ in change.items)
+        case Kind.OPPORTUNITIES if not any(deal.id for deal in change.items):
+            edit.deals_changed(deal.account for deal in change.items)
+        case Kind.OPPORTUNITIES:
+            # One with an id may have been with another account before.
+            edit.world_changed()
+        case Kind.PEOPLE:
+            pass
 
 
 def _told(progress: Progress, change: Change[Any]) -> Callable[[int], None]:

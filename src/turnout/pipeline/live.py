@@ -14,7 +14,7 @@ from turnout.errors import StoreError
 from turnout.pipeline.open_store import world_of
 from turnout.store.account_search import find_accounts
 from turnout.store.history import deals_of
-from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, WORLD_VERSION, read_meta
+from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta
 from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction, places
 from turnout.store.world import read_people, read_world
@@ -31,6 +31,7 @@ class Live:
         self.world: World
         self.world_version = -1
         self.policy_version = -1
+        self.presence_version = -1
         self.policy_hash = ""
         self._engines: dict[str, Engine] = {}
         self._enricher = Enricher()
@@ -42,13 +43,14 @@ class Live:
         True where the world is another one. Without presence only that of a new world is read.
         """
         self._tx = tx
-        world_version, policy_version = _versions(tx)
+        world_version, policy_version, presence_version = _versions(tx)
         is_other = world_version != self.world_version
         if is_other:
             self._take_in(tx, read_changes(tx, self.world_version, world_version))
             self.world_version = world_version
-        if is_other or with_presence:
+        if is_other or with_presence or presence_version != self.presence_version:
             self._read_presence(tx)
+            self.presence_version = presence_version
         if policy_version != self.policy_version or not self._engines:
             self.policy_hash = read_meta(tx, LIVE_POLICY) or ""
             self.policy_version = policy_version
@@ -57,8 +59,8 @@ class Live:
         return is_other
 
     def is_current(self, tx: Transaction) -> bool:
-        """Whether nobody has changed the world or published a policy since `refresh`."""
-        return _versions(tx) == (self.world_version, self.policy_version)
+        """Whether nobody has changed the world, published a policy, come or gone since `refresh`."""
+        return _versions(tx) == (self.world_version, self.policy_version, self.presence_version)
 
     def _take_in(self, tx: Transaction, changes: Changes | None) -> None:
         """What changed of the world, or all of it."""
@@ -92,9 +94,11 @@ class Live:
     def read_presence_of(self, tx: Transaction, reps: Sequence[str]) -> None:
         """Take in whether some reps say that they are there."""
         sql = f"SELECT rep, presence FROM presence WHERE rep IN ({places(len(reps))})"
-        for rep, word in tx.rows(sql, reps):
-            if self.world.roster.presence.get(RepId(rep), Presence.AVAILABLE) is not Presence(word):
-                self.world.roster.set_presence(RepId(rep), Presence(word))
+        said: dict[str, str] = dict(tx.rows(sql, reps))
+        for rep in map(RepId, reps):
+            presence = Presence(said.get(rep, Presence.AVAILABLE))
+            if self.world.roster.presence.get(rep, Presence.AVAILABLE) is not presence:
+                self.world.roster.set_presence(rep, presence)
 
     def engine_of(self, policy: str) -> Engine:
         """The engine of a policy version over the present world."""
@@ -127,11 +131,12 @@ class Live:
         return self._enricher
 
 
-def _versions(tx: Transaction) -> tuple[int, int]:
-    found: dict[str, str] = dict(
-        tx.rows("SELECT name, value FROM meta WHERE name IN (?, ?)", (WORLD_VERSION, POLICY_VERSION))
-    )
-    return int(found.get(WORLD_VERSION, 0)), int(found.get(POLICY_VERSION, 0))
+def _versions(tx: Transaction) -> tuple[int, int, int]:
+    """Those of the world, the policy and who is there."""
+    names = (WORLD_VERSION, POLICY_VERSION, PRESENCE_VERSION)
+    found: dict[str, str] = dict(tx.rows("SELECT name, value FROM meta WHERE name IN (?, ?, ?)", names))
+    world, policy, presence = (int(found.get(name, 0)) for name in names)
+    return world, policy, presence
 
 
 def no_policy() -> StoreError:

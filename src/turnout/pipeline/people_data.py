@@ -20,10 +20,11 @@ from turnout.errors import InputError, RefusedError
 from turnout.pipeline.editing import Edit, editing
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
-from turnout.store.erasing import empty_log, overwrite_from_now
+from turnout.store.erasing import empty_log, hold_leads, overwrite_from_now
 from turnout.store.lead_words import forget_words
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.transaction import Transaction
+from turnout.store.write_answers import forget_mentions
 
 # What is asked of each table, by the name it has in the export. Instants end in `_at`, or are among `_INSTANTS`.
 _OF_LEAD = {
@@ -84,9 +85,12 @@ def erase_in(edit: Edit, email: str) -> Erased:
     """Erase a person within an edit; `store.erasing.empty_log` does the rest once it is kept. Raises as above."""
     tx, key = edit.tx, _key(email)
     overwrite_from_now(tx)
-    # First of all, and so behind whoever is just deciding about a lead of theirs: that lead is then erased as well.
+    # As whoever decides takes them: leads before people. One that came in until we had the person is taken after it.
+    hold_leads(tx, _lead_ids(tx, key))
     # What the row says of an owner and an outcome stays; whose it is, nobody can say any more.
     known = tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
+    hold_leads(tx, _lead_ids(tx, key))
+    forget_mentions(tx, key)
     leads = tx.rows(_CASES, (key,))
     if not (known or leads):
         raise _nothing_kept(email)
@@ -99,6 +103,11 @@ def erase_in(edit: Edit, email: str) -> Erased:
         # Of somebody who was only imported there is no lead to name, and a name may not be kept.
         edit.happened("erased")
     return Erased(tuple(lead for _, lead, _ in leads))
+
+
+def _lead_ids(tx: Transaction, key: str) -> list[str]:
+    rows = tx.rows("SELECT l.id FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ?", (key,))
+    return [lead for (lead,) in rows]
 
 
 def _erase_lead(tx: Transaction, seq: int, case: bytes | None, at: int) -> None:

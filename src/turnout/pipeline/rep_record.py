@@ -1,6 +1,6 @@
 """A rep as people write one: its values brought into one spelling, and everything about it that cannot be.
 
-Pools ask for skills by name. Where nobody gave a rep a skill called `country`, `region`, `role` or `team`, the rep's own
+Pools ask for skills by name. Where nobody gave a rep a skill called `country`, `region`, `role` or `team`, their own
 is theirs, as an import has it. What is kept of a rep is `store`'s.
 """
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from turnout.core.decide.case import Case, Ruling
+from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.decide import judge
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.handling import (
@@ -30,9 +30,10 @@ from turnout.core.decide.handling import (
     reassign,
     say_present,
     separate,
+    welcome,
 )
 from turnout.core.decide.outcomes import broken
-from turnout.core.decide.waiting import drain_due
+from turnout.core.decide.waiting import drain_due, look_again
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
@@ -49,13 +50,15 @@ from turnout.store.transaction import Transaction
 # What was edited is the world, which is the one of now. Links are in the order in which they were kept: that of
 # their positions where there were several writers; otherwise time never runs backwards, and their moments say it.
 _EVENTS: Final = """
-SELECT e.kind, e.at, l.id, d.number, e.body
+SELECT e.kind, e.at, l.id, d.number, e.body, e.lead, k.position
 FROM links k JOIN events e ON e.seq BETWEEN k.first_event AND k.last_event
 LEFT JOIN leads l ON l.seq = e.lead LEFT JOIN decisions d ON d.seq = e.decision
 WHERE e.kind <> 'erased' AND k.chain <> 'edits'
 ORDER BY k.position IS NOT NULL, k.position, k.at, k.chain, k.number, e.seq
 """
-_DECISIONS: Final = "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.seq"
+_DECISIONS: Final = (
+    "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.lead, d.number"
+)
 Result = TypeVar("Result")
 _RULE_ERROR: Final = "rule error: "
 _INSTANT: Final = timedelta(microseconds=1)
@@ -70,13 +73,19 @@ class Replayed:
 
 
 class _Happened(NamedTuple):
-    """One event of the record. `number` is the decision's, where it is one; `said` is what else was kept of it."""
+    """One event of the record. `number` is the decision's, where it is one; `said` is what else was kept of it.
+
+    `arrival` is the lead's number. Where `is_shared` there were several writers: each sees to what it finds due, and
+    not always before another one goes on, so that only the record says what was next.
+    """
 
     kind: str
     at: datetime
     lead: LeadId
     number: int
     said: dict[str, str | int | bool]
+    arrival: int
+    is_shared: bool
 
 
 def replay(database: Database) -> Replayed:
@@ -102,8 +111,10 @@ def replay(database: Database) -> Replayed:
 
 def _events(tx: Transaction) -> Iterator[_Happened]:
     decoder = msgspec.json.Decoder(dict[str, str | int | bool])
-    for kind, at, lead, number, body in tx.rows(_EVENTS):
-        yield _Happened(kind, from_micros(at), LeadId(lead or ""), number or 0, decoder.decode(body) if body else {})
+    for kind, at, lead, number, body, arrival, position in tx.rows(_EVENTS):
+        said = decoder.decode(body) if body else {}
+        is_shared = position is not None
+        yield _Happened(kind, from_micros(at), LeadId(lead or ""), number or 0, said, arrival or 0, is_shared)
 
 
 @dataclass(slots=True)
@@ -128,6 +139,21 @@ class _RecordingDesk(Desk):
         """Keep a decision as the latest about its lead."""
         self.decisions[decision.lead] = decision
         self.made[decision.lead].append(decision)
+
+    def arrive(self, lead: LeadId, arrival: int) -> None:
+        """A lead came in: of two writers the one with the higher number may have been first to decide."""
+        self._arrivals[lead] = arrival
+
+    def look_at(self, lead: LeadId, now: datetime) -> None:
+        """Look at one waiting lead again."""
+        wait = self.wait_of(lead)
+        if wait is None:
+            return
+        found = self.attempt(wait.case, now, lambda: look_again(wait, self, now))
+        if isinstance(found, Wait):
+            self.wait(lead, found)
+        else:
+            self.settle(found)
 
 
 class _Again:
@@ -164,12 +190,25 @@ class _Again:
         for event in events:
             self.place = f"{event.kind} of {event.lead or 'nobody'} at {event.at:%Y-%m-%dT%H:%M:%S.%fZ}"
             if event.kind != "decided":
-                let_time_pass(self._desk, event.at)
+                if not event.is_shared:
+                    let_time_pass(self._desk, event.at)
                 self._act(event)
             elif event.number == 1:
                 self._arrive(event)
-            elif len(self._desk.made[event.lead]) < event.number:
+            elif len(self._desk.made[event.lead]) >= event.number:
+                continue
+            elif event.is_shared:
+                self._come_due(event)
+            else:
                 self._wait_for(event)
+
+    def _come_due(self, event: _Happened) -> None:
+        """Time had come for this lead, whatever else was due."""
+        holding = self._desk.holding_of(event.lead)
+        if holding is not None and holding.is_offer and holding.accept_by == event.at:
+            pass_on(self._desk, event.lead, event.at, "expired")
+        else:
+            self._desk.look_at(event.lead, event.at)
 
     def _wait_for(self, event: _Happened) -> None:
         """Nobody did anything and yet something was decided: time had come, for an offer or for those who wait.
@@ -185,9 +224,10 @@ class _Again:
 
     def _arrive(self, event: _Happened) -> None:
         desk, lead = self._desk, event.lead
-        if event.said.get("own_time"):
+        desk.arrive(lead, event.arrival)
+        if event.said.get("own_time") and not event.is_shared:
             drain_due(desk, event.at)
-        else:
+        elif not event.is_shared:
             let_time_pass(desk, event.at)
         case = self._cases[lead] = self._new_case(lead)
         desk.settle(desk.attempt(case, event.at, lambda: judge(case, desk, event.at)))
@@ -223,6 +263,8 @@ class _Again:
                 separate(desk, lead, self._cases[lead], at)
             case "presence":
                 say_present(desk, self._roster, RepId(str(said["rep"])), Presence(str(said["presence"])), at)
+            case "freed":
+                welcome(desk, self._roster, RepId(str(said["rep"])), at)
             case "granted":
                 turns, cause, by = int(said["turns"]), str(said["reason"]), str(said["by"])
                 desk.books.grant_turns(str(said["counter"]), RepId(str(said["rep"])), turns, cause, at, by)

@@ -152,13 +152,17 @@ class Running(Reader):
         return min(IDLE_SECONDS_MAX, max(0.0, (due - self._clock()).total_seconds()))
 
     def _do(self, batch: list[Asking]) -> None:
+        for part in self._dispatcher.parts([asking.job for asking in batch]):
+            self._do_together([batch[at] for at in part.places], part.of)
+
+    def _do_together(self, batch: list[Asking], of: str) -> None:
         jobs: list[Job] = [asking.job for asking in batch] or [Tick()]
         started = perf_counter()
         try:
             is_trial = bool(self._trouble) and not batch
             if is_trial:
                 self._dispatcher.try_to_write()
-            results = self._dispatcher.run(jobs)
+            results = self._dispatcher.run(jobs, of)
             if not batch and isinstance(results[0].error, StoreError):
                 # Time cannot pass: whatever is asked for next will fail as well.
                 self._note_trouble(results[0].error)

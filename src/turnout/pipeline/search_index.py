@@ -19,9 +19,14 @@ from turnout.store.transaction import Transaction
 # and once in a while further, for a commit that somebody held up.
 OVERLAP: Final = 8_192
 OVERLAP_AGAIN: Final = 131_072
+# Whoever looks for words looks back no further: what came later than this is in the index in a moment.
+OVERLAP_ASKED: Final = 2_048
 AGAIN_SECONDS: Final = 30.0
-# On SQLite whoever takes leads in waits meanwhile, so a transaction is short: so many leads take about 10 ms.
-_PORTION: Final = 128
+# Fewer leads than this may wait so long; they are found all the same.
+LINGER_SECONDS: Final = 1.0
+_FEW: Final = 64
+# On SQLite whoever takes leads in waits meanwhile, so a transaction is short: so many leads take about 15 ms.
+_PORTION: Final = 192
 _PORTION_TOGETHER: Final = 1_000
 _WHOLE_MAX: Final = 2**63 - 1
 
@@ -47,23 +52,43 @@ def index_leads(database: Database, limit: int = 2_000, overlap: int = OVERLAP) 
 
 
 class Indexing:
-    """`index_leads` as a task that follows commits: it looks further back now and then."""
+    """`index_leads` as a task that follows commits: not for every single lead, and further back now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, linger_seconds: float = LINGER_SECONDS) -> None:
+        self._linger_seconds = linger_seconds
         # At first as well: whoever did it before may have ended at a bad moment.
         self._again_at = monotonic()
+        self._late_at = self._again_at
+        self._few_since: float | None = None
 
     def __call__(self, database: Database) -> int:
         """How many leads were put into the index. Raises StoreError."""
-        if monotonic() < self._again_at:
-            return index_leads(database)
-        found = index_leads(database, overlap=OVERLAP_AGAIN)
-        if not found:
-            self._again_at = monotonic() + AGAIN_SECONDS
-        return found
+        now = monotonic()
+        if now >= self._again_at:
+            found = index_leads(database, overlap=OVERLAP_AGAIN)
+            self._again_at = now if found else now + AGAIN_SECONDS
+            return found
+        return index_leads(database) if self._is_time(database, now) else 0
+
+    def _is_time(self, database: Database, now: float) -> bool:
+        """Whether there is enough to do, or something has waited long enough: those who write pay for each commit."""
+        with database.asking() as tx:
+            waiting = (tx.rows("SELECT max(seq) FROM leads")[0][0] or 0) - reach_of(tx).position
+        if waiting <= 0:
+            self._few_since = None
+            if database.dialect == "sqlite" or now < self._late_at:
+                return False
+            self._late_at = now + self._linger_seconds
+            return True
+        if waiting < _FEW:
+            self._few_since = now if self._few_since is None else self._few_since
+            if now < self._few_since + self._linger_seconds:
+                return False
+        self._few_since = None
+        return True
 
 
-def reach_of(tx: Transaction, overlap: int = OVERLAP) -> Reach:
+def reach_of(tx: Transaction, overlap: int = OVERLAP_ASKED) -> Reach:
     """How far the index has come, for whoever looks for words. Where one writes at a time, nothing comes late."""
     return Reach(read_number(tx, POSITION), 0 if tx.dialect == "sqlite" else overlap)
 

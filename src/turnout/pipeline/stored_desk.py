@@ -101,6 +101,11 @@ class StoredDesk(Desk):
         self.claims = self.stored_books.claims = claims
         self.aside = aside
 
+    def change_rep(self, rep: RepId) -> None:
+        """Something is written of a rep that is not in the books."""
+        if self.claims is not None:
+            self.claims.change_rep(rep)
+
     @property
     def apart(self) -> Transaction:
         """Where rows are kept whatever becomes of the transaction."""
@@ -404,9 +409,12 @@ class StoredDesk(Desk):
     def waiting_for(self, rep: RepId) -> Iterable[LeadId]:
         """The leads that wait for a pool this rep is in, in the order in which they are served.
 
-        Those for which the rep has no room are passed over without being fetched.
+        Those for which the rep has no room are passed over without being fetched. One that somebody else has in hand
+        is waited for: they may have looked already, and then nobody else would.
         """
         self.flush()
+        if self.claims is not None:
+            self.claims.take_rep(rep)
         pools = holds.pools_waited_for(self.tx)
         after = (-1, -1)
         while True:
@@ -418,12 +426,15 @@ class StoredDesk(Desk):
             for at in portion:
                 lead = LeadId(found[at][0][1].id)
                 is_for = any(self._may_take(rep, pool, waiting) for pool, waiting in found[at])
-                if is_for and self._can_read(lead):
+                if is_for and self._is_there(lead) and self._can_read(lead):
                     yield lead
                     self.flush()
             if len(portion) < _PORTION:
                 return
             after = portion[-1]
+
+    def _is_there(self, lead: LeadId) -> bool:
+        return self.claims is None or self.claims.take_lead(lead)
 
     def _may_take(self, rep: RepId, pool: str, waiting: holds.Waiting) -> bool:
         engine = self.engine_of(waiting.policy)

@@ -48,7 +48,7 @@ def count_commit(batch: Sequence[Asking], results: Sequence[Done], course: Cours
     outcomes: Counter[tuple[str, str]] = Counter()
     rules: Counter[tuple[str, str]] = Counter()
     refused: Counter[str] = Counter()
-    stages: dict[str, list[float]] = {"match": [], "route": [], "assign": []}
+    seconds: list[Seconds] = []
     replays = 0
     for asking, done in zip(batch, results, strict=True):
         if done.error is not None:
@@ -59,8 +59,7 @@ def count_commit(batch: Sequence[Asking], results: Sequence[Done], course: Cours
             outcomes[done.answer.outcome, asking.job.origin] += 1
             rules[done.answer.rule or "", done.answer.outcome] += 1
             if done.seconds is not None:
-                for stage, seconds in zip(stages, done.seconds, strict=True):
-                    stages[stage].append(seconds)
+                seconds.append(done.seconds)
     metrics.record_commit(
         outcomes,
         batch=len(batch),
@@ -72,6 +71,7 @@ def count_commit(batch: Sequence[Asking], results: Sequence[Done], course: Cours
     metrics.record_decisions(rules)
     if course.lock_seconds or course.retries:
         metrics.record_locks(course.lock_seconds, course.retries)
+    stages = dict(zip(Seconds._fields, zip(*seconds, strict=True), strict=True)) if seconds else {}
     metrics.record_stages({**stages, "write": [course.write_seconds], "commit": [course.commit_seconds]})
 
 

@@ -74,16 +74,28 @@ _ADD_CHECKPOINT = (
 _HEAD = "SELECT number, last_event, at, hash FROM links WHERE chain = ? ORDER BY number DESC LIMIT 1"
 _NEWEST_CHECKPOINT = "SELECT number, at, hash FROM checkpoints ORDER BY number DESC LIMIT 1"
 # Hops from name to name along the primary key: its cost is the number of chains, not of links.
-_HEADS = """
+_NAMES = """
 WITH RECURSIVE names (chain) AS (
     SELECT min(chain) FROM links
     UNION ALL
     SELECT (SELECT min(links.chain) FROM links WHERE links.chain > names.chain) FROM names WHERE names.chain IS NOT NULL
 )
+"""
+_HIGHEST = f"""
+{_NAMES}
+SELECT max(links.last_event) FROM names JOIN links ON links.chain = names.chain
+WHERE links.number = (SELECT max(number) FROM links WHERE links.chain = names.chain)
+"""
+_HEADS = f"""
+{_NAMES}
 SELECT links.chain, links.number, links.hash FROM names JOIN links ON links.chain = names.chain
 WHERE links.number = (SELECT max(number) FROM links WHERE links.chain = names.chain) AND links.at >= ?
 ORDER BY links.chain
 """
+
+
+# The number of a chain's last link, its last event, its moment and its hash.
+_End = tuple[int, int, int, bytes]
 
 
 class Event(NamedTuple):
@@ -115,10 +127,16 @@ class Chain:
     """One writer's chain. It keeps nothing in memory: a transaction that is rolled back never happened.
 
     Two processes that write at the same time need names of their own; those that take turns (as on SQLite) may share.
+    One that is `own` is nobody else's, so that where it ends is remembered and not asked for each time.
     """
 
-    def __init__(self, chain: str, checkpoint_seconds: float = 1.0) -> None:
+    def __init__(self, chain: str, checkpoint_seconds: float = 1.0, *, own: bool = False) -> None:
         self.chain = chain
+        self._is_own = own
+        # Where our own chain ends once the transaction is kept, and where it ended the last time one was.
+        self._next: _End | None = None
+        self._end: _End | None = None
+        self._looked_at = 0
         # What was appended last: whoever lost the connection while it was kept asks whether it is there.
         self.last: tuple[int, bytes] = (0, b"")
         self._checkpoint_micros = round(checkpoint_seconds * 1_000_000)
@@ -127,8 +145,7 @@ class Chain:
         """Keep events with one link, and join all chains with a checkpoint when the last one is a second old."""
         if not events:
             return
-        newest = newest_checkpoint(tx)
-        number, last, since, previous = self._head(tx, newest)
+        number, last, since, previous = self._end or self._head(tx)
         # Moments of a chain never run backwards, whatever a clock does: whoever reads it finds its place by them.
         at = max(to_micros(now), since)
         rows, parts = [], [previous, link_header(self.chain, number + 1, at, len(events))]
@@ -144,22 +161,36 @@ class Chain:
         add = _ADD_LINK.format(position=_POSITIONS[tx.dialect])
         tx.run(add, (self.chain, number + 1, last + 1, last + len(rows), at, previous, link))
         self.last = (number + 1, link)
+        if self._is_own:
+            self._next = (number + 1, last + len(rows), at, link)
+            if at - self._looked_at < self._checkpoint_micros:
+                return
+            self._looked_at = at
+        newest = newest_checkpoint(tx)
         if newest is None or at - newest[1] >= self._checkpoint_micros:
             add_checkpoint(tx, now)
 
-    def has_last(self, tx: Transaction) -> bool:
-        """Whether what was appended last is in the store."""
-        number, link = self.last
+    def kept(self) -> None:
+        """The transaction is on disk."""
+        self._end, self._next = self._next or self._end, None
+
+    def forget(self) -> None:
+        """The transaction was rolled back, or nobody knows: where the chain ends is asked for again."""
+        self._end = self._next = None
+
+    def has(self, tx: Transaction, number: int, link: bytes) -> bool:
+        """Whether a link of this chain is in the store."""
         found = tx.rows("SELECT hash FROM links WHERE chain = ? AND number = ?", (self.chain, number))
         return bool(found) and bytes(found[0][0]) == link
 
-    def _head(self, tx: Transaction, newest: tuple[int, int, bytes] | None) -> tuple[int, int, int, bytes]:
+    def _head(self, tx: Transaction) -> _End:
         """The number, last event, moment and hash to go on from; a new chain goes on from the newest checkpoint."""
         found = tx.rows(_HEAD, (self.chain,))
         if found:
             number, last, at, link = found[0]
             return number, last, at, bytes(link)
-        highest = tx.rows("SELECT max(last_event) FROM links")[0][0] or 0
+        highest = tx.rows(_HIGHEST)[0][0] or 0
+        newest = newest_checkpoint(tx)
         return 0, (highest // BLOCK + 1) * BLOCK, 0, newest[2] if newest else root(tx)
 
 

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from turnout.store.audit import BLOCK
 from turnout.store.transaction import Transaction, places
 
-# A page looks at so many events at most, and asks for so many of a chain at once.
+# A page looks at so many events at most. It asks for few of a chain at first, and for more while it finds too little.
 LOOKED_AT_MAX: Final = 50_000
-_PORTION: Final = 2_000
-_LINKS_AT_ONCE_MAX: Final = 1_000
+_PORTION_MIN: Final = 200
+_PORTION_MAX: Final = 5_000
 
 _COLUMNS: Final = "k.at, e.seq, k.chain, k.number, e.kind, e.at, l.id, d.number, e.body"
 _FROM: Final = (
@@ -130,7 +130,7 @@ def search_events(
     heapify(unread)
     found: list[Record] = []
     seen: list[tuple[int, int, Record]] = []
-    looked_at = 0
+    looked_at, portion = 0, _PORTION_MIN
     while unread:
         # The chain that goes back least far is read on, so whatever is newer than its next link is complete.
         next_link = unread[0]
@@ -143,7 +143,8 @@ def search_events(
         if looked_at >= LOOKED_AT_MAX:
             return found, Place(-next_link.minus_at, 1 - next_link.minus_last)
         heappop(unread)
-        lowest = _portion(tx, next_link)
+        lowest = _portion(tx, next_link, portion)
+        portion = min(portion * 2, _PORTION_MAX)
         for record in _read(tx, next_link.chain, lowest.number, next_link.number, wanted):
             if wanted.has(record) and (before is None or record.place < before):
                 heappush(seen, (-record.recorded_at, -record.seq, record))
@@ -176,15 +177,15 @@ def _read(tx: Transaction, chain: str, lowest: int, highest: int, wanted: Wanted
     return (Record(*row) for row in tx.rows(f"SELECT {_COLUMNS}{_FROM}{where}", (chain, lowest, highest, *params)))
 
 
-def _portion(tx: Transaction, newest: _Link) -> _Link:
-    """The oldest link of a chain that is read at once with a newer one, so that it is not too much."""
+def _portion(tx: Transaction, newest: _Link, events: int) -> _Link:
+    """The oldest link of a chain that is read at once with a newer one: so many events, or a little more."""
     rows = tx.rows(
         "SELECT at, last_event, number, first_event FROM links WHERE chain = ? AND number <= ?"
         " ORDER BY number DESC LIMIT ?",
-        (newest.chain, newest.number, _LINKS_AT_ONCE_MAX),
+        (newest.chain, newest.number, events),
     )
     links = [_Link(-at, -last, newest.chain, number, first) for at, last, number, first in rows]
-    return next((link for link in links if -newest.minus_last - link.first >= _PORTION), links[-1])
+    return next((link for link in links if -newest.minus_last - link.first >= events), links[-1])
 
 
 def last_link(tx: Transaction, head: ChainHead, until: int | None) -> int:

@@ -71,9 +71,10 @@ def open_deals_of(tx: Transaction, rep: str) -> int:
     return int(tx.rows("SELECT count(*) FROM opportunities WHERE owner = ? AND outcome = ''", (rep,))[0][0])
 
 
-def give_open_deals(tx: Transaction, rep: str, to: str) -> int:
-    """Give somebody's deals that are not over to somebody else; how many there were."""
-    return tx.run("UPDATE opportunities SET owner = ? WHERE owner = ? AND outcome = ''", (to, rep))
+def give_open_deals(tx: Transaction, rep: str, to: str) -> list[str]:
+    """Give somebody's deals that are not over to somebody else; the account of each."""
+    sql = "UPDATE opportunities SET owner = ? WHERE owner = ? AND outcome = '' RETURNING account"
+    return sorted(account for (account,) in tx.rows(sql, (to, rep)))
 
 
 def people_of(tx: Transaction, rep: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from turnout.store.many import insert_many, upsert_many
 from turnout.store.metadata import METADATA, OFTEN_CHANGED, WHOLE, instant_column, text_column
@@ -19,8 +19,8 @@ COUNTERS: Final = Table(
     sqlite_with_rowid=False,
     postgresql_with=OFTEN_CHANGED,
 )
-# Append-only. `kind` is `turn`, `credit` or `grant`, `cause` why a turn was given. A grant is so many `turns` that `actor`
-# gave by hand; its `lead` is 0, which is no lead's number.
+# Append-only. `kind` is `turn`, `credit` or `grant`, `cause` why a turn was given. A grant is so many `turns` that
+# `actor` gave by hand; its `lead` is 0, which is no lead's number.
 LEDGER: Final = Table(
     "ledger",
     METADATA,
@@ -34,6 +34,9 @@ LEDGER: Final = Table(
     Column("turns", WHOLE, nullable=False, server_default="1"),
     text_column("actor"),
 )
+# Turns are many and asked for newest first; what was given back or granted is rare among them.
+_IS_CREDIT: Final = text("kind <> 'turn'")
+Index("ledger_credits", LEDGER.c.counter, LEDGER.c.seq, sqlite_where=_IS_CREDIT, postgresql_where=_IS_CREDIT)
 # `scope` is a pool, or empty for a rep's own daily cap; `rep` is empty for a cap of the pool in all.
 CAP_USE: Final = Table(
     "cap_use",

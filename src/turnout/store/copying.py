@@ -78,7 +78,7 @@ def copy_rows(source: Transaction, target: Transaction, told: Told) -> list[Copi
             raise StoreError(
                 f"`{made.table}` arrived with {arrived.rows:,} of {made.rows:,} rows, or other ones; nothing was kept"
             )
-    _set_sequences(target)
+    set_sequences(target)
     return copied
 
 
@@ -169,7 +169,7 @@ def _loading(tx: Transaction) -> Iterator[None]:
         tx.run(made)
 
 
-def _set_sequences(tx: Transaction) -> None:
+def set_sequences(tx: Transaction) -> None:
     """Let the numbers that PostgreSQL gives by itself go on behind the highest that is there."""
     if isinstance(tx, SqliteTransaction):
         return

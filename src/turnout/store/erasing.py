@@ -5,7 +5,10 @@ PostgreSQL gives the place of what was changed to others when it next cleans up,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from turnout.store.database import Database
+from turnout.store.leads import lock_leads
 from turnout.store.sqlite_database import SqliteDatabase
 from turnout.store.transaction import Transaction
 
@@ -14,6 +17,15 @@ def overwrite_from_now(tx: Transaction) -> None:
     """Have this transaction overwrite what it takes away, in the whole of its pages."""
     if tx.dialect == "sqlite":
         tx.run("PRAGMA secure_delete = ON")
+
+
+def hold_leads(tx: Transaction, leads: Sequence[str]) -> None:
+    """Wait for whoever is deciding about these leads, and keep others from it until the transaction ends.
+
+    Whoever has read a lead before it is erased would else write back what it knew. On SQLite nobody else writes.
+    """
+    if leads and tx.dialect == "postgresql":
+        lock_leads(tx, sorted(leads), is_waiting=True)
 
 
 def empty_log(database: Database) -> None:

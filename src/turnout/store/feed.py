@@ -33,7 +33,7 @@ FEED_PLACES: Final = Table(
 # Where the latest number is kept; its row is also what keeps two processes from numbering at once.
 FEED_NUMBER: Final = "feed_number"
 
-_FORGOTTEN_AT_ONCE_MAX: Final = 20_000
+_FORGOTTEN_AT_ONCE_MAX: Final = 2_000
 
 # Hops from name to name along the primary key: its cost is the number of chains, not of links.
 _HEADS: Final = """
@@ -116,6 +116,14 @@ def moment_of(tx: Transaction, chain: str, link: int) -> Moment:
     """When a link was made."""
     asked = "SELECT coalesce(position, 0), at FROM links WHERE chain = ? AND number = ?"
     return Moment(*tx.rows(asked, (chain, link))[0])
+
+
+def link_after(tx: Transaction, chain: str, link: int, events: int) -> int:
+    """How far after a link a chain has about so many events: the last link of those, and at least the next one."""
+    asked = "SELECT number, first_event, last_event FROM links WHERE chain = ? AND number > ? ORDER BY number LIMIT ?"
+    rows = tx.rows(asked, (chain, link, events))
+    first = rows[0][1]
+    return int(next((number for number, _, last in rows if last - first + 1 >= events), rows[-1][0]))
 
 
 def links_until(tx: Transaction, chain: str, link: int, moment: Moment) -> int:

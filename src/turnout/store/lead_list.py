@@ -29,6 +29,7 @@ _USUAL: Final[Mapping[str, str]] = {"status": "open", "outcome": "assigned", "qu
 
 # A question that found too little by then gives what it has. Its last window may take it somewhat further.
 BUDGET_SECONDS: Final = 0.02
+_MORE_FOR_WORDS_SECONDS: Final = 0.06
 _WINDOW: Final = 8_192
 # A page looks through at least so many, however slow the machine is.
 _SURE: Final = 32_768
@@ -216,7 +217,7 @@ class _Search:
             if len(found) >= wanted or start >= len(parts):
                 break
             now = perf_counter()
-            if now + (now - began) * _GROWTH > self.until + BUDGET_SECONDS:
+            if now + (now - began) * _GROWTH > self.until + _MORE_FOR_WORDS_SECONDS:
                 part = some[-1]
                 return found, (part + 1) * PART - 1 if self.asked.is_oldest_first else part * PART
             size = min(size * _GROWTH, _PARTS_MAX)
@@ -263,4 +264,4 @@ def _items(tx: Transaction, page: Sequence[int]) -> list[ListedLead]:
 
 def _listed(row: Sequence[Any]) -> ListedLead:
     facts = None if row[9] is None else bytes(row[9])
-    return ListedLead(*row[:9], facts, DecisionRow(*row[10:], b""))
+    return ListedLead._make((*row[:9], facts, DecisionRow._make((*row[10:], b""))))

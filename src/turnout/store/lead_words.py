@@ -43,6 +43,10 @@ _BEYOND = """
 SELECT l.seq, p.facts FROM leads l JOIN personal p ON p.lead = l.seq
 WHERE l.seq > ? AND l.seq < ? ORDER BY l.seq {order} LIMIT ?
 """
+_LATE = """
+SELECT seq FROM leads WHERE seq > ? AND seq < ?
+EXCEPT SELECT lead FROM lead_words WHERE part IN ({parts}) AND word = ?
+"""
 
 
 class Reach(NamedTuple):
@@ -90,12 +94,9 @@ def _late(tx: Transaction, after: int, before: int) -> list[int]:
     """The leads between two numbers that the index has passed over, at most a thousand."""
     if before - after < 2:
         return []
-    leads = tx.rows("SELECT seq FROM leads WHERE seq > ? AND seq < ?", (after, before))
     parts = range((after + 1) // PART, (before - 1) // PART + 1)
-    marked = tx.rows(
-        f"SELECT lead FROM lead_words WHERE part IN ({places(len(parts))}) AND word = ?", (*parts, IN_INDEX)
-    )
-    return sorted({seq for (seq,) in leads}.difference(seq for (seq,) in marked))[:_LATE_MAX]
+    found = tx.rows(_LATE.format(parts=places(len(parts))), (after, before, *parts, IN_INDEX))
+    return sorted(seq for (seq,) in found)[:_LATE_MAX]
 
 
 def with_words(asked: Sequence[Asked], parts: Sequence[int]) -> tuple[str, list[str | int]]:

@@ -42,7 +42,9 @@ def ledger_lines(
     if rep:
         asked.append((" AND g.rep = ?", [rep]))
     if kinds:
-        asked.append((f" AND g.kind IN ({places(len(kinds))})", [*kinds]))
+        # The index of what are no turns is only used where that is said.
+        rare = "" if "turn" in kinds else " AND g.kind <> 'turn'"
+        asked.append((f"{rare} AND g.kind IN ({places(len(kinds))})", [*kinds]))
     sql += "".join(part for part, _ in asked)
     values = [value for _, some in asked for value in some]
     rows = tx.rows(f"{sql} ORDER BY g.seq DESC LIMIT ?", (*params, *values, limit))

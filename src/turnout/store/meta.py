@@ -13,6 +13,7 @@ STORE_ID: Final = "store_id"
 WORLD_VERSION: Final = "world_version"
 LIVE_POLICY: Final = "live_policy"
 POLICY_VERSION: Final = "policy_version"
+PRESENCE_VERSION: Final = "presence_version"
 LATEST_MOMENT: Final = "latest_moment"
 EDITS: Final = "edits"
 
@@ -26,6 +27,11 @@ META: Final = Table(
 )
 
 _PUT: Final = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+_BUMP: Final = (
+    "INSERT INTO meta (name, value) VALUES (?, '1')"
+    " ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT) RETURNING value"
+)
 
 
 def read_meta(tx: Transaction, name: str) -> str | None:
@@ -45,13 +51,13 @@ def write_meta(tx: Transaction, name: str, value: str | int) -> None:
 
 
 def bump(tx: Transaction, name: str) -> int:
-    """Add one to the number under a name and give the new one; whoever keeps a copy then knows that it is old."""
-    number = read_number(tx, name) + 1
-    write_meta(tx, name, number)
-    return number
+    """Add one to the number under a name and give the new one; whoever keeps a copy then knows that it is old.
+
+    In one statement: of two who do so at once the second adds to what the first one left.
+    """
+    return int(tx.rows(_BUMP, (name,))[0][0])
 
 
 def lock_edits(tx: Transaction) -> None:
     """Wait until nobody else edits, and keep others from it until the transaction ends. It is the first statement."""
-    bump_of = "ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)"
-    tx.run(f"INSERT INTO meta (name, value) VALUES (?, '1') {bump_of}", (EDITS,))
+    bump(tx, EDITS)

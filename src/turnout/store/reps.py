@@ -65,6 +65,8 @@ _STATES: Final = f"""
 SELECT r.id, {", ".join(f"r.{name}" for name in _REP_COLUMNS)}, coalesce(l.open, 0), l.last_at, p.presence
 FROM reps r LEFT JOIN loads l ON l.rep = r.id LEFT JOIN presence p ON p.rep = r.id
 """
+# Whoever looks for a few of them need not read all.
+_AT_ONCE: Final = 200
 _texts_in: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 _skills_in: Final = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
 _numbers_in: Final = msgspec.json.Decoder(dict[str, int]).decode
@@ -119,7 +121,10 @@ def find_state(tx: Transaction, rep: str) -> RepState | None:
 def read_states(tx: Transaction, after: str, status: RepStatus | None = None) -> Iterator[RepState]:
     """Reps behind an id in the order of their ids, with what changes by itself."""
     where, params = ("", []) if status is None else (" AND r.status = ?", [status.value])
-    return map(_state_of, tx.rows(f"{_STATES} WHERE r.id > ?{where} ORDER BY r.id", (after, *params)))
+    sql = f"{_STATES} WHERE r.id > ?{where} ORDER BY r.id LIMIT {_AT_ONCE}"
+    while rows := tx.rows(sql, (after, *params)):
+        yield from map(_state_of, rows)
+        after = rows[-1][0]
 
 
 def rep_ids(tx: Transaction) -> list[str]:

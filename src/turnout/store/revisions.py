@@ -70,6 +70,12 @@ def steps_after(revision: str) -> list[Revision]:
     return [Revision(step.revision, _first_line(step.doc)) for step in reversed(missing)]
 
 
+def lacking(url: str) -> Migrated:
+    """What `bring_to_head` would do to a store. Raises StoreError as `revision_at`."""
+    before = revision_at(url)
+    return Migrated(before, HEAD, tuple(steps_after(before)))
+
+
 def bring_to_head(url: str, told: Told = lambda _revision, _what: None) -> Migrated:
     """Make a store that is not there, or run the migrations that one lacks: all of them or none.
 

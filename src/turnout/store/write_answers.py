@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text
 
@@ -31,6 +32,10 @@ WRITE_ANSWERS: Final = Table(
 KEPT: Final = timedelta(days=7)
 _FORGOTTEN_AT_ONCE_MAX: Final = 20
 
+_READ_AT_ONCE_MAX: Final = 500
+_PAGE: Final = (
+    "SELECT scope, key, body, headers FROM write_answers WHERE (scope, key) > (?, ?) ORDER BY scope, key LIMIT ?"
+)
 _FIND: Final = "SELECT digest, status, body, headers FROM write_answers WHERE scope = ? AND key = ?"
 _KEEP: Final = "INSERT INTO write_answers (scope, key, digest, status, body, headers, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _FORGET: Final = (
@@ -63,3 +68,12 @@ def keep_answer(tx: Transaction, scope: str, key: str, digest: bytes, answer: Wr
     """Keep an answer under a key, and forget some of those that are old."""
     tx.run(_FORGET, (to_micros(at - KEPT),))
     tx.run(_KEEP, (scope, key, digest, answer.status, answer.body, answer.headers, to_micros(at)))
+
+
+def forget_mentions(tx: Transaction, text: str) -> None:
+    """Forget every answer that has a text in it, however it is written: somebody's data are erased."""
+    wanted, scope, key = text.casefold(), "", ""
+    while found := tx.rows(_PAGE, (scope, key, _READ_AT_ONCE_MAX)):
+        for scope, key, body, headers in found:  # noqa: B007 - the last is where to go on
+            if wanted in f"{bytes(body).decode()}{unquote(headers)}".casefold():
+                tx.run("DELETE FROM write_answers WHERE scope = ? AND key = ?", (scope, key))

@@ -43,6 +43,7 @@ def test_equal_counters_have_equal_bytes(counter: Counter) -> None:
     turned.balances = dict(reversed(counter.balances.items()))
     turned.last_turn = dict(reversed(counter.last_turn.items()))
     turned.missed = dict(reversed(counter.missed.items()))
+    turned.granted = dict(reversed(counter.granted.items()))
     assert encode_counter(turned) == encode_counter(counter)
 
 

@@ -1,0 +1,49 @@
+"""A client that is made from the API's document works against a real server, as the example says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.api.client import caller_of
+from turnout.api.app import create_app
+from turnout.api.background import serving
+from turnout.api.server import listen
+from turnout.api.settings import ApiSettings
+from turnout.pipeline.running import Running
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "api_client"
+
+
+@pytest.mark.slow
+def test_a_generated_client_does_what_the_example_shows(stored: Running, tmp_path: Path) -> None:
+    """All of the document becomes code, and the example's lead goes its whole way."""
+    pytest.importorskip("openapi_python_client", reason="the client's generator is not installed")
+    caller = caller_of(stored, ApiSettings())
+    (tmp_path / "openapi.json").write_text(json.dumps(caller.get("/openapi.json").json()), encoding="utf-8")
+    caller.close()
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}
+    made = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--path", str(tmp_path / "openapi.json")),
+            *("--config", str(EXAMPLE / "config.yaml"), "--meta", "none"),
+            *("--output-path", str(tmp_path / "turnout_client"), "--fail-on-warning"),
+        ],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    with serving(create_app(stored), listen("127.0.0.1", 0)) as address:
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, str(EXAMPLE / "example.py"), address], env=env, capture_output=True, text=True, check=False
+        )
+    assert ran.returncode == 0, ran.stderr
+    assert "refused, for the lead has moved on: precondition_failed" in ran.stdout
+    assert "is closed after" in ran.stdout
