@@ -286,14 +286,21 @@ class PostgresServer:
         """Stop it: `immediate` as a crash would, `fast` in good order."""
         self._do("pg_ctl", "stop", "-m", mode, "-w", "-D", str(self.data))
 
+    @property
+    def is_standby(self) -> bool:
+        """Whether it may only be read until it is promoted."""
+        return (self.data / "standby.signal").exists()
+
+    def be_standby(self) -> None:
+        """Be one from the next start on; nobody sends it anything."""
+        mark = self.data / "standby.signal"
+        mark.touch()
+        if "user" in self._as:
+            shutil.chown(mark, self._as["user"], self._as["group"])
+
     def promote(self) -> None:
         """Make a standby the primary."""
         self._do("pg_ctl", "promote", "-w", "-D", str(self.data))
-
-    def own(self, path: Path) -> None:
-        """Give a file to whoever the server runs as."""
-        if "user" in self._as:
-            shutil.chown(path, self._as["user"], self._as["group"])
 
     def _do(self, program: str, *arguments: str) -> None:
         environment = {name: text for name, text in os.environ.items() if not name.startswith("PG")}

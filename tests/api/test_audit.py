@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from base64 import b64decode
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,3 +276,21 @@ def test_people_may_have_it_as_a_table(busy: Caller, stored: Running) -> None:
         assert {row["link_hash"] for row in rows} <= {
             bytes(link).hex() for (link,) in tx.rows("SELECT hash FROM links")
         }
+
+
+def test_the_program_on_the_reference_page_checks_an_export(busy: Caller, tmp_path: Path) -> None:
+    """As it stands there: it passes what is whole, and names what was changed."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "audit.md").read_text(encoding="utf-8")
+    program = page.partition("```python\n")[2].partition("```")[0]
+    text = busy.get(f"{AUDIT}/export").text
+
+    def run(exported: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "audit.ndjson").write_text(exported, encoding="utf-8")
+        said = [sys.executable, "-c", program, str(tmp_path / "audit.ndjson")]
+        return subprocess.run(said, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+
+    whole = run(text)
+    assert whole.returncode == 0, whole.stderr
+    assert "are as they were written" in whole.stdout
+    assert "was changed" in run(text.replace("busy", "bust")).stderr
+    assert "cut off" in run(text[: text.rindex('{"type":"end"')]).stderr

@@ -128,3 +128,54 @@ def test_an_error_nobody_expected_keeps_its_place() -> None:
 
 async def _ask(bridge: Bridge) -> Done:
     return await bridge.ask(Tick())
+
+
+def test_many_jobs_are_asked_for_at_once_and_answered_in_their_order() -> None:
+    """Whatever order they are done in; an error is one of the answers."""
+    asked: list[tuple[Job, Then]] = []
+    bridge = Bridge(lambda job, then: asked.append((job, then)), waiting_max=5)
+
+    async def ask_them() -> list[Done]:
+        asking = bridge.ask_all([Pools(str(number)) for number in range(4)])
+        assert len(asked) == 4
+        with pytest.raises(Problem) as found:
+            bridge.must_have_room(2)
+        assert found.value.code == "busy"
+        bridge.must_have_room(1)
+        for job, then in reversed(asked):
+            then(Done(error=RefusedError("no", "no")) if job == Pools("2") else Done(data=job))
+        return await asking
+
+    async def twice() -> list[Done]:
+        done = await ask_them()
+        # Nobody waits any more, so even more than the limit may come at once.
+        bridge.must_have_room(100)
+        assert await bridge.ask_all([]) == []
+        return done
+
+    found = asyncio.run(twice())
+    assert [done.data for done in found] == [Pools("0"), Pools("1"), None, Pools("3")]
+    assert isinstance(found[2].error, RefusedError)
+
+
+def test_whoever_stops_waiting_for_many_leaves_no_trace() -> None:
+    """Their jobs are done all the same, and then there is room again."""
+    asked: list[Then] = []
+    bridge = Bridge(lambda _, then: asked.append(then), waiting_max=2)
+
+    async def leave() -> None:
+        asking = asyncio.ensure_future(_awaited(bridge, 2))
+        await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(Problem):
+            bridge.must_have_room(1)
+        for then in asked:
+            then(Done())
+        await asyncio.sleep(0.01)
+        bridge.must_have_room(2)
+
+    asyncio.run(leave())
+
+
+async def _awaited(bridge: Bridge, count: int) -> list[Done]:
+    return await bridge.ask_all([Tick()] * count)

@@ -297,10 +297,10 @@ def test_more_waiting_leads_than_allowed_are_turned_away(front: MemoryFront, cal
     assert sum(answer.status_code == 201 for answer in answers) + len(turned_away) == 30
 
 
-def test_only_post_is_for_the_intake(front: MemoryFront) -> None:
-    """Any other method is a 405 that names the right one."""
+def test_no_other_method_is_for_leads(front: MemoryFront) -> None:
+    """It is a 405 that names those there are."""
     caller = Caller(create_app(front))
-    response = caller.get(LEADS)
+    response = caller.call("PUT", LEADS, json={})
     problem(response, 405, "method_not_allowed")
     assert "POST" in response.headers["allow"]
     caller.close()

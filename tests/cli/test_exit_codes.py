@@ -228,6 +228,24 @@ def test_a_file_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_fault_of_ours_is_one_sentence_and_a_file(office: Office, tmp_path: Path) -> None:
+    """Whoever is to mend it finds the traceback in a file that only its owner reads."""
+    with office.database.begin() as tx:
+        tx.run("UPDATE reps SET teams = '['")
+    office.close()
+    (tmp_path / "temporary").mkdir()
+    words = ("reps", "list", "--db", office.database.url)
+    ended = start(*words, cwd=tmp_path, TMPDIR=str(tmp_path / "temporary"))
+    [told] = (tmp_path / "temporary").iterdir()
+    assert ended.code == 2
+    assert ended.err.startswith("turnout: a fault in Turnout ended this (DecodeError: ")
+    assert ended.err.endswith(f"what happened is in {told}, please report it\n")
+    assert ended.err.count("\n") == 1
+    assert told.read_text().startswith("Traceback")
+    assert told.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.slow
 def test_an_import_that_is_interrupted_says_what_is_kept_and_goes_on(tmp_path: Path) -> None:
     """Exit code 130; started again it takes in the rest, and every lead is there once."""
     recent_office(tmp_path).close()

@@ -169,3 +169,47 @@ def test_nothing_personal_is_told(office: Office) -> None:
     told = repr(numbered(office)).lower()
     assert "secret" not in told
     assert "call me" not in told
+
+
+def test_several_processes_that_write_and_number_at_once(office: Office) -> None:
+    """Whoever follows meanwhile gets each event once, those of one lead in their order, and in the end all of them."""
+    url, is_over = office.database.url, threading.Event()
+    seen: list[Numbered] = []
+
+    def write(writer: int) -> None:
+        beside = Office.over(office.folder)
+        for at in range(10):
+            lead = f"W{writer}-{at}"
+            beside.run(beside.capture(f"p{at}@w{writer}.example", lead, plan="line"))
+            beside.run(Close(LeadId(lead), by=f"key_{writer}"))
+        beside.close()
+
+    def number() -> None:
+        database = open_database(url)
+        while not is_over.is_set():
+            follow(database)
+        database.close()
+
+    def read() -> None:
+        database = open_database(url)
+        while not is_over.is_set():
+            seen.extend(read_feed(database, seen[-1].number if seen else 0, 7))
+        database.close()
+
+    writers = [threading.Thread(target=write, args=(at,)) for at in range(3)]
+    others = [threading.Thread(target=each) for each in (number, number, read)]
+    for thread in (*writers, *others):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    is_over.set()
+    for thread in others:
+        thread.join()
+    every = numbered(office)
+    seen += read_feed(office.database, seen[-1].number if seen else 0, 1_000)
+    assert seen == every
+    assert [each.number for each in every] == list(range(1, len(every) + 1))
+    for writer in range(3):
+        for at in range(10):
+            kinds = [each.kind for each in every if each.happened.lead_id == f"W{writer}-{at}"]
+            assert kinds == ["assigned", "closed"]

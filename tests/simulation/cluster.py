@@ -75,9 +75,17 @@ class Cluster:
         """Everything the server has said."""
         return self._server.log.read_text(errors="replace")
 
-    def alarms(self) -> list[str]:
-        """What it said that it may never have to say."""
-        return [line for line in self.log.splitlines() if _ALARMS.search(line)]
+    def alarms(self, since: int = 0) -> list[str]:
+        """What it said, behind so many characters, that it may never have to say."""
+        return [line for line in self.log[since:].splitlines() if _ALARMS.search(line)]
+
+    def be_well(self) -> None:
+        """However a test left it, it runs and may be written to."""
+        self.resume()
+        if not self._processes():
+            self.start()
+        if self._server.is_standby:
+            self.promote()
 
     # What can happen to it
 
@@ -102,9 +110,7 @@ class Cluster:
     def become_standby(self) -> None:
         """Stop in good order and run again as a standby, which may only be read."""
         self._server.stop("fast")
-        mark = self._server.data / "standby.signal"
-        mark.touch()
-        self._server.own(mark)
+        self._server.be_standby()
         self._server.start()
 
     def promote(self) -> None:
@@ -120,8 +126,11 @@ class Cluster:
         found = self._server.data / "postmaster.pid"
         if not found.exists():
             return []
-        head = psutil.Process(int(found.read_text().split()[0]))
-        return [head, *head.children(recursive=True)]
+        try:
+            head = psutil.Process(int(found.read_text().split()[0]))
+        except psutil.NoSuchProcess:
+            return []
+        return [head, *head.children(recursive=True)] if head.is_running() else []
 
 
 def make_cluster(**options: str) -> Cluster:

@@ -16,6 +16,8 @@ from typing import Final
 
 from tests.simulation.callers import Post
 from tests.simulation.server import turnout, url_of
+from tests.stores import is_on_postgresql, url_in
+from turnout.pipeline.move import move
 from turnout.testing.demo_company import build_company, write_world
 from turnout.testing.demo_leads import leads
 
@@ -36,7 +38,10 @@ def make_store(folder: Path) -> Path:
 
 
 def copy_store(store: Path, folder: Path) -> Path:
-    """A copy of a store that nobody has open."""
+    """A copy of a file that nobody has open; on PostgreSQL, the store of that file moved there."""
+    if is_on_postgresql():
+        move(f"sqlite:///{store}", url_in(folder, store.name))
+        return folder / store.name
     assert not store.with_name(f"{store.name}-wal").exists(), "nobody has the store open"
     return Path(shutil.copy(store, folder / store.name))
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulation.cluster import Cluster, end_cluster, make_cluster
 from tests.simulation.company import copy_store, make_store
 from tests.simulation.server import Server
-from tests.stores import is_on_postgresql, url_in
-from turnout.pipeline.move import move
 
 Serving = Callable[..., Server]
 
@@ -24,9 +23,6 @@ def untouched_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(untouched_store: Path, tmp_path: Path) -> Path:
     """A copy of the company's store for one test."""
-    if is_on_postgresql():
-        move(f"sqlite:///{untouched_store}", url_in(tmp_path, untouched_store.name))
-        return tmp_path / untouched_store.name
     return copy_store(untouched_store, tmp_path)
 
 
@@ -42,3 +38,20 @@ def serving() -> Iterator[Serving]:
     yield start
     for server in servers:
         server.end()
+
+
+@pytest.fixture(scope="session")
+def own_cluster() -> Iterator[Cluster]:
+    """A server of PostgreSQL for the simulations alone: what happens to it happens to nobody else."""
+    cluster = make_cluster()
+    yield cluster
+    end_cluster(cluster)
+
+
+@pytest.fixture
+def cluster(own_cluster: Cluster) -> Iterator[Cluster]:
+    """That server, well, and with nothing in its log that may not be there when the test is over."""
+    before = len(own_cluster.log)
+    yield own_cluster
+    own_cluster.be_well()
+    assert not own_cluster.alarms(before), own_cluster.alarms(before)

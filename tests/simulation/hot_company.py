@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -16,14 +17,24 @@ from typing import Final
 from tests.simulation.callers import Post
 from tests.simulation.company import run
 
-SHARED_CAP, POOL_CAP, DAILY_CAP, OPEN_MAX = 60, 150, 90, 5
+OPEN_MAX: Final = 5
 REPS: Final = tuple("abcdefgh")
 TOPICS: Final = ("hot", "left", "right", "capped", "crowded", "offer", "slow", "rest", "park")
 _PEOPLE: Final = 40
 
-_POLICY: Final = f"""
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How many leads a day: each of `left` and of `right`, all of `capped`, and rep `e` over all pools."""
+
+    sides: int = 12
+    capped: int = 25
+    daily: int = 20
+
+
+_POLICY: Final = """
 fields:
-  topic: {{type: choice, of: [{", ".join(TOPICS)}]}}
+  topic: {{type: choice, of: [{topics}]}}
 rules:
   - {{name: Hot, when: topic is hot, to: hot, ignore: caps, priority: high}}
   - {{name: Left, when: topic is left, to: left}}
@@ -33,34 +44,41 @@ rules:
   - {{name: Offers, when: topic is offer, to: lane}}
   - {{name: Slow, when: topic is slow, to: hot, release: 36000 an hour, priority: low}}
   - {{name: Park, when: topic is park, to: queue nurture}}
-  - {{name: Rest, to: rest}}
+  - {{name: Rest, to: rest, note: "{note}"}}
 queues:
   overflow: {{watched by: a}}
   nurture: {{watched by: a}}
 pools:
   hot:     {{reps: [a, b, c 2, d], hours: always}}
-  left:    {{reps: [c, d, e], hours: always, counter: sides, cap: {SHARED_CAP} a day each, nobody: queue overflow}}
-  right:   {{reps: [d, e, f 3], hours: always, counter: sides, cap: {SHARED_CAP} a day each, nobody: queue overflow}}
-  capped:  {{reps: [a, g], hours: always, cap: {POOL_CAP} a day in all, nobody: queue overflow}}
-  crowded: {{reps: [g, h], hours: always, open at most: {OPEN_MAX} each, nobody: [hold 1m, queue overflow]}}
+  left:    {{reps: [c, d, e], hours: always, counter: sides, cap: {sides} a day each, nobody: queue overflow}}
+  right:   {{reps: [d, e, f 3], hours: always, counter: sides, cap: {sides} a day each, nobody: queue overflow}}
+  capped:  {{reps: [a, g], hours: always, cap: {capped} a day in all, nobody: queue overflow}}
+  crowded: {{reps: [g, h], hours: always, open at most: {open_max} each, nobody: [hold 1m, queue overflow]}}
   lane:    {{reps: [a, f, h], hours: always, accept within: 2s, nobody: queue overflow}}
   rest:    {{reps: [b, e, f, h], hours: always, nobody: queue overflow}}
 """
 _COLUMNS: Final = "rep_id,name,team,timezone,work_days,work_hours,daily_cap,open_cap"
 
 
-def write_company(folder: Path) -> Path:
+def write_company(folder: Path, caps: Caps) -> Path:
     """The company's world and its policy in a folder; gives the policy's file."""
-    rows = [f"{rep},{rep.upper()},all,UTC,Mon-Sun,00:00-24:00,{DAILY_CAP if rep == 'e' else ''}," for rep in REPS]
+    rows = [f"{rep},{rep.upper()},all,UTC,Mon-Sun,00:00-24:00,{caps.daily if rep == 'e' else ''}," for rep in REPS]
     (folder / "reps.csv").write_text("\n".join([_COLUMNS, *rows]) + "\n")
-    policy = folder / "hot.yaml"
-    policy.write_text(_POLICY)
-    return policy
+    return write_policy(folder / "hot.yaml", caps)
 
 
-def make_hot_store(url: str, folder: Path) -> None:
+def write_policy(path: Path, caps: Caps, note: str = "") -> Path:
+    """The policy in a file; another note makes it another version that says the same."""
+    said = _POLICY.format(
+        topics=", ".join(TOPICS), open_max=OPEN_MAX, sides=caps.sides, capped=caps.capped, note=note or "none"
+    )
+    path.write_text(said)
+    return path
+
+
+def make_hot_store(url: str, folder: Path, caps: Caps) -> None:
     """A store with the company in it, where a database is empty."""
-    policy = write_company(folder)
+    policy = write_company(folder, caps)
     run("import", str(folder), "--db", url)
     run("policy", "publish", str(policy), "--db", url)
 

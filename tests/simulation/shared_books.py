@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
+from typing import NamedTuple
 
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify import verify
 from turnout.store.codec.books import decode_counter
 from turnout.store.database import Database
+from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
 _TWICE = "SELECT lead, count(*) FROM assignments WHERE until IS NULL GROUP BY lead HAVING count(*) > 1"
@@ -98,27 +100,53 @@ def turns_of(tx: Transaction, counter: str) -> Counter[str]:
     return found
 
 
-def most_at_once(tx: Transaction, pool: str = "") -> dict[str, int]:
-    """The most leads that each rep ever had open just after a lead was given to them (through a pool, where named)."""
-    changes: list[tuple[int, int, int, str, str | None]] = []
-    for began, seq, _, rep, through, _, until, _, ended in tx.rows(_HANDS):
-        changes.append((began, 1, seq, rep, through))
-        if until is not None:
-            assert ended is not None, f"assignment {seq} ended without an event"
-            changes.append((ended, 0, seq, rep, through))
-    have: defaultdict[str, int] = defaultdict(int)
+class Hand(NamedTuple):
+    """A lead in somebody's hands: the place of the commit that gave it, and of the one that took it away."""
+
+    began: int
+    seq: int
+    lead: int
+    rep: str
+    pool: str | None
+    since: int
+    until: int | None
+    how_ended: str | None
+    ended: int | None
+
+    @property
+    def day(self) -> str:
+        """The day in UTC on which it was given."""
+        return f"{from_micros(self.since):%Y-%m-%d}"
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether its turn was given back, and so is counted by no cap any more."""
+        return self.how_ended in {"pass", "expired"}
+
+
+def hands_of(tx: Transaction) -> list[Hand]:
+    """Every lead that ever was in somebody's hands."""
+    return [Hand(*row) for row in tx.rows(_HANDS)]
+
+
+def peaks(
+    hands: Iterable[Hand],
+    key: Callable[[Hand], str],
+    ends: Callable[[Hand], bool],
+    looked_at: Callable[[Hand], bool] = lambda _: True,
+) -> dict[str, int]:
+    """The most that was ever counted under each key just after a lead was given that is looked at."""
+    changes: list[tuple[int, int, int, Hand]] = []
+    for hand in hands:
+        changes.append((hand.began, 1, hand.seq, hand))
+        if ends(hand):
+            assert hand.ended is not None, f"assignment {hand.seq} ended without an event"
+            changes.append((hand.ended, 0, hand.seq, hand))
+    have: Counter[str] = Counter()
     most: dict[str, int] = {}
-    for _, kind, _, rep, through in sorted(changes, key=lambda change: change[:3]):
-        have[rep] += 1 if kind else -1
-        if kind and (not pool or through == pool):
-            most[rep] = max(most.get(rep, 0), have[rep])
+    for _, kind, _, hand in sorted(changes, key=lambda change: change[:3]):
+        name = key(hand)
+        have[name] += 1 if kind else -1
+        if kind and looked_at(hand):
+            most[name] = max(most.get(name, 0), have[name])
     return most
-
-
-def given_through(tx: Transaction, pool: str) -> Iterator[tuple[str, int]]:
-    """How many leads each rep has got through a pool and kept: what a cap counts."""
-    yield from tx.rows(
-        "SELECT rep, count(*) FROM assignments WHERE pool = ? AND coalesce(how_ended, '') NOT IN ('pass', 'expired')"
-        " GROUP BY rep",
-        (pool,),
-    )

@@ -54,9 +54,9 @@ class Bridge:
         return gathered.future
 
     def must_have_room(self, count: int) -> _Mailbox:
-        """Let so many jobs through, where not too many wait already. Raises Problem."""
+        """Let so many jobs through, where not too many wait already; whoever is alone may. Raises Problem."""
         mailbox = self._mailbox_here()
-        if mailbox.waiting + count > self._waiting_max:
+        if mailbox.waiting and mailbox.waiting + count > self._waiting_max:
             detail = f"{mailbox.waiting:,} leads wait to be written; come again later"
             raise Problem("busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})
         return mailbox

@@ -13,12 +13,11 @@ from urllib.parse import quote
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime
 
 from turnout.api.bulk import BULK_BYTES_MAX, Bulk, ItemAnswer, Items
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.ids import ID_CHARS_MAX, ID_PATTERN, must_agree
-from turnout.api.moments import aware
+from turnout.api.moments import Instant, aware
 from turnout.api.opportunity_records import (
     OpportunityBody,
     OpportunityChange,
@@ -78,8 +77,8 @@ def read_opportunities(
     owner: Annotated[str, Query(description="The rep who owns it.", max_length=200)] = "",
     stage: Annotated[str, Query(description="As it was written.", max_length=200)] = "",
     outcome: Annotated[Outcome | None, Query(description="What it came to.")] = None,
-    closed_from: Annotated[AwareDatetime | None, Query(description="Closed then or later.")] = None,
-    closed_to: Annotated[AwareDatetime | None, Query(description="Closed before then.")] = None,
+    closed_from: Annotated[Instant | None, Query(description="Closed then or later.")] = None,
+    closed_to: Annotated[Instant | None, Query(description="Closed before then.")] = None,
     after: After = "",
     limit: Limit = PAGE,
 ) -> Response:

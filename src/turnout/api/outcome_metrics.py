@@ -8,9 +8,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import AwareDatetime
 
-from turnout.api.moments import aware
+from turnout.api.moments import Instant, aware
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import said
@@ -66,9 +65,9 @@ def read_metrics(
     front: TheFront,
     by: Annotated[By, Query(description="What leads are counted by.")] = "rule",
     since: Annotated[
-        AwareDatetime | None, Query(alias="from", description="Decided then or later; 30 days before `to` at first.")
+        Instant | None, Query(alias="from", description="Decided then or later; 30 days before `to` at first.")
     ] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="Decided before then; now at first.")] = None,
+    until: Annotated[Instant | None, Query(alias="to", description="Decided before then; now at first.")] = None,
 ) -> Response:
     """Leads are those that a rep or a queue was given in that time; what became of them counts whenever it happened.
 

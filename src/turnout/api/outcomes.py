@@ -13,11 +13,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from msgspec import Meta
-from pydantic import AwareDatetime
 
 from turnout.api.editing import Changed, change, writing
 from turnout.api.leads import TheLead
-from turnout.api.moments import aware
+from turnout.api.moments import Instant, aware
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, scoped, shown
@@ -184,8 +183,8 @@ def read_outcomes(
     pool: Annotated[str, Query(description="The pool it counts for.", max_length=200)] = "",
     rep: Annotated[str, Query(description="The rep it counts for.", max_length=200)] = "",
     lead: Annotated[str, Query(description="The lead it was reported of.", max_length=200)] = "",
-    reported_from: Annotated[AwareDatetime | None, Query(description="Reported then or later.")] = None,
-    reported_to: Annotated[AwareDatetime | None, Query(description="Reported before then.")] = None,
+    reported_from: Annotated[Instant | None, Query(description="Reported then or later.")] = None,
+    reported_to: Annotated[Instant | None, Query(description="Reported before then.")] = None,
     after: After = "",
     limit: Limit = PAGE,
 ) -> Response:

@@ -107,8 +107,13 @@ class Claims:
             self._latest = max(self._latest, *(seen for _, seen in found))
             self._people.update(people)
 
-    def end(self, moment: datetime) -> None:
-        """The transaction is about to be kept: others are told what changed in it."""
+    def end(self, moment: datetime, *, has_looked: bool) -> None:
+        """The transaction is about to be kept: others are told what changed in it.
+
+        Who waits on after they were looked at changes nothing, and yet time has come so far where they wait.
+        """
+        if has_looked:
+            self._changed.update(self._used)
         if self._changed:
             assert self._changed <= self._lanes.keys(), f"changed without a lock: {self._changed - self._lanes.keys()}"
             names = sorted(self._changed)

@@ -42,6 +42,10 @@ from turnout.store.writer import SharedWriter
 _log = get_logger(__name__)
 # Before each further attempt so long is waited; whoever was in the way is through by then, or the database is away.
 _RETRY_SECONDS = (0.0, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+# A database that takes this long to say no is not asked once more: whoever waits is told.
+_PATIENCE_SECONDS = 10.0
+# So often it is asked what others left that is due, also while there is no end of new leads.
+_LOOK_SECONDS = 0.25
 
 
 class Dispatcher:
@@ -78,6 +82,7 @@ class Dispatcher:
         self._has_written = False
         self._has_looked = False
         self._kept: datetime | None = None
+        self._looked_at = 0.0
         self.desk.flush = self._keeper.write
 
     def _share(self, writer: SharedWriter) -> Claims:
@@ -125,26 +130,29 @@ class Dispatcher:
         """Do it again while others are in the way, or the connection breaks; not for ever."""
         self.lock_seconds, self.retries = 0.0, 0
         doubts: list[_Doubtful] = []
-        for wait in joined(_RETRY_SECONDS, (None,)):
-            try:
-                return self._run_once(jobs, doubts)
-            except ContendedError:
-                if wait is None:
-                    raise _too_busy(self.database) from None
-            except InDoubtError as error:
-                doubts.append(_Doubtful(*self._chain.last, self._results))
-                if wait is None:
-                    raise
-                _log.warning("nobody knows yet whether a transaction was kept", error=str(error))
-                sleep(wait)
-            except RetryError:
-                if wait is None:
-                    raise
-                sleep(wait)
-            finally:
-                if wait is None and self._claims is not None:
-                    self._claims.give_up()
-            self.retries += 1
+        until = perf_counter() + _PATIENCE_SECONDS
+        try:
+            for wait in joined(_RETRY_SECONDS, (None,)):
+                try:
+                    return self._run_once(jobs, doubts)
+                except ContendedError:
+                    if wait is None:
+                        raise _too_busy(self.database) from None
+                except InDoubtError as error:
+                    doubts.append(_Doubtful(*self._chain.last, self._results))
+                    if wait is None or perf_counter() > until:
+                        raise
+                    _log.warning("nobody knows yet whether a transaction was kept", error=str(error))
+                    sleep(wait)
+                except RetryError:
+                    if wait is None or perf_counter() > until:
+                        raise
+                    sleep(wait)
+                self.retries += 1
+        finally:
+            # What the next jobs need is another thing.
+            if self._claims is not None:
+                self._claims.give_up()
         raise AssertionError("the last attempt returns or raises")
 
     def _run_once(self, jobs: Sequence[Job], doubts: Sequence[_Doubtful]) -> list[Done]:
@@ -201,13 +209,17 @@ class Dispatcher:
             self.desk.stored_books.forget()
         if self.live.refresh(tx, with_presence=is_fresh):
             claims.forget_rooms()
-        if len(captures) < len(jobs):
+        if len(captures) < len(jobs) or perf_counter() - self._looked_at > _LOOK_SECONDS:
             # Somebody asks for more than a decision, or nobody asks: what is due may be what others left.
+            self._looked_at = perf_counter()
             self.desk.look_again_at_clock()
         emails = [capture.known.facts.get("email") for capture in captures]
         people = {person for email in emails if isinstance(email, str) and (person := person_key(email))}
+        if self._has_run_ahead():
+            # Or others would follow a clock that was wrong for a moment.
+            self._latest = self._kept
         if is_fresh:
-            self._latest = max(self._latest or EPOCH, from_micros(latest_of_lanes(tx)))
+            self._latest = self._kept = max(self._latest or EPOCH, from_micros(latest_of_lanes(tx)))
         self.desk.moment = self._latest or EPOCH
         moment = claims.begin(tx, leads_of(jobs), people, self._of)
         self._latest = max(self._latest or EPOCH, moment or EPOCH)
@@ -251,7 +263,7 @@ class Dispatcher:
     def _end_beside_others(self, claims: Claims, tx: Transaction) -> None:
         """Tell others what changed, unless they have changed what all of it was decided by."""
         assert self._latest is not None, "a transaction has begun"
-        claims.end(self._latest)
+        claims.end(self._latest, has_looked=self._has_looked)
         if not self.live.is_current(tx):
             raise ContendedError
 
@@ -331,7 +343,7 @@ class _Doubtful:
 
 
 def _too_busy(database: Database) -> StoreError:
-    return RetryError(f"`{database.name}` had other transactions in the way again and again; send it again")
+    return ClashError(f"`{database.name}` had other transactions in the way again and again; send it again")
 
 
 def _fault() -> StoreError:

@@ -1,31 +1,29 @@
 """The desk of a running Turnout over a store: fetches the leads and people it is asked for, and keeps what changed.
 
-Within one transaction it is the core's desk: the same decisions as in memory. `keep` writes all of it; `clear` forgets
-the leads and people, so that memory does not grow with them. Which rows a change becomes is in `keeping`.
+Within one transaction it is the core's desk: the same decisions as in memory. `clear` forgets the leads and people, so
+that memory does not grow with them. What time brings is in `stored_agenda`, which rows a change becomes in `keeping`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from turnout.core.account import Acquaintance
-from turnout.core.assign.roster import FOREVER
 from turnout.core.decide.case import Case, Ruling, Wait
-from turnout.core.decide.desk import Desk, Holding
+from turnout.core.decide.desk import Holding
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
-from turnout.errors import DatabaseError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.claims import Claims
 from turnout.pipeline.jobs import Capture
-from turnout.pipeline.stored_books import StoredBooks
-from turnout.store import assignments, decisions, holds, leads, people
+from turnout.pipeline.stored_agenda import StoredAgenda
+from turnout.store import decisions, leads, people
 from turnout.store.audit import Event
 from turnout.store.codec.case import decode_case, decode_turn, decode_wait
 from turnout.store.codec.decision import decode_decision
@@ -33,7 +31,7 @@ from turnout.store.codec.facts import decode_facts
 from turnout.store.codec.interned import Interned
 from turnout.store.intake_keys import KeyRow
 from turnout.store.leads import Found
-from turnout.store.metadata import EPOCH, from_micros, to_micros
+from turnout.store.metadata import from_micros
 from turnout.store.people import PersonRow
 from turnout.store.transaction import Transaction, places
 
@@ -41,25 +39,16 @@ _log = get_logger(__name__)
 Result = TypeVar("Result")
 # What a decision says of itself when it failed; what failed may quote what was typed, so that is only in the log.
 FAULT = "a fault of ours, see the log"
-# A lead that cannot be read is tried again after so long.
-SET_ASIDE = timedelta(minutes=1)
-# Waiting leads are fetched in portions: somebody who comes free has room for few of thousands.
-_PORTION = 50
 
 
-class StoredDesk(Desk):
+class StoredDesk(StoredAgenda):
     """A desk whose leads lie in a store. Used by one thread, within one transaction at a time."""
 
     def __init__(self, engine_of: Callable[[str], Engine]) -> None:
-        self.stored_books = StoredBooks()
-        super().__init__(books=self.stored_books)
-        self.tx: Transaction
-        # Where other processes write as well: what is taken before it is read, and where rows are kept at once.
-        self.claims: Claims | None = None
+        super().__init__(engine_of)
+        # Where rows are kept at once, whatever becomes of the transaction.
         self.aside: Callable[[], Transaction] = lambda: self.tx
-        self.engine_of = engine_of
         self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
-        self.flush: Callable[[], None] = lambda: None
         # What the store has, as far as it was asked for.
         self.rows: dict[LeadId, Found] = {}
         self.seqs: dict[LeadId, int] = {}
@@ -74,16 +63,11 @@ class StoredDesk(Desk):
         self.keys_over: dict[tuple[str, str], KeyRow] = {}
         self.made: list[tuple[Decision, int] | Event] = []
         self.rulings: dict[LeadId, Ruling] = {}
-        self.touched: dict[LeadId, None] = {}
         self.closings: dict[LeadId, tuple[datetime, str]] = {}
         self.touches: dict[LeadId, datetime] = {}
         self.let_go_of: list[tuple[LeadId, datetime, str]] = []
         self.people_changed: dict[str, None] = {}
         self.releases_changed: set[str] = set()
-        self._soonest: datetime | None = None
-        # How far time has come, and leads whose rows are damaged, with what is wrong.
-        self.moment = EPOCH
-        self.set_aside: dict[LeadId, str] = {}
 
     # Leads
 
@@ -147,20 +131,20 @@ class StoredDesk(Desk):
 
     def case_of(self, lead: LeadId) -> Case | None:
         """Everything known of a lead, wherever it lies; None for one that is closed, or joined to another."""
-        self._bring(lead)
+        self.bring(lead)
         return super().case_of(lead)
 
     def holding_of(self, lead: LeadId) -> Holding | None:
         """Whose hands a lead is in, or None."""
-        self._bring(lead)
+        self.bring(lead)
         return super().holding_of(lead)
 
     def wait_of(self, lead: LeadId) -> Wait | None:
         """What a lead waits for, or None."""
-        self._bring(lead)
+        self.bring(lead)
         return super().wait_of(lead)
 
-    def _bring(self, lead: LeadId) -> None:
+    def bring(self, lead: LeadId) -> None:
         """Put a lead where it lies on this desk: in somebody's hands, among those that wait, or parked."""
         found = self.find(lead)
         if found is None or lead in self._brought:
@@ -316,134 +300,6 @@ class StoredDesk(Desk):
         super()._pace(ruling)
         if ruling.rule is not None and ruling.rule.release is not None:
             self.releases_changed.add(ruling.rule.name)
-
-    # What time brings
-
-    def soonest(self) -> datetime:
-        """A moment before which nothing is due."""
-        if self._soonest is None:
-            wake, offer = self.next_alarm(), self.next_expiry()
-            self._soonest = min(at for at in (wake, offer and offer[0], FOREVER) if at)
-        return self._soonest
-
-    def look_again_at_clock(self) -> None:
-        """Ask the store anew what is due next."""
-        self._soonest = None
-
-    def _expect(self, accept_by: datetime, _lead: LeadId) -> None:
-        self._sooner(accept_by)
-
-    def _sooner(self, at: datetime) -> None:
-        if self._soonest is not None and at < self._soonest:
-            self._soonest = at
-
-    def wait(self, lead: LeadId, wait: Wait) -> None:
-        """Keep a lead waiting."""
-        self.stop_waiting(lead)
-        self.waits[lead] = wait
-        self.touched[lead] = None
-        self._sooner(wait.wake_at)
-
-    def stop_waiting(self, lead: LeadId) -> Wait | None:
-        """The lead waits no longer; gives the wait that ended, if there was one."""
-        wait = self.wait_of(lead)
-        if wait is not None:
-            del self.waits[lead]
-            self.touched[lead] = None
-        return wait
-
-    def next_expiry(self) -> tuple[datetime, LeadId] | None:
-        """The offer that runs out first, and when."""
-        while True:
-            self.flush()
-            found = assignments.next_expiry(self.tx, to_micros(self.moment))
-            if found is None:
-                return None
-            at, lead = from_micros(found[0]), LeadId(found[1])
-            # Until its moment comes nobody looks at it, so it need not be fetched.
-            if at > self.moment or self._can_read(lead):
-                return at, lead
-            assignments.postpone(self.tx, lead, to_micros(self.moment + SET_ASIDE))
-
-    def next_alarm(self) -> datetime | None:
-        """The earliest moment at which a waiting lead must be looked at again."""
-        self.flush()
-        found = holds.next_wake(self.tx, to_micros(self.moment))
-        return from_micros(found[0]) if found else None
-
-    def pop_alarms(self, now: datetime) -> Iterator[tuple[datetime, LeadId]]:
-        """Waiting leads whose moment has come, by moment, then priority, then arrival."""
-        before: tuple[int, str] | None = None
-        until = to_micros(now)
-        while True:
-            self.flush()
-            found = holds.next_wake(self.tx, until)
-            if found is None or found[0] > until:
-                return
-            if found == before:
-                # It waits for the very moment at which it was looked at: it would be looked at for ever.
-                holds.postpone(self.tx, found[1], to_micros(now + timedelta(minutes=1)))
-                continue
-            before = found
-            if self._can_read(LeadId(found[1])):
-                yield from_micros(found[0]), LeadId(found[1])
-            else:
-                holds.postpone(self.tx, found[1], to_micros(now + SET_ASIDE))
-
-    def _can_read(self, lead: LeadId) -> bool:
-        """False for a lead whose rows are damaged: it is set aside and told, so that time goes on for the others."""
-        try:
-            if self.claims is not None and not self.claims.try_lead(lead):
-                return False
-            self._bring(lead)
-        except DatabaseError:
-            raise
-        except StoreError as error:
-            if self.set_aside.get(lead) != str(error):
-                _log.error("a lead cannot be read and is set aside", lead=lead, error=str(error))
-            self.set_aside[lead] = str(error)
-            return False
-        self.set_aside.pop(lead, None)
-        return True
-
-    def waiting_for(self, rep: RepId) -> Iterable[LeadId]:
-        """The leads that wait for a pool this rep is in, in the order in which they are served.
-
-        Those for which the rep has no room are passed over without being fetched. One that somebody else has in hand
-        is waited for: they may have looked already, and then nobody else would.
-        """
-        self.flush()
-        if self.claims is not None:
-            self.claims.take_rep(rep)
-        pools = holds.pools_waited_for(self.tx)
-        after = (-1, -1)
-        while True:
-            found: dict[tuple[int, int], list[tuple[str, holds.Waiting]]] = {}
-            for pool in pools:
-                for waiting in holds.waiting_for(self.tx, pool, after, _PORTION):
-                    found.setdefault((waiting.ranking, waiting.lead), []).append((pool, waiting))
-            portion = sorted(found)[:_PORTION]
-            for at in portion:
-                lead = LeadId(found[at][0][1].id)
-                is_for = any(self._may_take(rep, pool, waiting) for pool, waiting in found[at])
-                if is_for and self._is_there(lead) and self._can_read(lead):
-                    yield lead
-                    self.flush()
-            if len(portion) < _PORTION:
-                return
-            after = portion[-1]
-
-    def _is_there(self, lead: LeadId) -> bool:
-        return self.claims is None or self.claims.take_lead(lead)
-
-    def _may_take(self, rep: RepId, pool: str, waiting: holds.Waiting) -> bool:
-        engine = self.engine_of(waiting.policy)
-        room = engine.rooms.get(pool)
-        if waiting.cause == "release" or room is None or rep not in room.position:
-            return False
-        if "caps" in engine.policy.rule(waiting.rule_number).ignore:
-            return True
-        return rep not in room.open_limits or self.books.open_count(rep) < room.open_limits[rep]
 
     # One transaction
 

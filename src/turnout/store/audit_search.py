@@ -30,7 +30,7 @@ WITH RECURSIVE names (chain) AS (
     UNION ALL
     SELECT (SELECT min(links.chain) FROM links WHERE links.chain > names.chain) FROM names WHERE names.chain IS NOT NULL
 )
-SELECT k.chain, k.number, k.last_event, k.at, k.hash FROM names JOIN links k ON k.chain = names.chain
+SELECT k.chain, k.number, k.first_event, k.last_event, k.at, k.hash FROM names JOIN links k ON k.chain = names.chain
 WHERE k.number = (SELECT max(number) FROM links WHERE links.chain = names.chain) ORDER BY k.chain
 """
 
@@ -40,6 +40,7 @@ class ChainHead(NamedTuple):
 
     chain: str
     number: int
+    first_event: int
     last_event: int
     at: int
     hash: bytes
@@ -101,7 +102,7 @@ class Wanted:
 
 def chain_heads(tx: Transaction) -> list[ChainHead]:
     """Every chain with its newest link."""
-    return [ChainHead(chain, number, last, at, bytes(link)) for chain, number, last, at, link in tx.rows(_HEADS)]
+    return [ChainHead._make((*row[:-1], bytes(row[-1]))) for row in tx.rows(_HEADS)]
 
 
 def events_of_lead(tx: Transaction, lead: str, wanted: Wanted) -> list[Record]:
@@ -126,7 +127,7 @@ def search_events(
 ) -> tuple[list[Record], Place | None]:
     """Events, newest first, and where to go on: None at the end. Fewer than `limit` may come before there are more."""
     until = wanted.until if before is None else before.recorded_at
-    unread = [link for head in chain_heads(tx) if (link := _link(tx, head.chain, last_link(tx, head, until)))]
+    unread = [link for head in chain_heads(tx) if (link := _newest_until(tx, head, until))]
     heapify(unread)
     found: list[Record] = []
     seen: list[tuple[int, int, Record]] = []
@@ -164,6 +165,13 @@ class _Link(NamedTuple):
     chain: str
     number: int
     first: int
+
+
+def _newest_until(tx: Transaction, head: ChainHead, until: int | None) -> _Link | None:
+    """A chain's newest link that is not after a moment."""
+    if until is None or head.at <= until:
+        return _Link(-head.at, -head.last_event, head.chain, head.number, head.first_event)
+    return _link(tx, head.chain, last_link(tx, head, until))
 
 
 def _link(tx: Transaction, chain: str, number: int) -> _Link | None:

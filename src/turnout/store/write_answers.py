@@ -74,6 +74,6 @@ def forget_mentions(tx: Transaction, text: str) -> None:
     """Forget every answer that has a text in it, however it is written: somebody's data are erased."""
     wanted, scope, key = text.casefold(), "", ""
     while found := tx.rows(_PAGE, (scope, key, _READ_AT_ONCE_MAX)):
-        for scope, key, body, headers in found:  # noqa: B007 - the last is where to go on
+        for scope, key, body, headers in found:
             if wanted in f"{bytes(body).decode()}{unquote(headers)}".casefold():
                 tx.run("DELETE FROM write_answers WHERE scope = ? AND key = ?", (scope, key))
