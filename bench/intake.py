@@ -41,7 +41,7 @@ def _by_turns(place: Site, tell: Callable[[str], None]) -> tuple[list[Posted], l
         with serving(place.folder, *turnout_serve(store)) as server:
             post(server, first, CALLERS)
             taken = post(server, records, CALLERS)
-        command = ("-m", "bench.intake_ceiling", str(store), str(place.fresh("ceiling")))
+        command = ("-m", "bench.intake_ceiling", f"sqlite:///{store}", f"sqlite:///{place.fresh('ceiling')}")
         with serving(place.folder, *command) as server:
             post(server, first, CALLERS)
             limit = post(server, records, CALLERS)

@@ -1,6 +1,7 @@
 """A client that costs little: so many callers post leads over kept connections, one each at a time.
 
-Run as `python -m bench.intake_load PORT LEADS CALLERS [--pause SECONDS] [--close]`; LEADS has a record on each line.
+Run as `python -m bench.intake_load PORT[,PORT...] LEADS CALLERS [--pause SECONDS] [--close]`; LEADS has a record on
+each line. With several ports callers take turns with them, and each keeps to its own.
 Every lead has an idempotency key of its own. What came of it is JSON on standard output. Requests are made before the
 clock starts and answers are read no further than their length, so that the machine is the server's.
 """
@@ -13,7 +14,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
 from typing import cast
@@ -100,11 +102,11 @@ class Load:
         self._callers = callers
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def run(self, port: int) -> float:
+    async def run(self, ports: Sequence[int]) -> float:
         """Let all callers call; the seconds until the last answer."""
         loop = asyncio.get_running_loop()
         start = perf_counter()
-        for _ in range(self._callers):
+        for port in islice(cycle(ports), self._callers):
             await loop.create_connection(lambda: Caller(self), "127.0.0.1", port)
         await self._ended
         return perf_counter() - start
@@ -130,7 +132,7 @@ def request_of(path: str, body: bytes, headers: str = "") -> bytes:
 def main() -> None:
     """Post every lead of the file and say how long it took."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("port", type=int)
+    parser.add_argument("ports", type=lambda text: [int(port) for port in text.split(",")])
     parser.add_argument("leads", type=Path)
     parser.add_argument("callers", type=int)
     parser.add_argument("--pause", type=float, default=0.0)
@@ -159,7 +161,7 @@ def main() -> None:
 
 async def _post(requests: list[bytes], chosen: argparse.Namespace) -> tuple[Load, float]:
     load = Load(requests, chosen.callers, chosen.pause, closes=chosen.close)
-    return load, await load.run(chosen.port)
+    return load, await load.run(chosen.ports)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from typing import Final
 import msgspec
 
 from bench.drawn_company import policy_text, scaled_company
+from bench.processors import resident_bytes, used_seconds
 from turnout.pipeline.import_world import import_folder
 from turnout.pipeline.open_store import open_store
 from turnout.pipeline.publish import publish_policy
@@ -122,21 +123,11 @@ class Server:
 
     def resident_bytes(self) -> int:
         """How much memory the process and its children have; 0 where this system does not say."""
-        try:
-            return sum(map(_resident_bytes, _family(self.process.pid)))
-        except OSError:
-            return 0
+        return resident_bytes(self.process.pid)
 
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
-        yield from _family(int(child))
-
-
-def _resident_bytes(pid: int) -> int:
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    def used_seconds(self) -> float:
+        """What the process and its children had of the processors; 0 where this system does not say."""
+        return used_seconds(self.process.pid)
 
 
 @contextmanager
@@ -151,8 +142,13 @@ def serving(folder: Path, *command: str) -> Iterator[Server]:
 
 
 def turnout_serve(store: Path, port: int = 0) -> tuple[str, ...]:
+    """The command that serves a store in a file."""
+    return serve_at(f"sqlite:///{store}", port=port)
+
+
+def serve_at(url: str, *options: str, port: int = 0) -> tuple[str, ...]:
     """The command that serves a store."""
-    return ("-m", "turnout", "serve", "--db", f"sqlite:///{store}", "--port", str(port))
+    return ("-m", "turnout", "serve", "--db", url, "--port", str(port), *options)
 
 
 def start(folder: Path, *command: str) -> subprocess.Popen[str]:
@@ -198,7 +194,13 @@ class Posted(msgspec.Struct, frozen=True):
 
 def post(server: Server, records: Path, callers: int, options: Sequence[str] = ()) -> Posted:
     """Have a client post every lead of a file. Raises RuntimeError where one of them was not taken in."""
-    command = ["-m", "bench.intake_load", str(server.port), str(records), str(callers), *options]
+    return post_to((server,), records, callers, options)
+
+
+def post_to(servers: Sequence[Server], records: Path, callers: int, options: Sequence[str] = ()) -> Posted:
+    """The same to several servers of one store: each caller keeps to one of them."""
+    ports = ",".join(str(server.port) for server in servers)
+    command = ["-m", "bench.intake_load", ports, str(records), str(callers), *options]
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, *command],
         cwd=ROOT,

@@ -133,12 +133,14 @@ class _Ending:
             self._running.submit(job, then)
 
 
+@pytest.mark.parametrize("note_seconds", [0.0, 3_600.0])
 @pytest.mark.parametrize("survived", range(6))
 def test_an_interrupted_import_goes_on_where_it_stopped(
-    stored: Running, caller: Caller, monkeypatch: pytest.MonkeyPatch, survived: int
+    stored: Running, caller: Caller, monkeypatch: pytest.MonkeyPatch, survived: int, note_seconds: float
 ) -> None:
     """Whenever the server ends, each row is decided once and counted once in the end, and errors are kept."""
     monkeypatch.setattr(import_jobs, "BATCH", 2)
+    monkeypatch.setattr(import_jobs, "NOTE_SECONDS", note_seconds)
     rows = "".join(f"L{at},p{at}@m{at}.example\n" for at in range(5))
     job = _start(caller, f"lead_id,email\n{rows}broken,row,here\n")
     Importing(cast("Front", _Ending(stored, survived)), "worker").do_one()
@@ -169,8 +171,9 @@ def test_a_cancelled_import_stops(stored: Running, caller: Caller) -> None:
 def test_an_import_that_is_cancelled_under_way_goes_no_further(
     stored: Running, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It looks after each batch."""
+    """It looks now and then."""
     monkeypatch.setattr(import_jobs, "BATCH", 1)
+    monkeypatch.setattr(import_jobs, "NOTE_SECONDS", 0.0)
     started = _start(caller, THREE)
 
     class Cancelling(_Ending):

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
+from turnout.api.pages import cursor_of
 from turnout.pipeline.running import Running
 from turnout.pipeline.search_index import index_leads
 from turnout.store import lead_list
@@ -200,3 +201,16 @@ def test_a_question_that_takes_too_long_gives_what_it_has(
 def test_a_question_that_cannot_be_is_refused(caller: Caller, asked: dict[str, str], code: str, status: int) -> None:
     """With the field that is wrong."""
     problem(caller.get(LEADS, params=asked), status, code)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("place", [0, -1, 2**63 - 1, -(2**63) + 1])
+def test_a_cursor_from_far_away_is_a_place_all_the_same(
+    caller: Caller, known: list[str], order: str, place: int
+) -> None:
+    """Before the first lead or behind the last, with words and without."""
+    for asked in ({}, {"q": "anna"}):
+        page = caller.get(LEADS, params={"order": order, "after": cursor_of(place), **asked})
+        assert page.status_code == 200, page.text
+        is_all = (place > 0) == (order == "newest")
+        assert len(page.json()["leads"]) == ((2 if asked else len(known)) if is_all else 0)

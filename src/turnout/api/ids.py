@@ -11,9 +11,7 @@ from turnout.api.problems import FieldProblem, Problem
 ID_CHARS_MAX: Final = 200
 # Begins and ends with something to see, and has no `/` and no control character in it. What `\s` is differs between
 # those who read patterns by U+0085 and U+FEFF.
-ID_PATTERN: Final = (
-    r"^[^\s/\x00-\x1f\x7f-\x9f\ufeff]([^/\x00-\x1f\x7f-\x9f]*[^\s/\x00-\x1f\x7f-\x9f\ufeff])?$"
-)
+ID_PATTERN: Final = r"^[^\s/\x00-\x1f\x7f-\x9f\ufeff]([^/\x00-\x1f\x7f-\x9f]*[^\s/\x00-\x1f\x7f-\x9f\ufeff])?$"
 Id = Annotated[str, Meta(min_length=1, max_length=ID_CHARS_MAX, pattern=ID_PATTERN)]
 
 

@@ -22,6 +22,8 @@ from turnout.store.metadata import to_micros
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
 
 _CHARS_MAX: Final = 200
+# No lead has a number near this; a database has, so that more can be added to it.
+_NUMBER_MAX: Final = 2**62
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
@@ -98,9 +100,14 @@ _declared = scoped("leads:read", "bad_cursor", "invalid", said=shown("LeadList",
 @router.get("", summary="Leads", **_declared)
 def read_leads(front: TheFront, query: Annotated[LeadQuery, Query()]) -> Response:
     """Every lead for which all that is asked holds: where it stands now, and whose it is. Times are half-open."""
-    place = place_of(query.after, int)
-    found, follows = find_leads(front.database, _asked(query), int(place[0]) if place else None, query.limit)
+    found, follows = find_leads(front.database, _asked(query), _place(query.after), query.limit)
     return as_json(LeadList(found, None if follows is None else cursor_of(follows)))
+
+
+def _place(cursor: str) -> int | None:
+    """The number of a lead after which to go on. Raises Problem."""
+    place = place_of(cursor, int)
+    return None if place is None else min(max(int(place[0]), 0), _NUMBER_MAX)
 
 
 def _asked(query: LeadQuery) -> LeadsAsked:

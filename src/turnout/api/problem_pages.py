@@ -77,7 +77,6 @@ HELP: Final[Mapping[str, Help]] = {
         "The account does not have this domain.", "`GET /api/v1/accounts/{account}` lists the domains it has."
     ),
     "opportunity_not_found": _missing("opportunity", "`GET /api/v1/opportunities`"),
-    "outcome_not_found": _missing("outcome event", "the lead's own list"),
     "absence_not_found": _missing("absence", "the rep's own list"),
     "policy_not_found": Help(
         "No version of the policy has this number or hash, or none was ever published.",
@@ -88,7 +87,6 @@ HELP: Final[Mapping[str, Help]] = {
     "calendar_not_found": _missing("calendar", "`GET /api/v1/calendars`"),
     "queue_not_found": _missing("queue of the live policy", "`GET /api/v1/queues`"),
     "row_not_found": Help("The list has no row with this key.", "Read the list to see the rows that it has."),
-    "assignment_not_found": _missing("assignment", "`GET /api/v1/assignments`"),
     "import_not_found": _missing("import", "the answer that began it"),
     "key_not_found": _missing("key", "`GET /api/v1/keys`"),
     "method_not_allowed": Help(

@@ -61,7 +61,7 @@ class Claims:
         self._wanted_people: set[str] = set()
         # What the last one of each kind needed.
         self._habits: dict[str, frozenset[str]] = {}
-        self._of = ""
+        self._of: str | None = None
         self._wary = 0
 
     @property
@@ -69,13 +69,14 @@ class Claims:
         """Whether others were met lately."""
         return self._wary > 0
 
-    def begin(self, tx: Transaction, leads: Iterable[LeadId], people: Iterable[str], of: str) -> datetime | None:
+    def begin(self, tx: Transaction, leads: Iterable[LeadId], people: Iterable[str], of: str | None) -> datetime | None:
         """Take what is known to be needed, and give the latest moment at which any of it changed; None for nothing.
 
-        `of` is what the jobs have in common: what was needed for that before is probably needed again.
+        `of` is what the jobs have in common: what was needed for that before is probably needed again. None is for jobs
+        that have nothing in common with any.
         """
         self._tx, self._of = tx, of
-        habit = self._habits.get(of, frozenset())
+        habit = self._habits.get(of, frozenset()) if of is not None else frozenset()
         self._forget_taken()
         began = perf_counter()
         self._begin_leads(sorted(self._wanted_leads.union(leads)))
@@ -124,7 +125,7 @@ class Claims:
         for name in self._changed:
             self._remembered[name] = self._lanes[name] + 1
         self._wary = max(0, self._wary - 1)
-        if self._used:
+        if self._used and self._of is not None:
             if len(self._habits) >= _HABITS_MAX:
                 self._habits.clear()
             self._habits[self._of] = frozenset(self._used)

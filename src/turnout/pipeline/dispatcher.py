@@ -221,7 +221,9 @@ class Dispatcher:
         if is_fresh:
             self._latest = self._kept = max(self._latest or EPOCH, from_micros(latest_of_lanes(tx)))
         self.desk.moment = self._latest or EPOCH
-        moment = claims.begin(tx, leads_of(jobs), people, self._of)
+        # Nobody who only lets time pass is to keep others from anything.
+        of = self._of if captures else None
+        moment = claims.begin(tx, leads_of(jobs), people, of)
         self._latest = max(self._latest or EPOCH, moment or EPOCH)
         self.lock_seconds += claims.waited_seconds
 
@@ -241,15 +243,15 @@ class Dispatcher:
 
     def _finish(self, tx: Transaction) -> None:
         """The link of the record, how far time has come, and the commit."""
+        if self._claims is not None and (self._keeper.events or self._has_looked):
+            self._end_beside_others(self._claims, tx)
         if self._keeper.events:
             assert self._latest is not None, "events have happened at a moment"
             self._chain.append(tx, self._keeper.events, self._latest)
             self._has_written = True
         # Who waits on after they were looked at makes no event, and yet that moment has been.
         has_happened = self._has_looked or bool(self._keeper.events)
-        if self._claims is not None:
-            self._end_beside_others(self._claims, tx)
-        elif has_happened and self._latest is not None:
+        if self._claims is None and has_happened and self._latest is not None:
             write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
         self.soonest = self.desk.soonest()
         started = perf_counter()

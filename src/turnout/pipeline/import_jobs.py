@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Final, NamedTuple
 from uuid import uuid4
 
@@ -49,6 +50,8 @@ _log = get_logger(__name__)
 # So many leads are asked for at once; leads that come meanwhile share their commits.
 BATCH: Final = 128
 POLL_SECONDS: Final = 0.5
+# How far it has come is written so often; what was done since is told from what is new by the ids of the leads.
+NOTE_SECONDS: Final = 1.0
 # A worker that says nothing for so long is gone; a table of a company is one step, which may take its time.
 LEASE: Final = timedelta(minutes=2)
 LEASE_OF_TABLE: Final = timedelta(minutes=15)
@@ -166,6 +169,7 @@ class _Import:
         self._job = job
         self._is_over = is_over
         self._options = msgspec.json.decode(job.options or "{}", type=ImportOptions)
+        self._note_at = 0.0
 
     def run(self, body: bytes) -> bool:
         """Do the job, and note how it ended; False where it did not, because the store cannot be used."""
@@ -206,7 +210,11 @@ class _Import:
             some = rows[first : first + BATCH]
             for (row, _), done in zip(some, self._decided(some), strict=True):
                 note_row(imported, row, done)
-            note(unread + first + len(some))
+            is_stopping = self._is_over.is_set()
+            if is_stopping or monotonic() >= self._note_at or first + BATCH >= len(rows):
+                note(unread + first + len(some))
+            if is_stopping:
+                raise _Stopped
         self._end(DONE)
 
     def _so_far(self, imported: ImportedLeads) -> ImportedLeads:
@@ -218,8 +226,6 @@ class _Import:
 
     def _decided(self, rows: Sequence[tuple[LeadRow, LeadId]]) -> list[Done]:
         """What became of some leads, each decided as it enters. Raises StoreError where nobody answers."""
-        if self._is_over.is_set():
-            raise _Stopped
         captures = [self._capture(row, lead) for row, lead in rows]
         answered: SimpleQueue[tuple[int, Done]] = SimpleQueue()
         for place, capture in enumerate(captures):
@@ -257,6 +263,7 @@ class _Import:
             lease = LEASE if self._job.kind == ImportKind.LEADS else LEASE_OF_TABLE
             if not note_progress(tx, self._job.id, self._worker, progress, self._until(lease)):
                 raise _Stopped
+        self._note_at = monotonic() + NOTE_SECONDS
 
     def _end(self, state: str, trouble: str = "") -> None:
         with self._front.database.begin() as tx:

@@ -14,7 +14,7 @@ from turnout.errors import StoreError
 from turnout.pipeline.open_store import world_of
 from turnout.store.account_search import find_accounts
 from turnout.store.history import deals_of
-from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta
+from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta, read_numbers
 from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction, places
 from turnout.store.world import read_people, read_world
@@ -22,6 +22,7 @@ from turnout.store.world_changes import Changes, read_changes
 
 # Leads that wait stay with their version; more versions than these are compiled again when they are needed.
 _ENGINES_MAX = 16
+_VERSIONS = (WORLD_VERSION, POLICY_VERSION, PRESENCE_VERSION)
 
 
 class Live:
@@ -43,7 +44,7 @@ class Live:
         True where the world is another one. Without presence only that of a new world is read.
         """
         self._tx = tx
-        world_version, policy_version, presence_version = _versions(tx)
+        world_version, policy_version, presence_version = read_numbers(tx, _VERSIONS)
         is_other = world_version != self.world_version
         if is_other:
             self._take_in(tx, read_changes(tx, self.world_version, world_version))
@@ -59,8 +60,12 @@ class Live:
         return is_other
 
     def is_current(self, tx: Transaction) -> bool:
-        """Whether nobody has changed the world, published a policy, come or gone since `refresh`."""
-        return _versions(tx) == (self.world_version, self.policy_version, self.presence_version)
+        """Whether nobody has changed the world, published a policy, come or gone since `refresh`.
+
+        Nobody can until the transaction ends, and whoever is about to is waited for; so it is asked last.
+        """
+        seen = [self.world_version, self.policy_version, self.presence_version]
+        return read_numbers(tx, _VERSIONS, is_held=True) == seen
 
     def _take_in(self, tx: Transaction, changes: Changes | None) -> None:
         """What changed of the world, or all of it."""
@@ -129,14 +134,6 @@ class Live:
         if not self.policy_hash:
             raise no_policy()
         return self._enricher
-
-
-def _versions(tx: Transaction) -> tuple[int, int, int]:
-    """Those of the world, the policy and who is there."""
-    names = (WORLD_VERSION, POLICY_VERSION, PRESENCE_VERSION)
-    found: dict[str, str] = dict(tx.rows("SELECT name, value FROM meta WHERE name IN (?, ?, ?)", names))
-    world, policy, presence = (int(found.get(name, 0)) for name in names)
-    return world, policy, presence
 
 
 def no_policy() -> StoreError:

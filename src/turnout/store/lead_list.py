@@ -24,8 +24,6 @@ EQUAL: Final = (
 )  # fmt: skip
 RANGES: Final = ("received_at", "decided_at", "sla_due", "touched_at", "closed_at")
 _NULLABLE: Final = frozenset({"assignee", "account"})
-# What most leads have, and an index of the others has not; a condition must say so for the index to be used.
-_USUAL: Final[Mapping[str, str]] = {"status": "open", "outcome": "assigned", "queue": "", "close_outcome": ""}
 
 # A question that found too little by then gives what it has. Its last window may take it somewhat further.
 BUDGET_SECONDS: Final = 0.02
@@ -110,9 +108,6 @@ def _conditions(tx: Transaction, asked: LeadsAsked) -> _Where | None:
             continue
         sql.append(f"l.{name} = ?")
         params.append(value)
-        usual = _USUAL.get(name)
-        if usual is not None and value != usual:
-            sql.append(f"l.{name} <> '{usual}'")
     for name, (start, end) in asked.spans.items():
         sql += [f"l.{name} >= ?"] * (start is not None) + [f"l.{name} < ?"] * (end is not None)
         params += [bound for bound in (start, end) if bound is not None]

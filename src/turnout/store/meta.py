@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Column, Table, Text
 
 from turnout.store.metadata import METADATA, OFTEN_CHANGED
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 STORE_ID: Final = "store_id"
 WORLD_VERSION: Final = "world_version"
@@ -43,6 +44,16 @@ def read_meta(tx: Transaction, name: str) -> str | None:
 def read_number(tx: Transaction, name: str) -> int:
     """The whole number kept under a name; 0 where there is none."""
     return int(read_meta(tx, name) or 0)
+
+
+def read_numbers(tx: Transaction, names: Sequence[str], *, is_held: bool = False) -> list[int]:
+    """The whole number under each name, 0 where there is none, with one question.
+
+    On PostgreSQL those that are held are kept from changing until the transaction ends.
+    """
+    end = " FOR SHARE" if is_held and tx.dialect == "postgresql" else ""
+    found = dict(tx.rows(f"SELECT name, value FROM meta WHERE name IN ({places(len(names))}){end}", names))
+    return [int(found.get(name, 0)) for name in names]
 
 
 def write_meta(tx: Transaction, name: str, value: str | int) -> None:

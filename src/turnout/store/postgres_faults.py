@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import psycopg
@@ -36,6 +37,8 @@ _SENTENCES: Final = {
     "22P05": "`{name}` cannot keep a character that was sent; make the database with the encoding UTF8",
     "22021": "`{name}` cannot keep a character that was sent; leave it out",
 }
+# What cannot be read as a number, say, is quoted at the end of the sentence itself.
+_QUOTED: Final = re.compile(r': ".*"$', re.DOTALL)
 _LASTING: Final = frozenset({"XX001", "XX002", "42P01", "42703"})
 
 
@@ -63,7 +66,7 @@ def postgres_error(error: Exception, name: str) -> DatabaseError:
 def _primary(error: Exception) -> str:
     """What the server says in one line, without the values that it may quote in its details."""
     found = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    return found or type(error).__name__
+    return _QUOTED.sub("", found) if found else type(error).__name__
 
 
 def _reason(error: Exception) -> str:

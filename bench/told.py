@@ -1,0 +1,50 @@
+"""What a server tells of itself at `/metrics`, as far as benchmarks ask: commits, waiting for locks, transactions done again."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Mapping
+from typing import Final, Self
+
+import msgspec
+
+_SAMPLE: Final = re.compile(r"turnout_(\w+) (\S+)")
+_SAMPLES: Final[Mapping[str, str]] = {
+    "commits": "commit_jobs_count",
+    "jobs": "commit_jobs_sum",
+    "commit_seconds": "commit_seconds_sum",
+    "lock_seconds": "lock_wait_seconds_sum",
+    "retries": "lock_retries_total",
+}
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Sums since the server started, or between two moments."""
+
+    commits: float = 0.0
+    jobs: float = 0.0
+    commit_seconds: float = 0.0
+    lock_seconds: float = 0.0
+    retries: float = 0.0
+
+    def __add__(self, other: Self) -> Told:
+        """What two servers tell together."""
+        return Told(*(mine + its for mine, its in zip(_values(self), _values(other), strict=True)))
+
+    def __sub__(self, before: Self) -> Told:
+        """What happened since an earlier moment."""
+        return Told(*(now - then for now, then in zip(_values(self), _values(before), strict=True)))
+
+
+def _values(told: Told) -> tuple[float, ...]:
+    return tuple(getattr(told, name) for name in _SAMPLES)
+
+
+def told_by(port: int) -> Told:
+    """What the server on a port of this machine tells now."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", "/metrics")
+    samples = dict(_SAMPLE.findall(connection.getresponse().read().decode()))
+    connection.close()
+    return Told(*(float(samples[sample]) for sample in _SAMPLES.values()))
