@@ -2,7 +2,7 @@
 #
 #   make demo [ARGS=--once]   a demo company with leads arriving, in the terminal
 #   make test                 all tests
-#   make unit                 the quick tests only
+#   make unit                 the quick tests only, on SQLite
 #   make check                format, lint, types, import contracts, all tests (what .ci/run runs)
 #   make bench                the benchmarks, beside peers and limits in the same run
 #   make lock                 resolve the dependencies anew
@@ -39,7 +39,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 unit: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow and not shared" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not slow and not shared and not postgresql" $(ARGS)
 
 check: $(READY) format lint types contracts test
 

@@ -27,6 +27,9 @@ TABLES: Final = {
     "deadline": ("bench.deadline", "When working time is used up"),
     "route": ("bench.route_command", "turnout route, start included"),
     "intake": ("bench.intake", "Leads through HTTP into the store"),
+    "intake-postgresql": ("bench.intake_postgres", "Leads through HTTP into PostgreSQL"),
+    "counters-postgresql": ("bench.counters_postgres", "One counter with all leads on it, PostgreSQL"),
+    "processes-postgresql": ("bench.processes_postgres", "Two servers of one PostgreSQL"),
     "bulk": ("bench.bulk", "Leads in bulk, beside the same one by one"),
     "leads-list": ("bench.leads_list", "Lists of a million leads: filters and full text"),
     "import": ("bench.import_command", "turnout import leads, start included"),
@@ -61,16 +64,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Turnout beside peers and limits.")
     parser.add_argument("--only", action="append", choices=tuple(TABLES), help="measure this table; may be repeated")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables; times are in seconds")
-    parser.add_argument("--leads", type=int, help="how many leads `leads-list` writes; a million unless said")
+    parser.add_argument("--leads", type=int, help="how many leads `leads-list` writes, or a run on PostgreSQL posts")
+    parser.add_argument("--runs", type=int, help="how many rounds on PostgreSQL count; five unless said")
     parser.add_argument("--postgresql", metavar="URL", help="an empty database that `leads-list` measures as well")
     return parser
 
 
 def _note(chosen: argparse.Namespace) -> None:
     """Options of single tables, where their modules look for them."""
-    for name, value in (("TURNOUT_BENCH_LEADS", chosen.leads), ("TURNOUT_BENCH_POSTGRESQL", chosen.postgresql)):
-        if value is not None:
-            os.environ[name] = str(value)
+    said = {
+        "BENCH_LEADS": chosen.leads,
+        "BENCH_RUNS": chosen.runs,
+        "BENCH_POSTGRESQL": chosen.postgresql,
+    }
+    os.environ.update({name: str(value) for name, value in said.items() if value is not None})
 
 
 def _measured(name: str, progress: Console) -> list[Figure]:

@@ -1,7 +1,7 @@
 """Lists of a million leads: one filter with the newest first, and words, each a page of fifty as the API gives it.
 
-Beside each stands the least that any list costs on this store: fifty rows by their key. `TURNOUT_BENCH_LEADS` sets how
-many leads there are, `TURNOUT_BENCH_POSTGRESQL` the address of an empty database to measure as well (`--leads` and
+Beside each stands the least that any list costs on this store: fifty rows by their key. `BENCH_LEADS` sets how
+many leads there are, `BENCH_POSTGRESQL` the address of an empty database to measure as well (`--leads` and
 `--postgresql` do the same). A rare value of a column without an index gives what it has found after a moment, and where
 to go on: that moment is what is measured, and how many pages it takes is noted.
 """
@@ -54,7 +54,7 @@ def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
     kept.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=kept) as folder:
         yield from _measure("SQLite", f"sqlite:///{Path(folder, 'leads.db')}", tell)
-    url = os.environ.get("TURNOUT_BENCH_POSTGRESQL")
+    url = os.environ.get("BENCH_POSTGRESQL")
     if url:
         yield from _measure("PostgreSQL", url, tell)
 
@@ -62,7 +62,7 @@ def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
 def _measure(name: str, url: str, tell: Callable[[str], None]) -> Iterator[Figure]:
     database = open_database(url)
     try:
-        count = int(os.environ.get("TURNOUT_BENCH_LEADS", LEADS))
+        count = int(os.environ.get("BENCH_LEADS", LEADS))
         fill(database, count, lambda step: tell(f"{name}: {step}"))
         if database.dialect == "postgresql":
             _tidy(database)

@@ -57,7 +57,7 @@ class Postgres:
 
     def used_seconds(self) -> float:
         """What the server and its connections had of the processors; 0 where nobody knows."""
-        return 0.0 if self._pid is None else used_seconds(self._pid)
+        return 0.0 if self._pid is None else sum(used_seconds(self._pid))
 
 
 @contextmanager

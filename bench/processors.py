@@ -12,9 +12,12 @@ def resident_bytes(pid: int) -> int:
     return sum(_pages(each) for each in _family(pid)) * os.sysconf("SC_PAGE_SIZE")
 
 
-def used_seconds(pid: int) -> float:
-    """What a process, its children, and those of them that have ended had of the processors; 0 where it is not said."""
-    return sum(_ticks(each) for each in _family(pid)) / os.sysconf("SC_CLK_TCK")
+def used_seconds(pid: int) -> list[float]:
+    """What a process and each of its children had of the processors, the process first; 0 where it is not said.
+
+    Children that have ended count for whoever started them.
+    """
+    return [_ticks(each) / os.sysconf("SC_CLK_TCK") for each in _family(pid)]
 
 
 def busy_seconds() -> float:

@@ -1,4 +1,4 @@
-"""What a server tells of itself at `/metrics`, as far as benchmarks ask: commits, waiting for locks, transactions done again."""
+"""What a server tells of itself at `/metrics`, as far as benchmarks ask: its commits, and what it waited for."""
 
 from __future__ import annotations
 

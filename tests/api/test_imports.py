@@ -13,7 +13,7 @@ from tests.api.test_openapi import KEY, api_over
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
 from turnout.errors import StoreError
-from turnout.pipeline import import_jobs
+from turnout.pipeline import one_import
 from turnout.pipeline.front import Done, Front
 from turnout.pipeline.import_jobs import Importing
 from turnout.pipeline.jobs import Job
@@ -139,8 +139,8 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     stored: Running, caller: Caller, monkeypatch: pytest.MonkeyPatch, survived: int, note_seconds: float
 ) -> None:
     """Whenever the server ends, each row is decided once and counted once in the end, and errors are kept."""
-    monkeypatch.setattr(import_jobs, "BATCH", 2)
-    monkeypatch.setattr(import_jobs, "NOTE_SECONDS", note_seconds)
+    monkeypatch.setattr(one_import, "BATCH", 2)
+    monkeypatch.setattr(one_import, "NOTE_SECONDS", note_seconds)
     rows = "".join(f"L{at},p{at}@m{at}.example\n" for at in range(5))
     job = _start(caller, f"lead_id,email\n{rows}broken,row,here\n")
     Importing(cast("Front", _Ending(stored, survived)), "worker").do_one()
@@ -172,8 +172,8 @@ def test_an_import_that_is_cancelled_under_way_goes_no_further(
     stored: Running, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It looks now and then."""
-    monkeypatch.setattr(import_jobs, "BATCH", 1)
-    monkeypatch.setattr(import_jobs, "NOTE_SECONDS", 0.0)
+    monkeypatch.setattr(one_import, "BATCH", 1)
+    monkeypatch.setattr(one_import, "NOTE_SECONDS", 0.0)
     started = _start(caller, THREE)
 
     class Cancelling(_Ending):

@@ -27,7 +27,8 @@ from turnout.core.calendar.zones import zone_of
 from turnout.errors import CalendarError
 from turnout.pipeline.answer import said
 from turnout.pipeline.editing import Edit
-from turnout.pipeline.import_jobs import Importing, ImportKind, ImportOptions
+from turnout.pipeline.import_jobs import Importing
+from turnout.pipeline.one_import import ImportKind, ImportOptions
 from turnout.store.import_jobs import CANCELLED, ImportJob, RowError, add_job, end_job, find_job, jobs_before
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.transaction import Transaction

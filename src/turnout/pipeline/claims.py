@@ -29,7 +29,7 @@ _HABITS_MAX = 256
 
 
 class ContendedError(Exception):
-    """Somebody else has what this transaction needs, or has come further in time: it is done again from its beginning."""
+    """Somebody else has what this transaction needs, or has come further in time: all of it is done again."""
 
 
 class Claims:

@@ -13,10 +13,11 @@ from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.open_store import world_of
 from turnout.store.account_search import find_accounts
+from turnout.store.books import read_presence
 from turnout.store.history import deals_of
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta, read_numbers
 from turnout.store.policies import load_policy
-from turnout.store.transaction import Transaction, places
+from turnout.store.transaction import Transaction
 from turnout.store.world import read_people, read_world
 from turnout.store.world_changes import Changes, read_changes
 
@@ -98,8 +99,7 @@ class Live:
 
     def read_presence_of(self, tx: Transaction, reps: Sequence[str]) -> None:
         """Take in whether some reps say that they are there."""
-        sql = f"SELECT rep, presence FROM presence WHERE rep IN ({places(len(reps))})"
-        said: dict[str, str] = dict(tx.rows(sql, reps))
+        said = read_presence(tx, reps)
         for rep in map(RepId, reps):
             presence = Presence(said.get(rep, Presence.AVAILABLE))
             if self.world.roster.presence.get(rep, Presence.AVAILABLE) is not presence:

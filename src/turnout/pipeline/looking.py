@@ -21,6 +21,7 @@ from turnout.pipeline.stored_desk import StoredDesk
 def look(job: Preview | Pools, live: Live, desk: StoredDesk, now: datetime) -> Done:
     """The answer to a question. Picking brings counters up to date, so they are brought back to what is written."""
     desk.flush()
+    desk.is_only_looking = True
     try:
         match job:
             case Preview(capture):
@@ -28,6 +29,7 @@ def look(job: Preview | Pools, live: Live, desk: StoredDesk, now: datetime) -> D
             case Pools(pool):
                 return Done(data=list(_pools(pool, live, desk, now)))
     finally:
+        desk.is_only_looking = False
         desk.stored_books.reload_counters(desk.tx)
 
 

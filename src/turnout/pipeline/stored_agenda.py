@@ -1,7 +1,7 @@
 """What time brings to the desk of a running Turnout, as a store has it: offers that run out, waits to look at again.
 
-What the desk is asked for otherwise is in `stored_desk`. Where several processes share a store, what one of them looks at
-just now is left to it.
+What the desk is asked for otherwise is in `stored_desk`. Where several processes share a store, what one of them looks
+at just now is left to it.
 """
 
 from __future__ import annotations

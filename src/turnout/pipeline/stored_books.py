@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from turnout.core.assign.books import Books
@@ -17,11 +17,15 @@ from turnout.store.books import (
     keep_cap_use,
     keep_counters,
     keep_loads,
+    read_counters,
+    read_loads,
+    read_pool_caps,
+    read_rep_caps,
 )
 from turnout.store.codec.books import decode_cap_use, decode_counter, encode_cap_use, encode_counter
 from turnout.store.lanes import COUNTER, POOL, REP, counter_lane, lanes_of, pool_lane, rep_lane
 from turnout.store.metadata import from_micros, to_micros
-from turnout.store.transaction import Transaction, places
+from turnout.store.transaction import Transaction
 
 
 class StoredBooks(Books):
@@ -59,22 +63,19 @@ class StoredBooks(Books):
         if counters:
             for name in counters:
                 self.ledger.counters.pop(name, None)
-            for name, body in tx.rows(
-                f"SELECT name, body FROM counters WHERE name IN ({places(len(counters))})", counters
-            ):
+            for name, body in read_counters(tx, counters):
                 self.ledger.counters[name] = decode_counter(name, body)
         if pools:
-            self._load_caps(tx, f"rep = '' AND scope IN ({places(len(pools))})", pools)
+            self._restore(read_pool_caps(tx, pools))
         if reps:
-            self._load_caps(tx, f"rep IN ({places(len(reps))})", reps)
-            sql = f"SELECT rep, open, last_at FROM loads WHERE rep IN ({places(len(reps))})"
-            for rep, open_count, last_at in tx.rows(sql, reps):
-                self.open[rep] = open_count
+            self._restore(read_rep_caps(tx, reps))
+            for rep, open_count, last_at in read_loads(tx, reps):
+                self.open[RepId(rep)] = open_count
                 if last_at is not None:
-                    self.last[rep] = from_micros(last_at)
+                    self.last[RepId(rep)] = from_micros(last_at)
 
-    def _load_caps(self, tx: Transaction, which: str, names: Sequence[str]) -> None:
-        for scope, cap, rep, body in tx.rows(f"SELECT scope, cap, rep, body FROM cap_use WHERE {which}", names):
+    def _restore(self, used: Iterable[tuple[str, str, str, bytes]]) -> None:
+        for scope, cap, rep, body in used:
             self.caps.restore((scope, cap, RepId(rep) if rep else None), decode_cap_use(body))
 
     def enter(self, room: Room) -> None:

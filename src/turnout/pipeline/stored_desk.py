@@ -25,6 +25,7 @@ from turnout.pipeline.jobs import Capture
 from turnout.pipeline.stored_agenda import StoredAgenda
 from turnout.store import decisions, leads, people
 from turnout.store.audit import Event
+from turnout.store.books import read_releases
 from turnout.store.codec.case import decode_case, decode_turn, decode_wait
 from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.facts import decode_facts
@@ -33,7 +34,7 @@ from turnout.store.intake_keys import KeyRow
 from turnout.store.leads import Found
 from turnout.store.metadata import from_micros
 from turnout.store.people import PersonRow
-from turnout.store.transaction import Transaction, places
+from turnout.store.transaction import Transaction
 
 _log = get_logger(__name__)
 Result = TypeVar("Result")
@@ -49,6 +50,8 @@ class StoredDesk(StoredAgenda):
         # Where rows are kept at once, whatever becomes of the transaction.
         self.aside: Callable[[], Transaction] = lambda: self.tx
         self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
+        # Whoever only asks what would be leaves no trace of whom they asked about.
+        self.is_only_looking = False
         # What the store has, as far as it was asked for.
         self.rows: dict[LeadId, Found] = {}
         self.seqs: dict[LeadId, int] = {}
@@ -198,7 +201,7 @@ class StoredDesk(StoredAgenda):
     def expect_people(self, persons: Sequence[str]) -> None:
         """Fetch many people with one question, before they are asked for one by one."""
         self._asked_for.update(persons)
-        if self.claims is not None:
+        if self.claims is not None and not self.is_only_looking:
             self.claims.take_people(persons)
         for person, (row, lead) in people.find_people(self.tx, persons).items():
             self._know(person, row, lead)
@@ -307,7 +310,7 @@ class StoredDesk(StoredAgenda):
         """Take in when some throttled rules let their next lead go."""
         for rule in rules:
             self.released.pop(rule, None)
-        for rule, at in tx.rows(f"SELECT rule, next_at FROM releases WHERE rule IN ({places(len(rules))})", rules):
+        for rule, at in read_releases(tx, rules):
             self.released[rule] = from_micros(at)
 
     def load_releases(self, tx: Transaction) -> None:

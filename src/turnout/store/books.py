@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from turnout.store.many import insert_many, upsert_many
 from turnout.store.metadata import METADATA, OFTEN_CHANGED, WHOLE, instant_column, text_column
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 COUNTERS: Final = Table(
     "counters",
@@ -129,3 +129,41 @@ def keep_releases(tx: Transaction, releases: Sequence[tuple[str, int]]) -> None:
 def keep_presence(tx: Transaction, rep: str, presence: str, since: int) -> None:
     """Write what somebody says of themselves."""
     tx.run(_KEEP_PRESENCE, (rep, presence, since))
+
+
+def read_counters(tx: Transaction, names: Sequence[str]) -> list[tuple[str, bytes]]:
+    """Those of these counters that there are: (name, body)."""
+    found = tx.rows(f"SELECT name, body FROM counters WHERE name IN ({places(len(names))})", names)
+    return [(name, bytes(body)) for name, body in found]
+
+
+def read_pool_caps(tx: Transaction, pools: Sequence[str]) -> list[tuple[str, str, str, bytes]]:
+    """What was used of the caps of pools in all: (scope, cap, rep, body)."""
+    return _read_caps(tx, f"rep = '' AND scope IN ({places(len(pools))})", pools)
+
+
+def read_rep_caps(tx: Transaction, reps: Sequence[str]) -> list[tuple[str, str, str, bytes]]:
+    """What reps have used of any cap: (scope, cap, rep, body)."""
+    return _read_caps(tx, f"rep IN ({places(len(reps))})", reps)
+
+
+def _read_caps(tx: Transaction, which: str, names: Sequence[str]) -> list[tuple[str, str, str, bytes]]:
+    found = tx.rows(f"SELECT scope, cap, rep, body FROM cap_use WHERE {which}", names)
+    return [(scope, cap, rep, bytes(body)) for scope, cap, rep, body in found]
+
+
+def read_loads(tx: Transaction, reps: Sequence[str]) -> list[tuple[str, int, int | None]]:
+    """How much each of these reps has, for those who ever had any: (rep, open leads, when they last received one)."""
+    found = tx.rows(f"SELECT rep, open, last_at FROM loads WHERE rep IN ({places(len(reps))})", reps)
+    return [(rep, count, at) for rep, count, at in found]
+
+
+def read_releases(tx: Transaction, rules: Sequence[str]) -> list[tuple[str, int]]:
+    """When each of these throttled rules lets its next lead go: (rule, instant)."""
+    found = tx.rows(f"SELECT rule, next_at FROM releases WHERE rule IN ({places(len(rules))})", rules)
+    return [(rule, at) for rule, at in found]
+
+
+def read_presence(tx: Transaction, reps: Sequence[str]) -> dict[str, str]:
+    """What each of these reps says of themselves, for those who ever did."""
+    return dict(tx.rows(f"SELECT rep, presence FROM presence WHERE rep IN ({places(len(reps))})", reps))

@@ -158,8 +158,8 @@ _ADD_PERSONAL = insert_many(PERSONAL, *PersonalRow._fields)
 _MOVE = update_many(LEADS, LeadRow._fields[4:], ("seq",))
 _KEEP_CASES = update_many(PERSONAL, ("kept_case",), ("lead",))
 _FIND = f"""
-SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body, a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by,
-    a.is_offer, h.body
+SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body,
+    a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by, a.is_offer, h.body
 FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq
 LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL LEFT JOIN holds h ON h.lead = l.seq
 WHERE l.id = ?
@@ -194,10 +194,8 @@ def lock_leads(tx: Transaction, leads: Sequence[str], *, is_waiting: bool) -> li
     Without waiting, those that somebody else has are left out.
     """
     end = "" if is_waiting else " SKIP LOCKED"
-    found = tx.rows(
-        f"SELECT id, greatest(decided_at, touched_at, closed_at) FROM leads WHERE id IN ({places(len(leads))}) ORDER BY id FOR UPDATE{end}",
-        leads,
-    )
+    where = f"id IN ({places(len(leads))}) ORDER BY id FOR UPDATE{end}"
+    found = tx.rows(f"SELECT id, greatest(decided_at, touched_at, closed_at) FROM leads WHERE {where}", leads)
     return [(name, moment) for name, moment in found]
 
 

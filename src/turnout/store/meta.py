@@ -52,7 +52,9 @@ def read_numbers(tx: Transaction, names: Sequence[str], *, is_held: bool = False
     On PostgreSQL those that are held are kept from changing until the transaction ends.
     """
     end = " FOR SHARE" if is_held and tx.dialect == "postgresql" else ""
-    found = dict(tx.rows(f"SELECT name, value FROM meta WHERE name IN ({places(len(names))}){end}", names))
+    found: dict[str, str] = dict(
+        tx.rows(f"SELECT name, value FROM meta WHERE name IN ({places(len(names))}){end}", names)
+    )
     return [int(found.get(name, 0)) for name in names]
 
 

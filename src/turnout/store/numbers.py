@@ -1,4 +1,4 @@
-"""The numbers of new rows: on PostgreSQL from sequences that all processes share, on SQLite after the highest there is."""
+"""The numbers of new rows: on PostgreSQL from sequences that all processes share, on SQLite after the highest."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def lock_people(tx: Transaction, people: Sequence[str], *, is_waiting: bool) -> 
     Without waiting, those whom somebody else has are left out.
     """
     end = "" if is_waiting else " SKIP LOCKED"
-    sql = f"SELECT person, coalesce(last_seen, 0) FROM people WHERE person IN ({places(len(people))}) ORDER BY person FOR UPDATE{end}"
+    where = f"person IN ({places(len(people))}) ORDER BY person FOR UPDATE{end}"
+    sql = f"SELECT person, coalesce(last_seen, 0) FROM people WHERE {where}"
     return [(person, seen) for person, seen in tx.rows(sql, people)]
 
 

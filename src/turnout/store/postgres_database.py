@@ -1,6 +1,6 @@
-"""One database of a PostgreSQL server as a store: opened, its tables made where there are none, handed out as transactions.
+"""One database of a PostgreSQL server as a store: opened, made where it is empty, and handed out as transactions.
 
-What is wrong with it is worded in `postgres_faults`, its tables are gathered in `schema`, its changes are in `migrations`.
+What is wrong with it is worded in `postgres_faults`; its tables are gathered in `schema`, its changes in `migrations`.
 """
 
 from __future__ import annotations
@@ -153,7 +153,12 @@ class PostgresDatabase(Database):
         """SQLAlchemy's way to the same database, for questions that are not asked often: it only reads."""
         from turnout.store.questions import postgres_engine  # noqa: PLC0415 - start-up need not wait for it
 
-        return postgres_engine(self.connect, self.said)
+        return postgres_engine(self._connect_reader, self.said)
+
+    def _connect_reader(self) -> Connection:
+        connection = self.connect()
+        connection.execute("SET default_transaction_read_only = on")
+        return connection
 
     def serve_lock(self, _address: str = "") -> AbstractContextManager[None]:
         """Any number of servers may serve it."""

@@ -1,4 +1,4 @@
-"""What writes leads: one connection of a process that begins, commits, and says whether what is remembered still holds."""
+"""What writes leads: one connection of a process that begins, commits, and says whether what we remember holds."""
 
 from __future__ import annotations
 

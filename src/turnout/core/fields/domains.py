@@ -14,13 +14,21 @@ from turnout.core.fields.text import clean
 
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
 
+# Most hosts are two or three labels as they should be, and are told so without a further look.
+_PLAIN_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_PLAIN_HOST = re.compile(rf"(?!www\.)(?:{_PLAIN_LABEL}\.)?{_PLAIN_LABEL}\.[a-z]{{2,63}}")
 
-@lru_cache(maxsize=16_384)
+
 def host_of(text: str) -> str | None:
     """The bare host of an address, lower case, IDN as `xn--`; None where there is none.
 
     Scheme, `www.`, port, path and a trailing dot go.
     """
+    return text if _PLAIN_HOST.fullmatch(text) else _host_in(text)
+
+
+@lru_cache(maxsize=16_384)
+def _host_in(text: str) -> str | None:
     host = clean(text).strip().lower()
     host = host.partition("//")[2] or host
     for end in "/?#\\":

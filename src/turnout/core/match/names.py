@@ -55,7 +55,12 @@ _SHARES = frozenset(
 )
 _ENDINGS = _PHRASES | _SHARES | {(word,) for word in _ONE_WORD}
 _ENDING_WORDS_MAX = max(map(len, _ENDINGS))
-_LAST_WORDS = frozenset(ending[-1] for ending in _ENDINGS)
+# How many words the endings have that a word is the last of, the most first. A letter may end anything that is spaced.
+_LENGTHS = {
+    last: tuple(sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True))
+    for last in {ending[-1] for ending in _ENDINGS}
+}
+_ANY_LENGTH = tuple(range(_ENDING_WORDS_MAX, 0, -1))
 # Forms that stand in front of the name, in languages where that is the rule.
 _BEGINNINGS = frozenset({"the", "pt", "ooo", "oao", "zao", "pao", "pjsc", "ojsc", "cjsc"}) | _CYRILLIC_FORMS
 _CONJUNCTIONS = frozenset({"and", "und", "et"})
@@ -79,8 +84,11 @@ _INITIALS = re.compile(r"(?<![^\W_])[^\W_](?:[./] ?[^\W_](?![^\W_]))+\.?")
 _STATE_REMARK = re.compile(r"\s[/\\][a-z]{2,3}[/\\]?\s*$")
 _LAST_REMARK = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Apostrophes as keyboards and word processors write them, an accent or a prime among them.
-_MARKS = str.maketrans(dict.fromkeys("'`\u2018\u2019\u00b4\u02bc\u2032", "") | {"&": " and ", "+": " and "})
+_MARKS = str.maketrans(dict.fromkeys("'`\u2018\u2019\u00b4\u02bc\u2032", ""))
 _WORD = re.compile(r"[^\W_]+")
+# The same for ASCII, byte by byte: whatever is no letter or digit is a space, and apostrophes are left out.
+_ASCII_WORDS = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
+_ASCII_APOSTROPHES = b"'`"
 _LOOSE_ENDINGS = frozenset({"group", "groupe", "gruppe", "grupo", "gruppo", "holding", "holdings", "hldg", "hldgs"})
 
 
@@ -95,6 +103,19 @@ def name_keys(text: str) -> tuple[str, ...]:
     return (core,) if core else ()
 
 
+def filing_keys(text: str) -> tuple[tuple[str, ...], str]:
+    """What an account of this name is filed under: its `name_keys` and its `loose_key`.
+
+    It is for going through all accounts once: nothing is kept, so that names which are asked for often stay at hand.
+    """
+    core = core_name.__wrapped__(text)
+    joined = core.replace(" ", "")
+    loose = joined if core.rpartition(" ")[2] not in _LOOSE_ENDINGS else _without_loose_endings(core)
+    if joined == core:
+        return ((core,) if core else ()), loose
+    return (core, joined), loose
+
+
 def joined_name(text: str) -> str:
     """The core name without spaces: `OpenText` and `Open Text` are one."""
     return core_name(text).replace(" ", "")
@@ -105,7 +126,11 @@ def loose_key(text: str) -> str:
 
     It is safe only where it is one account's alone, which the book knows and this module does not.
     """
-    words = core_name(text).split()
+    return _without_loose_endings(core_name(text))
+
+
+def _without_loose_endings(core: str) -> str:
+    words = core.split()
     while len(words) > 1 and words[-1] in _LOOSE_ENDINGS:
         words.pop()
     return "".join(words)
@@ -117,7 +142,8 @@ def core_name(text: str) -> str:
 
     Something always remains of a text that has a letter or a digit: a name that is nothing but a legal form is kept.
     """
-    plain = _without_unspaced_forms(fold(text))
+    # What is kept of a name is kept here, so that its folded form need not be kept as well.
+    plain = _without_unspaced_forms(fold.__wrapped__(text))
     words = _words(_without_remarks(plain))
     _drop_ending_forms(words)
     while len(words) > 1 and words[0] in _BEGINNINGS:
@@ -151,7 +177,12 @@ def _words(folded: str) -> list[str]:
     """The words of a name; initials are one word (`S.p.A.` is `spa`), `and` between words is left out."""
     if "." in folded or "/" in folded:
         folded = _INITIALS.sub(_join_initials, folded)
-    words = _WORD.findall(folded.translate(_MARKS))
+    if "&" in folded or "+" in folded:
+        folded = folded.replace("&", " and ").replace("+", " and ")
+    if folded.isascii():
+        words = folded.encode().translate(_ASCII_WORDS, _ASCII_APOSTROPHES).decode().split()
+    else:
+        words = _WORD.findall(folded.translate(_MARKS))
     if len(words) < 2 or _CONJUNCTIONS.isdisjoint(words):
         return words
     return words[:1] + [word for word in words[1:] if word not in _CONJUNCTIONS]
@@ -168,11 +199,12 @@ def _drop_ending_forms(words: list[str]) -> None:
 
 def _ending_length(words: list[str]) -> int:
     """How many words at the end are one legal form or share class; at least one word of the name is left."""
-    if words[-1:] and words[-1] not in _LAST_WORDS and len(words[-1]) > 1:
+    if len(words) < 2:
         return 0
-    for length in range(min(_ENDING_WORDS_MAX, len(words) - 1), 0, -1):
+    last = words[-1]
+    for length in _LENGTHS.get(last, ()) if len(last) > 1 else _ANY_LENGTH:
         ending = words[-length:]
-        if tuple(ending) in _ENDINGS or _are_spaced_initials(ending):
+        if length < len(words) and (tuple(ending) in _ENDINGS or _are_spaced_initials(ending)):
             return length
     return 0
 
