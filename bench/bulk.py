@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Final
+from uuid import uuid4
 
 from bench.figure import Figure, Peer, Unit, spread_of
 from bench.serving import Server, Site, post, serving, site, turnout_serve
@@ -76,7 +77,9 @@ def _post_some(port: int, bodies: Sequence[bytes]) -> list[bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     answers = []
     for body in bodies:
-        connection.request("POST", "/api/v1/leads/bulk", body, {"Content-Type": "application/json"})
+        # As the single posts have: without a key, the same content twice is one lead.
+        headers = {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
+        connection.request("POST", "/api/v1/leads/bulk", body, headers)
         answers.append(connection.getresponse().read())
     connection.close()
     return answers

@@ -58,7 +58,9 @@ def _in_teams(company: DemoCompany) -> DemoCompany:
 
 def _policy(*, are_many: bool) -> str:
     numbers = range(COUNTERS)
-    rules = [f"  - {{name: Part {n}, when: campaign is part-{n}, to: pool-{n if are_many else 0}}}" for n in numbers]
+    # The last rule must fit everybody.
+    whens = [f"when: campaign is part-{n}, " for n in numbers[:-1]] + [""]
+    rules = [f"  - {{name: Part {n}, {when}to: pool-{n if are_many else 0}}}" for n, when in enumerate(whens)]
     pools = [f"  pool-{n}: {{team: team-{n}, hours: always, cap: 1000000 a day each}}" for n in numbers]
     return "\n".join(["rules:", *rules, "pools:", *pools, ""])
 

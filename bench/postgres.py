@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -72,16 +73,32 @@ def postgres() -> Iterator[Postgres]:
         # Another benchmark of this checkout would be measured as well.
         fcntl.flock(lock, fcntl.LOCK_EX)
         server = PostgresServer(folder / "run", SETTINGS)
-        # What a benchmark that was killed has left.
-        server.clear()
         try:
-            server.make()
-            server.start()
+            with _saying_so_in(folder / "said"):
+                # What a benchmark that was killed has left.
+                server.clear()
+                server.make()
+                server.start()
             url = f"postgresql://postgres@/postgres?host={quote(str(folder / 'run'), safe='')}"
             pid = int((server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
             yield from _on(PostgresGround(url, is_ours=True), pid)
         finally:
-            server.clear()
+            with _saying_so_in(folder / "said"):
+                server.clear()
+
+
+@contextmanager
+def _saying_so_in(path: Path) -> Iterator[None]:
+    """What programs that are started say goes there: standard output is nothing but figures."""
+    sys.stdout.flush()
+    ours = os.dup(1)
+    try:
+        with path.open("a") as said:
+            os.dup2(said.fileno(), 1)
+        yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
 
 
 def _on(ground: PostgresGround, pid: int | None) -> Iterator[Postgres]:

@@ -15,6 +15,7 @@ from functools import partial, reduce
 from operator import add
 from pathlib import Path
 from statistics import fmean
+from time import perf_counter
 from typing import Final
 
 from bench.figure import Figure, spread_of
@@ -76,11 +77,12 @@ class Ground:
     def measured(self, servers: Sequence[Server], *, are_ours: bool = True) -> Run:
         """Leads posted to servers that listen; those that are not ours do not tell of themselves."""
         post_to(servers, self.first, CALLERS)
-        told, used = _told(servers, are_ours=are_ours), self._used(servers)
+        told, used, began = _told(servers, are_ours=are_ours), self._used(servers), perf_counter()
         posted = post_to(servers, self.records, CALLERS)
         used = {name: after - used[name] for name, after in self._used(servers).items()}
-        others = used.pop(_EVERYBODY) - sum(used.values())
-        # The client's own start is no part of what was measured.
+        # The client's start was no part of what it measured; others went on meanwhile.
+        share = posted.seconds / (perf_counter() - began)
+        others = (used.pop(_EVERYBODY) - sum(used.values())) * share
         used |= {_CLIENT: posted.cpu_seconds, _OTHERS: max(0.0, others)}
         return Run(posted, used, _told(servers, are_ours=are_ours) - told)
 
@@ -147,11 +149,11 @@ def processors_of(runs: Sequence[Run]) -> Figure:
 
 
 def locks_of(runs: Sequence[Run]) -> Figure:
-    """Waiting for locks; the note says how large transactions were, and how many were done again."""
+    """Asking and waiting for locks; the note says how large transactions were, and how many were done again."""
     waited = spread_of([run.told.lock_seconds / run.posted.leads for run in runs])
     told = reduce(add, (run.told for run in runs))
     said = (
         f"{told.retries:.0f} of {told.commits:.0f} transactions done again; "
         f"{told.jobs / told.commits:.0f} leads in each, {told.commit_seconds / told.commits * 1e3:.1f} ms to commit"
     )
-    return Figure("  waiting for locks, per lead", waited, note=said)
+    return Figure("  asking and waiting for locks, per lead", waited, note=said)

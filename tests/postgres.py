@@ -70,6 +70,8 @@ class PostgresGround:
 
     def give_back(self, url: str) -> None:
         """Be done with a store: another test may have it, without a row. One whose tables were changed is dropped."""
+        if url in self._free:
+            return
         if url in self._made and _is_emptied(url):
             self._free.append(url)
         else:

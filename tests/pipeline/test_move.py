@@ -40,10 +40,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def target(postgres: PostgresGround) -> Iterator[str]:
-    """A database without anything in it."""
-    url = postgres.empty()
+    """A store without a row."""
+    url = postgres.new()
     yield url
-    postgres.drop(url)
+    postgres.give_back(url)
 
 
 def url_of(office: Office) -> str:
@@ -96,6 +96,24 @@ def test_a_store_comes_back_as_it_went(office: Office, target: str, tmp_path: Pa
     assert back.verification == there.verification
 
 
+def test_time_goes_on_where_it_was(office: Office, target: str, postgres: PostgresGround, tmp_path: Path) -> None:
+    """A clock that was set back meanwhile decides for the latest moment that was seen, on whichever database."""
+    move(url_of(office), target)
+    with stores_on(postgres):
+        put_in(tmp_path, target)
+        there = Office.over(tmp_path, office.now)
+        there.count = 100
+        there.wait(days=2)
+        latest = there.lead().decided_at
+        there.close()
+        (tmp_path / "back").mkdir()
+        move(target, f"sqlite:///{tmp_path / 'back' / 'turnout.db'}")
+    back = Office.over(tmp_path / "back", office.now)
+    back.count = 200
+    assert back.lead().decided_at == latest
+    back.close()
+
+
 def test_an_interrupted_move_leaves_nothing_and_is_begun_anew(office: Office, target: str) -> None:
     """Whatever it was at: what is there afterwards is an empty store."""
     source = url_of(office)
@@ -146,6 +164,13 @@ def test_a_source_of_another_version_is_migrated_first(
     monkeypatch.setattr(moving, "HEAD", "9998")
     with pytest.raises(StoreError, match=r"needs 9998; run `turnout migrate` on it"):
         move(url_of(office), target)
+
+
+def test_a_database_without_tables_is_given_them(office: Office, postgres: PostgresGround) -> None:
+    """Whoever moves need not migrate first."""
+    bare = postgres.empty()
+    assert move(url_of(office), bare).verification.is_whole
+    postgres.drop(bare)
 
 
 def test_what_is_not_there_is_not_moved(target: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -25,7 +25,9 @@ from turnout.store.transaction import Row
 
 _LOGGED: Final = {"log_lock_waits": "on", "deadlock_timeout": "1s", "log_line_prefix": "%m [%p] %a "}
 # What a server may never say on account of us: somebody waited in a circle, or it crashed.
-_ALARMS: Final = re.compile(r"deadlock detected|PANIC|could not serialize|server process .* was terminated", re.IGNORECASE)
+_ALARMS: Final = re.compile(
+    r"deadlock detected|PANIC|could not serialize|server process .* was terminated", re.IGNORECASE
+)
 
 
 class Cluster:
@@ -33,6 +35,7 @@ class Cluster:
 
     def __init__(self, run: Path, **options: str) -> None:
         self.run = run
+        self._forgiven = 0
         self._server = PostgresServer(run, {**_LOGGED, **options})
         self._server.make()
         self._server.start()
@@ -75,9 +78,13 @@ class Cluster:
         """Everything the server has said."""
         return self._server.log.read_text(errors="replace")
 
-    def alarms(self, since: int = 0) -> list[str]:
-        """What it said, behind so many characters, that it may never have to say."""
-        return [line for line in self.log[since:].splitlines() if _ALARMS.search(line)]
+    def alarms(self) -> list[str]:
+        """What it said, since it was last forgiven, that it may never have to say."""
+        return [line for line in self.log[self._forgiven :].splitlines() if _ALARMS.search(line)]
+
+    def forgive(self) -> None:
+        """What was said up to now was to be expected."""
+        self._forgiven = len(self.log)
 
     def be_well(self) -> None:
         """However a test left it, it runs and may be written to."""
@@ -99,13 +106,11 @@ class Cluster:
 
     def pause(self) -> None:
         """Stop every process of it, so that whoever asks hears nothing."""
-        for process in self._processes():
-            process.send_signal(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let every process go on."""
-        for process in self._processes():
-            process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
     def become_standby(self) -> None:
         """Stop in good order and run again as a standby, which may only be read."""
@@ -122,15 +127,19 @@ class Cluster:
         self.resume()
         self._server.clear()
 
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self._processes():
+            # One that serves a caller may just be ending.
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+
     def _processes(self) -> list[psutil.Process]:
         found = self._server.data / "postmaster.pid"
-        if not found.exists():
-            return []
         try:
             head = psutil.Process(int(found.read_text().split()[0]))
-        except psutil.NoSuchProcess:
+            return [head, *head.children(recursive=True)]
+        except (FileNotFoundError, psutil.NoSuchProcess):
             return []
-        return [head, *head.children(recursive=True)] if head.is_running() else []
 
 
 def make_cluster(**options: str) -> Cluster:

@@ -78,7 +78,9 @@ def _check_limits(database: Database) -> None:
     """No cap and no capacity was passed at any moment, in the order in which commits had their places."""
     with database.reading() as tx:
         hands = hands_of(tx)
-    opened = peaks(hands, lambda hand: hand.rep, lambda hand: hand.until is not None, lambda hand: hand.pool == "crowded")
+    opened = peaks(
+        hands, lambda hand: hand.rep, lambda hand: hand.until is not None, lambda hand: hand.pool == "crowded"
+    )
     assert all(most <= OPEN_MAX for most in opened.values()), opened
 
     def capped(pools: tuple[str, ...], key: Callable[[str, str, str], str]) -> dict[str, int]:
@@ -257,7 +259,9 @@ def test_waiting_leads_are_let_in_once_whoever_makes_room(cluster: Cluster, url:
 
         def close(number: int) -> None:
             with Connection(fleet.ports[number % SERVERS]) as connection:
-                while open_now := cluster.ask("SELECT l.id FROM leads l WHERE l.status = 'open' AND l.assignee IS NOT NULL"):
+                while open_now := cluster.ask(
+                    "SELECT l.id FROM leads l WHERE l.status = 'open' AND l.assignee IS NOT NULL"
+                ):
                     lead = random.Random(number).choice(open_now)[0]
                     reply = connection.ask("POST", f"/api/v1/leads/{lead}/close", {"outcome": "won"})
                     assert reply.status in {200, 409}, reply

@@ -119,6 +119,10 @@ class Streams:
                 if is_well:
                     get_logger("api").warning("feed_not_read", why=str(error))
                 is_well, found = False, []
+            except Exception:  # noqa: BLE001 - one fault of ours is not to silence every stream for good
+                if is_well:
+                    get_logger("api").exception("feed_not_read")
+                is_well, found = False, []
             if found:
                 self._take(found)
             elif not is_well:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def calm_collector() -> None:
@@ -12,6 +14,20 @@ def calm_collector() -> None:
     nothing; what a fault or a framework leaves is still found.
     """
     gc.set_threshold(100_000, 5, 5)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector wait while much is made that lives long, and never walk through it."""
+    gc.collect()
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def keep_what_is() -> None:

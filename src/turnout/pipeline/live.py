@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 
 from turnout.core.assign.roster import Roster
@@ -11,6 +10,7 @@ from turnout.core.decide.world import World
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
+from turnout.pipeline.collector import undisturbed
 from turnout.pipeline.open_store import world_of
 from turnout.store.account_search import find_accounts
 from turnout.store.books import read_presence
@@ -83,11 +83,10 @@ class Live:
             self._engines.clear()
 
     def _read_world(self, tx: Transaction) -> None:
-        self.world = world_of(read_world(tx))
+        # Accounts, people and indexes: millions of objects, none of which is garbage.
+        with undisturbed():
+            self.world = world_of(read_world(tx))
         self._engines.clear()
-        # Accounts, people and indexes live long: the collector need not walk through them.
-        gc.collect()
-        gc.freeze()
 
     def _read_presence(self, tx: Transaction) -> None:
         roster = self.world.roster

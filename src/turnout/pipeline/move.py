@@ -16,6 +16,7 @@ from turnout.errors import StoreError
 from turnout.pipeline.verify import Verification, verify
 from turnout.store.copying import Copied, copy_rows, rows_in, tables_in_order
 from turnout.store.database import HEAD, Database, open_database
+from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
 from turnout.store.revisions import revision_at
 from turnout.store.transaction import Transaction
 
@@ -60,6 +61,7 @@ def move(source_url: str, target_url: str, progress: Progress = lambda _what, _d
             if there:
                 raise StoreError(f"`{target.name}` has rows already ({_listed(there)}); name an empty database")
             copied = copy_rows(reading, writing, progress)
+            _let_time_go_on(writing)
         seconds = perf_counter() - started
         return Moved(tuple(copied), seconds, verify(target, progress))
     finally:
@@ -103,6 +105,13 @@ def _keep_others_out(tx: Transaction, name: str) -> None:
             raise StoreError(f"{others} other connections of Turnout use `{name}`; stop its servers, then try again")
         sleep(0.05)
         tx.rows("SELECT pg_stat_clear_snapshot()")
+
+
+def _let_time_go_on(tx: Transaction) -> None:
+    """Several processes know the latest moment by what it was in; one alone keeps it in one place."""
+    [(latest,)] = tx.rows("SELECT max(moment) FROM lanes")
+    if latest is not None and latest > read_number(tx, LATEST_MOMENT):
+        write_meta(tx, LATEST_MOMENT, latest)
 
 
 def _listed(rows: dict[str, int]) -> str:

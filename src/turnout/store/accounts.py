@@ -6,8 +6,8 @@ Here they are read and written as they are; how they are searched, one by one or
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 from typing import Final
 
 import msgspec
@@ -16,6 +16,7 @@ from sqlalchemy import Column, ForeignKey, Index, Table, Text, text
 from turnout.core.account import Account, AccountId
 from turnout.core.fields.text import fold
 from turnout.core.rep import RepId
+from turnout.store.account_attributes import KeptAttributes
 from turnout.store.metadata import METADATA, WHOLE, text_column, upsert
 from turnout.store.transaction import Row, Transaction, transaction_of
 
@@ -75,15 +76,15 @@ _READ_DOMAINS: Final = (
 )
 _IDS_AT_ONCE: Final = 500
 _aliases_in: Final = msgspec.json.Decoder(tuple[str, ...]).decode
-_attributes_in: Final = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def read_accounts(source: Transaction | sqlite3.Connection, *, with_added_domains: bool = True) -> tuple[Account, ...]:
     """Every account in the order in which they came in; its own domains stand before those that were added."""
     tx = transaction_of(source)
-    hosts: dict[int, list[str]] = defaultdict(list)
+    hosts: dict[int, tuple[str, ...]] = {}
     for number, host in tx.rows(_READ_DOMAINS, (0 if with_added_domains else 1,)):
-        hosts[number].append(host)
+        before = hosts.get(number)
+        hosts[number] = (host,) if before is None else (*before, host)
     return tuple(account_of(row, hosts) for row in tx.rows(_READ))
 
 
@@ -156,10 +157,11 @@ def account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
         tuple(hosts.get(number, ())),
         _aliases_in(aliases) if aliases else (),
         parent,
-        owner,
-        backup,
-        country,
-        _attributes_in(attributes) if attributes else {},
+        # A few people and countries, each of which thousands of accounts name.
+        owner and intern(owner),
+        backup and intern(backup),
+        intern(country),
+        KeptAttributes(attributes) if attributes else {},
     )
 
 
@@ -182,7 +184,7 @@ def _row_of(account: Account) -> tuple[str | None, ...]:
         account.owner,
         account.backup,
         account.country,
-        _json(account.attributes) if account.attributes else "",
+        _json(dict(account.attributes)) if account.attributes else "",
         fold(account.attributes.get("type", "")),
         fold(account.name),
     )

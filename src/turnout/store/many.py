@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table, Text
-from sqlalchemy.types import TypeEngine
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Table
 
 Row = Sequence[Any]
 
@@ -91,16 +91,12 @@ def _kinds(table: Table, columns: Sequence[str]) -> tuple[str, ...]:
 
 def kind_of(column: Column[Any]) -> str:
     """PostgreSQL's word for what a column holds."""
-    return next(word for kind, word in _WORDS.items() if isinstance(column.type, kind))
+    named = {kind.__name__ for kind in type(column.type).__mro__}
+    return next(word for name, word in _WORDS.items() if name in named)
 
 
-_WORDS: Final[dict[type[TypeEngine[Any]], str]] = {
-    BigInteger: "int8",
-    Integer: "int4",
-    Float: "float8",
-    LargeBinary: "bytea",
-    Text: "text",
-}
+# By the name of SQLAlchemy's type, so that whoever only completes a word on the command line need not load it.
+_WORDS: Final = {"BigInteger": "int8", "Integer": "int4", "Float": "float8", "LargeBinary": "bytea", "Text": "text"}
 
 
 def _numbers(column: Sequence[Any]) -> str:

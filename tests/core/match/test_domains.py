@@ -17,7 +17,7 @@ def test_an_account_is_found_by_each_of_its_domains() -> None:
     """Domains are brought to one spelling; an alias that is a host counts, one that is a name does not."""
     acme = account(1, "Acme", "https://www.Acme.com/", "acme.co.uk", aliases=("Acme.io", "Acme Works"))
     index, problems = index_domains([acme], lambda _host: False)
-    assert index == {"acme.com": [acme], "acme.co.uk": [acme], "acme.io": [acme]}
+    assert index == {"acme.com": (acme,), "acme.co.uk": (acme,), "acme.io": (acme,)}
     assert problems == []
 
 

@@ -14,8 +14,9 @@ from turnout.core.account import Account, AccountId
 from turnout.core.decision import AccountMatch
 from turnout.core.fields.domains import domains_of, host_of
 from turnout.core.match.domains import contested_domains, index_domains, is_main_domain, is_named_like
+from turnout.core.match.filing import Filed, file_under, take_out
 from turnout.core.match.hierarchy import AccountProblem, ancestors, list_ids, settle_parents, ultimate_parent
-from turnout.core.match.names import joined_name, loose_key, name_keys
+from turnout.core.match.names import filing_keys, joined_name, loose_key, name_keys
 
 # How sure each kind of evidence makes us, 0 to 1.
 DOMAIN = 1.0
@@ -85,22 +86,21 @@ class AccountBook:
         self._parents, _ = settle_parents(self._accounts)
 
     def _refile(self, account: Account) -> None:
-        domains, _ = index_domains([account], self._is_shared_host)
-        strict, loose = _by_name([account])
-        for index, keys in ((self._domains, domains), (self._names, strict), (self._loose_names, loose)):
+        alone = (account,)
+        for index, keys in self._places_of(account):
             for key in keys:
-                index.setdefault(key, []).append(account)
+                file_under(index, key, alone)
 
     def _unfile(self, account: Account) -> None:
+        for index, keys in self._places_of(account):
+            for key in keys:
+                take_out(index, key, account)
+
+    def _places_of(self, account: Account) -> Iterator[tuple[Filed, Iterable[str]]]:
+        """Where an account is filed, and under which keys."""
         domains, _ = index_domains([account], self._is_shared_host)
         strict, loose = _by_name([account])
-        for index, keys in ((self._domains, domains), (self._names, strict), (self._loose_names, loose)):
-            for key in keys:
-                left = [other for other in index[key] if other.id != account.id]
-                if left:
-                    index[key] = left
-                else:
-                    del index[key]
+        yield from ((self._domains, domains), (self._names, strict), (self._loose_names, loose))
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -266,31 +266,23 @@ def _by_id(accounts: Iterable[Account]) -> tuple[dict[AccountId, Account], list[
     index: dict[AccountId, Account] = {}
     problems = []
     for account in accounts:
-        if account.id in index:
+        if index.setdefault(account.id, account) is not account:
             problems.append(
                 AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
             )
-        else:
-            index[account.id] = account
     return index, problems
 
 
-def _by_name(accounts: Iterable[Account]) -> tuple[dict[str, list[Account]], dict[str, list[Account]]]:
+def _by_name(accounts: Iterable[Account]) -> tuple[Filed, Filed]:
     """The accounts by every key of their names and aliases, and by their loose keys."""
-    strict: dict[str, list[Account]] = {}
-    loose: dict[str, list[Account]] = {}
+    by_key: Filed = {}
+    by_loose_key: Filed = {}
     for account in accounts:
+        alone = (account,)
         for name in (account.name, *account.aliases):
-            for key in name_keys(name):
-                _file(strict, key, account)
-            if key := loose_key(name):
-                _file(loose, key, account)
-    return strict, loose
-
-
-def _file(index: dict[str, list[Account]], key: str, account: Account) -> None:
-    there = index.get(key)
-    if there is None:
-        index[key] = [account]
-    elif there[-1] is not account:
-        there.append(account)
+            keys, loose = filing_keys(name)
+            for key in keys:
+                file_under(by_key, key, alone)
+            if loose:
+                file_under(by_loose_key, loose, alone)
+    return by_key, by_loose_key

@@ -5,29 +5,31 @@ How a host is spelled is known to `fields.domains`; which hosts are free mail or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
 from turnout.core.account import Account
 from turnout.core.fields.domains import host_of
+from turnout.core.match.filing import Filed, file_under
 from turnout.core.match.hierarchy import AccountProblem, list_ids
 from turnout.core.match.names import joined_name
 
 
 def index_domains(
     accounts: Iterable[Account], is_shared_host: Callable[[str], bool]
-) -> tuple[dict[str, list[Account]], list[AccountProblem]]:
+) -> tuple[Filed, list[AccountProblem]]:
     """The accounts by each of their domains, and every domain that cannot be an account's.
 
     An alias that is written like a host (`Booking.com`) counts as a domain, too.
     """
-    index: dict[str, list[Account]] = {}
+    index: Filed = {}
     problems = []
     for account in accounts:
+        alone = (account,)
         for domain in _domains(account):
             if is_shared_host(domain):
                 problems.append(_shared_host(account, domain))
             else:
-                index.setdefault(domain, []).append(account)
+                file_under(index, domain, alone)
     return index, problems
 
 
@@ -46,7 +48,7 @@ def _shared_host(account: Account, domain: str) -> AccountProblem:
     )
 
 
-def contested_domains(index: Mapping[str, Sequence[Account]]) -> list[AccountProblem]:
+def contested_domains(index: Filed) -> list[AccountProblem]:
     """Every domain that several accounts have, and how that is settled."""
     return [
         AccountProblem(

@@ -59,6 +59,10 @@ def verify(database: Database, progress: Progress = lambda _what, _done, _all: N
             # A damaged text must not end the reading: it is kept as it is, and its hash is then another.
             tx.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
             _check_file(database, tx, findings, progress)
+        else:
+            # A question over millions of rows takes as long as it takes.
+            for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                tx.run(f"SET LOCAL {setting} = 0")
         looking = _Looking(database, tx, findings, progress)
         looking.at_chains(noted)
         looking.at_books()

@@ -1,0 +1,35 @@
+"""Accounts filed under keys: nearly every key is one account's alone, and costs no more than that.
+
+Which keys an account has is known to `domains` and `names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from turnout.core.account import Account
+
+# A tuple of the one account there is, the same one wherever that account is filed; a list where there are several.
+Filed = dict[str, Sequence[Account]]
+
+
+def file_under(index: Filed, key: str, alone: tuple[Account]) -> None:
+    """File an account, given as a tuple of itself, behind those that have the key already; once, however often it is
+    filed without another between.
+    """
+    there = index.setdefault(key, alone)
+    if there[-1] is alone[0]:
+        return
+    if isinstance(there, list):
+        there.append(alone[0])
+    else:
+        index[key] = [*there, *alone]
+
+
+def take_out(index: Filed, key: str, account: Account) -> None:
+    """File the account with this one's id no longer under a key, which must be there."""
+    left = [other for other in index[key] if other.id != account.id]
+    if left:
+        index[key] = left
+    else:
+        del index[key]

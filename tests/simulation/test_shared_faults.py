@@ -1,0 +1,298 @@
+"""What may happen to PostgreSQL, or on the way to it, while three servers take leads in.
+
+After each: whoever was answered has that lead, each key has one, the record verifies, and the servers go on by themselves.
+`SIMULATION_ROUNDS=50` plays every round so many times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+import pytest
+
+from tests.simulation.callers import post_all
+from tests.simulation.cluster import Cluster
+from tests.simulation.fleet import Crowd, Fleet, Sent
+from tests.simulation.hot_company import Caps, hot_posts, make_hot_store
+from tests.simulation.proxy import Proxy
+from tests.simulation.server import wait_for
+from tests.simulation.shared_books import check_people, check_replay, check_shared_store, kept_answers
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
+
+ROUNDS: Final = int(os.environ.get("SIMULATION_ROUNDS", "1"))
+SERVERS: Final = 3
+CALLERS: Final = 12
+CAPS: Final = Caps(1_000, 1_000, 1_000)
+# Whatever lasts longer than a server waits for a lock; servers are told to wait no longer than this.
+LOCK_SECONDS: Final = 2.0
+
+
+@pytest.fixture
+def url(cluster: Cluster, tmp_path: Path) -> str:
+    """The company's store."""
+    cluster.make_database("turnout")
+    make_hot_store(cluster.url(), tmp_path, CAPS)
+    return cluster.url()
+
+
+@pytest.fixture
+def proxy(cluster: Cluster) -> Iterator[Proxy]:
+    """A way to the server that can break."""
+    proxy = Proxy(cluster.host)
+    yield proxy
+    proxy.end()
+
+
+@contextmanager
+def _load(fleet: Fleet, seed: int) -> Iterator[Crowd]:
+    """Callers who go on until the block ends; each who is refused or cut off asks again until there is an answer."""
+    crowd = Crowd(lambda: fleet.ports, hot_posts(seed), CALLERS)
+    wait_for(lambda: len(crowd.sent.answered) > CALLERS, "the first answers")
+    try:
+        yield crowd
+    finally:
+        crowd.end()
+
+
+def _goes_on(crowd: Crowd, seconds_max: float = 60.0) -> None:
+    """Wait until leads are answered again, by every caller once or more."""
+    before = len(crowd.sent.answered)
+    wait_for(lambda: len(crowd.sent.answered) > before + 2 * CALLERS, "answers again", seconds_max)
+
+
+def _check(cluster: Cluster, fleet: Fleet, sent: Sent) -> None:
+    """What must hold after anything; the servers are well, and end as they should. Raises AssertionError."""
+    for server in fleet.servers:
+        wait_for(lambda server=server: server.health()[0] == 200, "a server that is well")  # type: ignore[misc]
+    _check_kept(cluster, sent)
+    # Whoever asks once more gets the first answer, from whichever server.
+    some = [sent.posts[key] for key in list(sent.answered)[-50:]]
+    for port in fleet.ports:
+        for key, reply in post_all(port, some, 4).items():
+            assert reply.status == 200, (key, reply)
+            assert reply.body == sent.answered[key].body, key
+    fleet.stop()
+    assert not fleet.complaints(), fleet.complaints()[:5]
+    with cluster.opened() as database:
+        check_shared_store(database)
+        check_people(database)
+        check_replay(database)
+
+
+def _check_kept(cluster: Cluster, sent: Sent) -> None:
+    assert not sent.unanswered, f"{len(sent.unanswered)} leads were never answered"
+    with cluster.opened() as database, database.reading() as tx:
+        kept = kept_answers(tx)
+        [(leads,)] = tx.rows("SELECT count(*) FROM leads")
+    for key, reply in sent.answered.items():
+        told = (reply.data["lead_id"], reply.data["decision_id"], reply.data["assignee"])
+        assert kept.get(key) == told, f"`{key}` was answered {told} and is kept as {kept.get(key)}"
+    assert leads == len(kept) == len(sent.posts), "one lead for each key"
+
+
+def test_killed_servers_leave_nothing_behind(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """One of three is killed in a burst, whichever of its processes; callers go to the others and hear the truth."""
+    draws = random.Random(7)
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        for number in range(2 * ROUNDS):
+            with _load(fleet, 100 + number) as crowd:
+                victim = draws.randrange(SERVERS)
+                server = fleet.servers[victim]
+                time.sleep(draws.uniform(0.1, 1.0))
+                draws.choice([server.kill, server.kill_all, server.kill_writer])()
+                _goes_on(crowd)
+                fleet.restart(victim)
+                _goes_on(crowd)
+        sent = crowd.sent
+        for server in fleet.servers:
+            wait_for(lambda server=server: server.health()[0] == 200, "a server that is well")  # type: ignore[misc]
+        fleet.stop()
+    assert not sent.unanswered
+    with cluster.opened() as database:
+        check_shared_store(database)
+        check_people(database)
+        check_replay(database)
+
+
+def test_an_answer_to_a_commit_that_is_lost_changes_nothing(
+    cluster: Cluster, url: str, proxy: Proxy, tmp_path: Path
+) -> None:
+    """What was kept is kept, and its callers hear so: nothing is decided twice, with a key or without one."""
+    del url
+    with Fleet([proxy.url()] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 2) as crowd:
+            for _ in range(4 * ROUNDS):
+                proxy.cut_commits = 3
+                wait_for(lambda: not proxy.cut_commits, "commits that are cut")
+                _goes_on(crowd)
+        sent = crowd.sent
+        assert proxy.cuts >= 12 * ROUNDS
+        # Who is answered after such a commit is answered at once, and not refused.
+        assert set(sent.statuses) == {201}, (sent.statuses, sent.problems)
+        _check(cluster, fleet, sent)
+
+
+def test_connections_that_break_at_any_moment_lose_nothing(
+    cluster: Cluster, url: str, proxy: Proxy, tmp_path: Path
+) -> None:
+    """All connections at once, again and again, at moments that a seed draws."""
+    del url
+    draws = random.Random(3)
+    with Fleet([proxy.url()] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 3) as crowd:
+            for _ in range(5 * ROUNDS):
+                time.sleep(draws.uniform(0.05, 0.4))
+                proxy.cut_all()
+            _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+def test_a_crash_of_postgresql_is_survived(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """Stopped as with the power, and started again: until then 503 with a time to come again, then all goes on."""
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 4) as crowd:
+            for _ in range(ROUNDS):
+                cluster.crash()
+                before = crowd.sent.statuses[503]
+                wait_for(lambda before=before: crowd.sent.statuses[503] > before + CALLERS, "refusals")  # type: ignore[misc]
+                status, told = fleet.servers[0].health()
+                assert (status, told["status"]) == (503, "degraded"), told
+                cluster.start()
+                _goes_on(crowd)
+        assert set(crowd.sent.statuses) == {200, 201, 503}, crowd.sent.statuses
+        _check(cluster, fleet, crowd.sent)
+
+
+@pytest.mark.parametrize("way", ["paused", "stalled"])
+def test_a_postgresql_that_says_nothing_is_waited_for(
+    cluster: Cluster, url: str, proxy: Proxy, tmp_path: Path, way: str
+) -> None:
+    """For some seconds nobody answers, neither the server nor the way to it; then everything goes on."""
+    del url
+    stop, go = (cluster.pause, cluster.resume) if way == "paused" else (proxy.stall, proxy.flow)
+    with Fleet([proxy.url()] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 5) as crowd:
+            stop()
+            time.sleep(3 if ROUNDS == 1 else 12)
+            go()
+            _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+def test_a_standby_in_the_place_of_the_primary_is_said_and_left(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """What may only be read takes no leads, and says so; once it is promoted, servers write to it by themselves."""
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 6) as crowd:
+            cluster.become_standby()
+            wait_for(lambda: any("standby" in problem for problem in crowd.sent.problems), "somebody who says so")
+            cluster.promote()
+            _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+@pytest.mark.parametrize("table", ["lanes", "leads", "people"])
+def test_rows_that_somebody_keeps_locked_cost_time_and_nothing_else(
+    cluster: Cluster, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    """Longer than a server waits: callers hear 503, and are answered once the rows are free."""
+    monkeypatch.setenv("TURNOUT_LOCK_SECONDS_MAX", str(LOCK_SECONDS))
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 8) as crowd:
+            for seconds in (0.5, 2.5 * LOCK_SECONDS):
+                with cluster.connect() as hostile, hostile.transaction():
+                    hostile.execute(f"SELECT 1 FROM {table} FOR UPDATE".encode())  # noqa: S608 - ours
+                    time.sleep(seconds)
+                _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+def test_a_session_that_locks_in_a_circle_costs_nobody_a_lead(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """Somebody takes rows one by one in any order: PostgreSQL ends one of those who wait, and it is done again."""
+    over = threading.Event()
+
+    def be_hostile(number: int) -> None:
+        draws = random.Random(number)
+        while not over.is_set():
+            try:
+                with cluster.connect() as hostile, hostile.transaction():
+                    hostile.execute(b"SET LOCAL lock_timeout = '3s'")
+                    for table, name in draws.sample([("lanes", f"r:{rep}") for rep in "abcdefgh"], 4):
+                        hostile.execute(f"SELECT 1 FROM {table} WHERE name = '{name}' FOR UPDATE".encode())  # noqa: S608 - ours
+                        time.sleep(0.05)
+            except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
+                continue
+
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 9) as crowd:
+            sessions = [threading.Thread(target=be_hostile, args=(number,)) for number in range(2)]
+            for session in sessions:
+                session.start()
+            wait_for(lambda: bool(cluster.alarms()), "somebody who waits in a circle")
+            time.sleep(2 * ROUNDS)
+            over.set()
+            for session in sessions:
+                session.join()
+            _goes_on(crowd)
+        cluster.forgive()
+        _check(cluster, fleet, crowd.sent)
+
+
+def test_sessions_that_are_ended_are_begun_again(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """Somebody ends every session again and again, and cancels what runs: nothing is lost, and nobody is restarted."""
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 10) as crowd, cluster.connect("postgres") as hostile:
+            for number in range(10 * ROUNDS):
+                how = "pg_terminate_backend" if number % 2 else "pg_cancel_backend"
+                hostile.execute(f"SELECT {how}(pid) FROM pg_stat_activity WHERE datname = 'turnout'".encode())  # noqa: S608
+                time.sleep(0.1)
+            _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+def test_no_connection_left_is_said_and_survived(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """Somebody takes every connection there is, and servers lose theirs: 503 until there are some again."""
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 11) as crowd:
+            with _all_taken(cluster):
+                wait_for(lambda: crowd.sent.statuses[503] > CALLERS, "refusals")
+            _goes_on(crowd)
+        assert any("connection" in problem for problem in crowd.sent.problems), crowd.sent.problems
+        _check(cluster, fleet, crowd.sent)
+
+
+@contextmanager
+def _all_taken(cluster: Cluster) -> Iterator[None]:
+    """Take every connection, from the servers as well."""
+    mine: list[psycopg.Connection[object]] = []
+    is_over = threading.Event()
+
+    def take() -> None:
+        while not is_over.is_set():
+            try:
+                mine.append(psycopg.connect(cluster.url("postgres"), autocommit=True))  # type: ignore[arg-type]
+            except psycopg.OperationalError:
+                time.sleep(0.01)
+
+    taking = threading.Thread(target=take)
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as hostile:
+        taking.start()
+        wait_for(lambda: len(mine) > 50, "many connections")
+        for _ in range(5):
+            hostile.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'turnout'")
+            time.sleep(0.2)
+        try:
+            yield
+        finally:
+            is_over.set()
+            taking.join()
+            for connection in mine:
+                connection.close()
