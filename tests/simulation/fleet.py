@@ -73,7 +73,7 @@ class Fleet:
 
 @dataclass(slots=True)
 class Sent:
-    """What callers know in the end. `refused` counts the answers of each status that were not an answer about a lead."""
+    """What callers know in the end: who was answered what, every status there was, and what refusals said."""
 
     answered: dict[str, Reply] = field(default_factory=dict)
     unanswered: dict[str, Post] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """A company whose processes are always in each other's way: few people, who share counters, caps and capacity.
 
-Two sides share one counter, one rep stands in four pools, offers and holds run out within seconds, and half of those who
-write are the same few people.
+Two sides share one counter, one rep stands in four pools, offers and holds run out within seconds, and half of those
+who write are the same few people.
 """
 
 from __future__ import annotations

@@ -312,7 +312,7 @@ def test_a_second_server_is_refused_by_name(database: SqliteDatabase) -> None:
     with database.serve_lock("127.0.0.1:8000"):
         holder = f"served already by process {os.getpid()} at 127.0.0.1:8000"
         code = (
-            f"from turnout.store.database import open_database\nwith open_sqlite({url(database.path)!r})"
+            f"from turnout.store.sqlite_database import open_sqlite\nwith open_sqlite({url(database.path)!r})"
             ".serve_lock('127.0.0.1:9'): pass"
         )
         second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
@@ -325,7 +325,7 @@ def test_a_second_server_is_refused_by_name(database: SqliteDatabase) -> None:
 def test_a_server_that_was_killed_holds_nothing(database: SqliteDatabase) -> None:
     """The system takes the lock back from a process that had no chance to give it."""
     code = (
-        "import time; from turnout.store.database import open_database\n"
+        "import time; from turnout.store.sqlite_database import open_sqlite\n"
         f"with open_sqlite({url(database.path)!r}).serve_lock(): print('held', flush=True); time.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, process_time, thread_time
 from types import TracebackType
 from typing import Final, Self
 
@@ -20,8 +20,11 @@ _log = get_logger(__name__)
 # How much it did: 0 where there was nothing to do.
 Task = Callable[[Database], int]
 POLL_SECONDS: Final = 0.25
-# Whoever answers leads is not to wait for what can wait: of a busy second this much is ours at most.
-SHARE: Final = 0.25
+# Whoever answers leads is not to wait for what can wait: of a busy second this much is ours at most, and of a calm one
+# more. It is calm while everything else that this process does takes less than so much of a processor.
+SHARE: Final = 0.1
+SHARE_OF_CALM: Final = 0.5
+CALM: Final = 0.15
 TROUBLE_SECONDS: Final = 1.0
 TROUBLE_SECONDS_MAX: Final = 30.0
 
@@ -61,6 +64,7 @@ class Following:
         self.stop()
 
     def _follow(self) -> None:
+        others = _Others()
         while not self._is_over.is_set():
             began = perf_counter()
             # Cleared before looking, so that a hint that comes meanwhile is not lost.
@@ -70,9 +74,23 @@ class Following:
                 done += 0 if self._is_over.is_set() else follower.run(self._database)
             took = perf_counter() - began
             if done:
-                self._is_over.wait(took / SHARE - took)
+                self._is_over.wait(took / (SHARE_OF_CALM if others.are_calm() else SHARE) - took)
             else:
                 self._hint.wait(POLL_SECONDS)
+
+
+class _Others:
+    """What the rest of the process does meanwhile, as seen from the thread that asks."""
+
+    def __init__(self) -> None:
+        self._at, self._used = perf_counter(), process_time() - thread_time()
+
+    def are_calm(self) -> bool:
+        """Whether they did little since the last time."""
+        at, used = perf_counter(), process_time() - thread_time()
+        share = (used - self._used) / max(at - self._at, 1e-6)
+        self._at, self._used = at, used
+        return share < CALM
 
 
 class _Follower:

@@ -177,6 +177,7 @@ def open_sqlite(
         raise StoreError(f"`{database.path}` is a folder; name a file in it, such as `{database.path / 'turnout.db'}`")
     if not database.path.exists():
         _make_file(database.path, may_make=create and not read_only)
+    _refuse_anothers(database.path)
     connection = database.connect()
     try:
         if revision_of(connection, database.path) != HEAD:
@@ -242,6 +243,16 @@ def _make_file(path: Path, *, may_make: bool) -> None:
     except OSError as error:
         why = str(error.strerror).lower()
         raise StoreError(f"`{path}` cannot be made ({why}); check its folder, or name another with `--db`") from error
+
+
+def _refuse_anothers(path: Path) -> None:
+    """Look at a file that does not bear our mark before its journal is touched. Raises StoreError for another's."""
+    with suppress(OSError), path.open("rb") as file:
+        header = file.read(100)
+        if len(header) < 100 or int.from_bytes(header[68:72], "big") == APPLICATION_ID:
+            return
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+            revision_of(found, path)
 
 
 def revision_of(connection: sqlite3.Connection, path: Path) -> str | None:
