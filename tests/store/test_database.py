@@ -151,7 +151,7 @@ def test_questions_go_through_sqlalchemy(database: SqliteDatabase) -> None:
 def test_a_store_at_its_newest_is_opened_without_the_slow_libraries(database: SqliteDatabase) -> None:
     """Start-up does not wait for Alembic, nor the command line for it."""
     code = (
-        "import sys; from turnout.store.database import open_database; "
+        "import sys; from turnout.store.sqlite_database import open_sqlite; "
         f"open_sqlite({url(database.path)!r}); "
         "sys.exit(any(name.split('.')[0] == 'alembic' for name in sys.modules))"
     )
@@ -162,7 +162,7 @@ def test_two_processes_may_make_a_store_at_once(tmp_path: Path) -> None:
     """Whoever comes second waits, and both have the same store."""
     path = tmp_path / "new" / "a.db"
     code = (
-        "from turnout.store.database import open_database; from turnout.store.meta import read_meta\n"
+        "from turnout.store.sqlite_database import open_sqlite; from turnout.store.meta import read_meta\n"
         f"with open_sqlite({url(path)!r}).reading() as tx: print(read_meta(tx, 'store_id'))"
     )
     command = [sys.executable, "-W", "error", "-c", code]

@@ -251,7 +251,8 @@ def _refuse_anothers(path: Path) -> None:
         header = file.read(100)
         if len(header) < 100 or int.from_bytes(header[68:72], "big") == APPLICATION_ID:
             return
-        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as found:
             revision_of(found, path)
 
 
