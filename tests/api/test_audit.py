@@ -110,6 +110,8 @@ def test_a_search_finds_what_it_asks_for(busy: Caller, asked: dict[str, object],
     [
         ({"from": "2026-09-07T09:00:00"}, 422, "invalid"),
         ({"from": "0001-01-01T00:00:00+14:00"}, 422, "invalid"),
+        ({"to": "0.0"}, 422, "invalid"),
+        ({"to": "yesterday"}, 422, "invalid"),
         ({"actor": "a%b"}, 422, "invalid"),
         ({"after": "x"}, 400, "bad_cursor"),
         ({"limit": 0}, 422, "invalid"),

@@ -30,20 +30,27 @@ class Fleet:
         # Every server that ever was, for what it said.
         self.all: list[Server] = []
         self.servers = [self._start(url) for url in urls]
-        for server in self.servers:
-            server.wait_until_it_listens()
 
     def __enter__(self) -> Self:
+        try:
+            for server in self.servers:
+                server.wait_until_it_listens()
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for server in self.all:
-            server.end()
+        self._end()
         if error is not None:
             for number, server in enumerate(self.all):
                 error.add_note(f"server {number} said: {server.log[-3_000:]}")
+
+    def _end(self) -> None:
+        for server in self.all:
+            server.end()
 
     def _start(self, url: str) -> Server:
         self._started += 1

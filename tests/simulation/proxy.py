@@ -1,4 +1,4 @@
-"""What stands between a server and PostgreSQL: a way through that can stall, break, or break just at a commit's answer."""
+"""A way from a server to PostgreSQL that can stall, break, or break just as the answer to a commit comes back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 # The last bytes that PostgreSQL sends of a commit: CommandComplete, with its length and its text.
 _COMMITTED: Final = b"C\x00\x00\x00\x0bCOMMIT\x00"
+_WRITING: Final = b"INSERT INTO leads"
 _READ_BYTES: Final = 65_536
 
 
@@ -18,7 +19,7 @@ class Proxy:
     """Listens on a port of this machine and leads every connection to a server's socket.
 
     `cut_commits` breaks so many connections as the answer to a commit comes back: what was kept is kept, and whoever
-    kept it is not told. With `cut_before` the question is swallowed instead.
+    kept it is not told. `cuts` counts them.
     """
 
     def __init__(self, host: str, port: int = 5432) -> None:
@@ -30,7 +31,6 @@ class Proxy:
         self._open: set[socket.socket] = set()
         self._is_over = False
         self.cut_commits = 0
-        self.cut_before = 0
         self.cuts = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -80,33 +80,47 @@ class Proxy:
             return
         with self._lock:
             self._open |= {caller, server}
-        threading.Thread(target=self._pass, args=(server, caller, True), daemon=True).start()
-        self._pass(caller, server, False)
+        link = _Link()
+        threading.Thread(target=self._answer, args=(server, caller, link), daemon=True).start()
+        self._ask(caller, server, link)
 
-    def _pass(self, come_from: socket.socket, go_to: socket.socket, is_answer: bool) -> None:
-        try:
-            while data := come_from.recv(_READ_BYTES):
+    def _ask(self, caller: socket.socket, server: socket.socket, link: _Link) -> None:
+        with suppress(OSError):
+            while data := caller.recv(_READ_BYTES):
+                link.writes = link.writes or _WRITING in data
                 self._may_pass.wait()
-                if self._is_to_be_cut(data, is_answer=is_answer):
-                    break
-                go_to.sendall(data)
-        except OSError:
-            pass
-        with self._lock:
-            self._open -= {come_from, go_to}
-        _break(come_from)
-        _break(go_to)
+                server.sendall(data)
+        self._part(caller, server)
 
-    def _is_to_be_cut(self, data: bytes, *, is_answer: bool) -> bool:
+    def _answer(self, server: socket.socket, caller: socket.socket, link: _Link) -> None:
+        with suppress(OSError):
+            while data := server.recv(_READ_BYTES):
+                self._may_pass.wait()
+                if link.writes and _COMMITTED in data and self._is_to_be_cut():
+                    break
+                caller.sendall(data)
+        self._part(caller, server)
+
+    def _part(self, caller: socket.socket, server: socket.socket) -> None:
         with self._lock:
-            if is_answer and self.cut_commits and _COMMITTED in data:
-                self.cut_commits -= 1
-            elif not is_answer and self.cut_before and b"COMMIT\x00" in data:
-                self.cut_before -= 1
-            else:
+            self._open -= {caller, server}
+        _break(caller)
+        _break(server)
+
+    def _is_to_be_cut(self) -> bool:
+        with self._lock:
+            if not self.cut_commits:
                 return False
+            self.cut_commits -= 1
             self.cuts += 1
             return True
+
+
+class _Link:
+    """One connection: whether leads are written over it."""
+
+    def __init__(self) -> None:
+        self.writes = False
 
 
 def _break(link: socket.socket) -> None:

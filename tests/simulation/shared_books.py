@@ -59,7 +59,7 @@ def check_shared_store(database: Database) -> None:
 
 
 def check_replay(database: Database) -> int:
-    """How many decisions come out the same when the record is played again. Raises AssertionError where one does not."""
+    """How many decisions come out the same when the record is played again. Raises AssertionError for another one."""
     again = replay(database)
     assert not again.differences, f"{len(again.differences)} differences: " + "; ".join(again.differences[:5])
     return again.decisions

@@ -200,7 +200,7 @@ class _Work:
 
 
 def test_whatever_is_done_to_leads_from_everywhere_happens_once(cluster: Cluster, url: str, tmp_path: Path) -> None:
-    """Two accept, one passes while an offer runs out, one closes what another joins; people come and go; policies too."""
+    """Two accept, one passes while an offer runs out, one closes what another joins; people come and go."""
     with Fleet([url] * SERVERS, tmp_path) as fleet:
         work = _Work()
         crowd = Crowd(lambda: fleet.ports, hot_posts(2), SERVERS * CALLERS, work)
@@ -247,7 +247,7 @@ def test_the_world_changes_while_everybody_decides(cluster: Cluster, url: str, t
 
 
 def test_waiting_leads_are_let_in_once_whoever_makes_room(cluster: Cluster, url: str, tmp_path: Path) -> None:
-    """Everybody closes what the two of a full pool have, on every server: each waiting lead gets in once, and all do."""
+    """Everybody closes what the two of a full pool have, on every server: each waiting lead gets in, once."""
     with Fleet([url] * SERVERS, tmp_path) as fleet:
         leads = [
             Post(f"w-{number}", json.dumps({"email": f"w{number}@w{number}.example", "topic": "crowded"}).encode())

@@ -35,8 +35,13 @@ Kinds = Annotated[
 Actor = Annotated[str, Query(description="Only what this key did, or `local`, or `cli`.", max_length=60, pattern=_WORD)]
 OfLead = Annotated[str, Query(description="Only what happened to this lead.", max_length=200)]
 OfDecision = Annotated[str, Query(description="Only what is about this decision.", max_length=220)]
-Since = Annotated[datetime | None, Query(description="Only what was recorded from then on.", alias="from")]
-Until = Annotated[datetime | None, Query(description="Only what was recorded until then.", alias="to")]
+Since = Annotated[
+    str,
+    Query(description="Only what was recorded from then on: ISO 8601 with a zone.", alias="from", max_length=40),
+]
+Until = Annotated[
+    str, Query(description="Only what was recorded until then: ISO 8601 with a zone.", alias="to", max_length=40)
+]
 
 
 class Format(StrEnum):
@@ -112,8 +117,8 @@ def search_audit(
     actor: Actor = "",
     lead: OfLead = "",
     decision: OfDecision = "",
-    since: Since = None,
-    until: Until = None,
+    since: Since = "",
+    until: Until = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
@@ -185,7 +190,7 @@ _EXPORTED: Final = {
 
 @router.get("/export", summary="Export the audit", **scoped(_SCOPE, "invalid", said=_EXPORTED))
 def export_audit(
-    front: TheFront, *, since: Since = None, until: Until = None, written: Written = Format.NDJSON
+    front: TheFront, *, since: Since = "", until: Until = "", written: Written = Format.NDJSON
 ) -> Response:
     """All that is needed to check the record without this server; the last line says that it is whole.
 
@@ -235,14 +240,16 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
-def _micros(at: datetime | None, name: str) -> int | None:
-    """A moment of the query as it is kept. Raises Problem for one without a zone, or outside the calendar."""
-    if at is None:
+def _micros(text: str, name: str) -> int | None:
+    """A moment of the query as it is kept. Raises Problem for one without a zone, or that is none."""
+    if not text:
         return None
-    fault = "has no zone; write `Z` or `+00:00` behind it"
-    if at.tzinfo is not None:
-        try:
+    fault = "is no moment; write it as `2026-11-22T09:40:00Z`"
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is not None:
             return to_micros(at.astimezone(UTC))
-        except OverflowError:
-            fault = "lies outside the calendar"
+        fault = "has no zone; write `Z` or `+00:00` behind it"
+    except (ValueError, OverflowError):
+        pass
     raise Problem("invalid", f"`{name}` {fault}", [FieldProblem(name, fault)])

@@ -41,21 +41,15 @@ _DISPOSABLE = frozenset(blocklist) - _MORE_FREE
 
 def is_free(host: str, more: Collection[str] = ()) -> bool:
     """True for a free-mail provider, by the package's list, ours and the `more` a company names itself."""
-    if not _may_be_listed(host, more):
-        return False
-    domains = domains_of(host)
-    is_listed = not _FREE.isdisjoint(domains) or any(domain in more for domain in domains)
-    return is_listed and not is_disposable(host)
-
-
-def _may_be_listed(host: str, more: Collection[str]) -> bool:
-    """Whether the host or any domain above it is free mail. Which of them count, the list of suffixes must say."""
     above = host
     while above not in _FREE and above not in more:
         above = above.partition(".")[2]
         if not above:
             return False
-    return True
+    # Which of the domains above a host count is for the list of suffixes to say.
+    domains = domains_of(host)
+    is_listed = not _FREE.isdisjoint(domains) or any(domain in more for domain in domains)
+    return is_listed and not is_disposable(host)
 
 
 def is_disposable(host: str) -> bool:

@@ -16,7 +16,7 @@ _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+
 
 # Most hosts are two or three labels as they should be, and are told so without a further look.
 _PLAIN_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_PLAIN_HOST = re.compile(rf"(?!www\.)(?:{_PLAIN_LABEL}\.)?{_PLAIN_LABEL}\.[a-z]{{2,63}}")
+is_plain_host = re.compile(rf"(?!www\.)(?:{_PLAIN_LABEL}\.)?{_PLAIN_LABEL}\.[a-z]{{2,63}}").fullmatch
 
 
 def host_of(text: str) -> str | None:
@@ -24,7 +24,7 @@ def host_of(text: str) -> str | None:
 
     Scheme, `www.`, port, path and a trailing dot go.
     """
-    return text if _PLAIN_HOST.fullmatch(text) else _host_in(text)
+    return text if is_plain_host(text) else _host_in(text)
 
 
 @lru_cache(maxsize=16_384)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from turnout.core.account import Account
-from turnout.core.fields.domains import host_of
+from turnout.core.fields.domains import host_of, is_plain_host
 from turnout.core.match.filing import Filed, file_under
 from turnout.core.match.hierarchy import AccountProblem, list_ids
 from turnout.core.match.names import joined_name
@@ -34,10 +34,10 @@ def index_domains(
 
 
 def _domains(account: Account) -> Iterable[str]:
-    if len(account.domains) == 1 and not account.aliases:
-        host = host_of(account.domains[0])
-        return (host,) if host else ()
-    hosts = map(host_of, (*account.domains, *account.aliases))
+    own = account.domains
+    if len(own) < 2 and not account.aliases:
+        return own if not own or is_plain_host(own[0]) else filter(None, map(host_of, own))
+    hosts = map(host_of, (*own, *account.aliases))
     return dict.fromkeys(host for host in hosts if host)
 
 

@@ -86,9 +86,11 @@ _LAST_REMARK = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Apostrophes as keyboards and word processors write them, an accent or a prime among them.
 _MARKS = str.maketrans(dict.fromkeys("'`\u2018\u2019\u00b4\u02bc\u2032", ""))
 _WORD = re.compile(r"[^\W_]+")
-# The same for ASCII, byte by byte: whatever is no letter or digit is a space, and apostrophes are left out.
-_ASCII_WORDS = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
+# The same for ASCII, byte by byte: letters are small, whatever is no letter or digit is a space, apostrophes go.
+_ASCII_WORDS = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
 _ASCII_APOSTROPHES = b"'`"
+# What of printable ASCII says no more than that a word ends or goes on; the rest makes initials and remarks.
+_ORDINARY = bytes(code for code in range(32, 127) if chr(code) not in "&+./\\()[]")
 _LOOSE_ENDINGS = frozenset({"group", "groupe", "gruppe", "grupo", "gruppo", "holding", "holdings", "hldg", "hldgs"})
 
 
@@ -142,13 +144,29 @@ def core_name(text: str) -> str:
 
     Something always remains of a text that has a letter or a digit: a name that is nothing but a legal form is kept.
     """
-    # What is kept of a name is kept here, so that its folded form need not be kept as well.
-    plain = _without_unspaced_forms(fold.__wrapped__(text))
-    words = _words(_without_remarks(plain))
+    words = _plain_words(text) if text.isascii() else None
+    if words is None:
+        words = _words_of(text)
     _drop_ending_forms(words)
     while len(words) > 1 and words[0] in _BEGINNINGS:
         del words[0]
     return " ".join(words)
+
+
+def _plain_words(text: str) -> list[str] | None:
+    """What `_words_of` gives for most names, sooner; None for ASCII that wants a closer look."""
+    plain = text.encode()
+    if odd := plain.translate(None, _ORDINARY):
+        if odd.strip(b"&") not in {b"", b"."} or (b"." in odd and not plain.endswith(b".")):
+            return None
+        plain = plain.replace(b"&", b" and ")
+    return _without_conjunctions(plain.translate(_ASCII_WORDS, _ASCII_APOSTROPHES).decode().split())
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a name without remarks, in any script."""
+    # What is kept of a name is its core, so that its folded form need not be kept as well.
+    return _words(_without_remarks(_without_unspaced_forms(fold.__wrapped__(text))))
 
 
 def _without_unspaced_forms(folded: str) -> str:
@@ -177,12 +195,13 @@ def _words(folded: str) -> list[str]:
     """The words of a name; initials are one word (`S.p.A.` is `spa`), `and` between words is left out."""
     if "." in folded or "/" in folded:
         folded = _INITIALS.sub(_join_initials, folded)
-    if "&" in folded or "+" in folded:
-        folded = folded.replace("&", " and ").replace("+", " and ")
+    folded = folded.replace("&", " and ").replace("+", " and ")
     if folded.isascii():
-        words = folded.encode().translate(_ASCII_WORDS, _ASCII_APOSTROPHES).decode().split()
-    else:
-        words = _WORD.findall(folded.translate(_MARKS))
+        return _without_conjunctions(folded.encode().translate(_ASCII_WORDS, _ASCII_APOSTROPHES).decode().split())
+    return _without_conjunctions(_WORD.findall(folded.translate(_MARKS)))
+
+
+def _without_conjunctions(words: list[str]) -> list[str]:
     if len(words) < 2 or _CONJUNCTIONS.isdisjoint(words):
         return words
     return words[:1] + [word for word in words[1:] if word not in _CONJUNCTIONS]
