@@ -33,11 +33,18 @@ def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
             for servers, are_many in kinds:
                 tell(f"run {number}, {COUNTERS if are_many else 1} counters, {servers} servers")
                 with on.postgres.copy(templates[are_many]) as url:
-                    run = on.run(url, *ONE_PROCESS, servers=servers)
+                    run = _checked(on.run(url, *ONE_PROCESS, servers=servers))
                 if counts:
                     found[servers, are_many].append(run)
     for servers in SERVERS:
         yield from _figures(servers, found[servers, False], found[servers, True])
+
+
+def _checked(run: Run) -> Run:
+    """A run in which every lead took a turn. Raises RuntimeError."""
+    if run.told.assigned != run.posted.leads:
+        raise RuntimeError(f"{run.told.assigned:.0f} of {run.posted.leads} leads took a turn")
+    return run
 
 
 def _template(on: Ground, *, are_many: bool) -> str:

@@ -15,7 +15,7 @@ from functools import partial, reduce
 from operator import add
 from pathlib import Path
 from statistics import fmean
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final
 
 from bench.figure import Figure, spread_of
@@ -33,6 +33,8 @@ ONE_PROCESS: Final = ("--processes", "1")
 _FIRST: Final = 500
 _LEADS: Final = 6_000
 _RUNS: Final = 5
+# After callers were answered, numbers are told so soon.
+_TELLING_SECONDS: Final = 0.5
 _DATABASE, _CLIENT, _OTHERS, _EVERYBODY = "PostgreSQL", "the client", "other programs", "everybody"
 
 
@@ -84,6 +86,7 @@ class Ground:
         share = posted.seconds / (perf_counter() - began)
         others = (used.pop(_EVERYBODY) - sum(used.values())) * share
         used |= {_CLIENT: posted.cpu_seconds, _OTHERS: max(0.0, others)}
+        sleep(_TELLING_SECONDS)
         return Run(posted, used, _told(servers, are_ours=are_ours) - told)
 
     def _used(self, servers: Sequence[Server]) -> dict[str, float]:

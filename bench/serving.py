@@ -103,7 +103,7 @@ def site() -> Iterator[Site]:
 
 
 def _company() -> DemoCompany:
-    """The scaled company, with reps enough."""
+    """The scaled company, with reps enough and without caps of their own."""
     first = scaled_company()
     regional = [row for row in first.reps if row["team"] in _REGIONAL]
     twins = [
@@ -111,7 +111,8 @@ def _company() -> DemoCompany:
         for n in range(3, 9)
         for row in regional
     ]
-    return replace(first, reps=(*first.reps, *twins)[:REPS])
+    reps = (*first.reps, *twins)[:REPS]
+    return replace(first, reps=tuple(row | {"daily_cap": "", "open_cap": ""} for row in reps))
 
 
 @dataclass(frozen=True, slots=True)

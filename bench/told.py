@@ -10,6 +10,7 @@ from typing import Final, Self
 import msgspec
 
 _SAMPLE: Final = re.compile(r"turnout_(\w+) (\S+)")
+_ASSIGNED: Final = re.compile(r'turnout_leads_total\{[^}]*outcome="assigned"[^}]*\} (\S+)')
 _SAMPLES: Final[Mapping[str, str]] = {
     "commits": "commit_jobs_count",
     "jobs": "commit_jobs_sum",
@@ -27,6 +28,7 @@ class Told(msgspec.Struct, frozen=True):
     commit_seconds: float = 0.0
     lock_seconds: float = 0.0
     retries: float = 0.0
+    assigned: float = 0.0
 
     def __add__(self, other: Self) -> Told:
         """What two servers tell together."""
@@ -38,13 +40,15 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def _values(told: Told) -> tuple[float, ...]:
-    return tuple(getattr(told, name) for name in _SAMPLES)
+    return msgspec.structs.astuple(told)
 
 
 def told_by(port: int) -> Told:
-    """What the server on a port of this machine tells now."""
+    """What the server on a port of this machine tells now; of a commit a moment after its callers were answered."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", "/metrics")
-    samples = dict(_SAMPLE.findall(connection.getresponse().read().decode()))
+    page = connection.getresponse().read().decode()
     connection.close()
-    return Told(*(float(samples[sample]) for sample in _SAMPLES.values()))
+    samples = dict(_SAMPLE.findall(page))
+    sums = {name: float(samples[sample]) for name, sample in _SAMPLES.items()}
+    return Told(**sums, assigned=sum(map(float, _ASSIGNED.findall(page))))

@@ -12,20 +12,20 @@ import pytest
 
 from turnout.errors import InputError, StoreError
 from turnout.store.api_keys import SCOPES, StoredKeys, create_key, list_keys, revoke_key
-from turnout.store.database import Database, open_database
+from turnout.store.sqlite_database import SqliteDatabase, open_sqlite
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     """A new store."""
-    opened = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    opened = open_sqlite(f"sqlite:///{tmp_path / 'turnout.db'}")
     yield opened
     opened.close()
 
 
-def test_a_secret_is_given_once_and_kept_as_a_hash(database: Database) -> None:
+def test_a_secret_is_given_once_and_kept_as_a_hash(database: SqliteDatabase) -> None:
     """Nowhere in the file does it stand."""
     with database.begin() as tx:
         key, secret = create_key(tx, "website", ["form"], NOW)
@@ -40,7 +40,7 @@ def test_a_secret_is_given_once_and_kept_as_a_hash(database: Database) -> None:
     assert secret[4:].encode() not in kept
 
 
-def test_keys_are_as_they_were_made(database: Database) -> None:
+def test_keys_are_as_they_were_made(database: SqliteDatabase) -> None:
     """In the order they were made, each with its scopes."""
     with database.begin() as tx:
         made = [create_key(tx, f"key {scope}", [scope], NOW)[0] for scope in SCOPES]
@@ -59,7 +59,9 @@ def test_keys_are_as_they_were_made(database: Database) -> None:
         ("a", ["form", "admin"], "no other scope"),
     ],
 )
-def test_a_key_that_makes_no_sense_is_refused(database: Database, name: str, scopes: list[str], told: str) -> None:
+def test_a_key_that_makes_no_sense_is_refused(
+    database: SqliteDatabase, name: str, scopes: list[str], told: str
+) -> None:
     """With the remedy, and nothing is kept."""
     with database.begin() as tx:
         with pytest.raises(InputError, match=re.escape(told)):
@@ -67,7 +69,7 @@ def test_a_key_that_makes_no_sense_is_refused(database: Database, name: str, sco
         assert not list_keys(tx)
 
 
-def test_a_revoked_key_opens_nothing(database: Database) -> None:
+def test_a_revoked_key_opens_nothing(database: SqliteDatabase) -> None:
     """It stays in the list, and whoever keeps a copy of the keys can tell that it is old."""
     keys = StoredKeys(database)
     before = keys.version()
@@ -83,7 +85,7 @@ def test_a_revoked_key_opens_nothing(database: Database) -> None:
         assert [found.revoked_at for found in list_keys(tx)] == [NOW]
 
 
-def test_only_one_key_in_use_is_revoked_by_a_name(database: Database) -> None:
+def test_only_one_key_in_use_is_revoked_by_a_name(database: SqliteDatabase) -> None:
     """Two of one name are told apart by their ids; one that is not there is suggested."""
     with database.begin() as tx:
         first, _ = create_key(tx, "website", ["form"], NOW)
@@ -96,7 +98,7 @@ def test_only_one_key_in_use_is_revoked_by_a_name(database: Database) -> None:
             revoke_key(tx, "website", NOW)
 
 
-def test_when_keys_were_used_is_kept(database: Database) -> None:
+def test_when_keys_were_used_is_kept(database: SqliteDatabase) -> None:
     """A server writes it now and then."""
     with database.begin() as tx:
         key, _ = create_key(tx, "website", ["form"], NOW)
@@ -105,7 +107,7 @@ def test_when_keys_were_used_is_kept(database: Database) -> None:
         assert [found.used_at for found in list_keys(tx)] == [NOW]
 
 
-def test_a_damaged_store_says_so(database: Database) -> None:
+def test_a_damaged_store_says_so(database: SqliteDatabase) -> None:
     """Whoever asks for keys is told what is wrong."""
     keys = StoredKeys(database)
     with database.begin() as tx:

@@ -25,32 +25,32 @@ from turnout.store.audit import (
     personal_digest,
     root,
 )
-from turnout.store.database import Database, open_database
 from turnout.store.metadata import to_micros
+from turnout.store.sqlite_database import SqliteDatabase, open_sqlite
 from turnout.store.transaction import Row, SqliteTransaction
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     """An empty store."""
-    database = open_database(f"sqlite:///{tmp_path / 'turnout.db'}")
+    database = open_sqlite(f"sqlite:///{tmp_path / 'turnout.db'}")
     yield database
     database.close()
 
 
-def _append(database: Database, chain: str, *kinds: str, at: datetime = NOW) -> None:
+def _append(database: SqliteDatabase, chain: str, *kinds: str, at: datetime = NOW) -> None:
     with database.begin() as tx:
         Chain(chain).append(tx, [Event(kind, at) for kind in kinds], at)
 
 
-def _rows(database: Database, sql: str) -> list[Row]:
+def _rows(database: SqliteDatabase, sql: str) -> list[Row]:
     with database.reading() as tx:
         return tx.rows(sql)
 
 
-def test_a_commit_is_one_link_over_its_events(database: Database) -> None:
+def test_a_commit_is_one_link_over_its_events(database: SqliteDatabase) -> None:
     """The link's hash covers the hash before it, its own number and moment, and each event."""
     _append(database, "main", "imported", "published")
     with database.reading() as tx:
@@ -65,7 +65,7 @@ def test_a_commit_is_one_link_over_its_events(database: Database) -> None:
     assert link == [("main", 1, BLOCK + 1, BLOCK + 2, at, start, sealed)]
 
 
-def test_a_decision_is_sealed_without_being_stored_twice(database: Database) -> None:
+def test_a_decision_is_sealed_without_being_stored_twice(database: SqliteDatabase) -> None:
     """The body is part of the hash, and only the decision's number is in the event's row."""
     hashes = []
     for body in (b"[1]", b"[2]"):
@@ -79,7 +79,7 @@ def test_a_decision_is_sealed_without_being_stored_twice(database: Database) -> 
     assert hashes[0] != hashes[1]
 
 
-def test_each_link_goes_on_from_the_one_before(database: Database) -> None:
+def test_each_link_goes_on_from_the_one_before(database: SqliteDatabase) -> None:
     """Numbers of links and events follow each other without a gap."""
     for _ in range(3):
         _append(database, "main", "a", "b")
@@ -90,7 +90,7 @@ def test_each_link_goes_on_from_the_one_before(database: Database) -> None:
     assert [previous for _, _, previous, _ in links[1:]] == [sealed for _, _, _, sealed in links[:-1]]
 
 
-def test_what_was_rolled_back_never_happened(database: Database) -> None:
+def test_what_was_rolled_back_never_happened(database: SqliteDatabase) -> None:
     """A chain remembers nothing between transactions, so the next link takes the number that was not kept."""
     chain = Chain("main")
     connection = database.connect()
@@ -103,13 +103,13 @@ def test_what_was_rolled_back_never_happened(database: Database) -> None:
     assert _rows(database, "SELECT kind FROM events") == [("kept",)]
 
 
-def test_a_commit_without_events_has_no_link(database: Database) -> None:
+def test_a_commit_without_events_has_no_link(database: SqliteDatabase) -> None:
     """Nothing happened, so there is nothing to seal."""
     _append(database, "main")
     assert _rows(database, "SELECT count(*) FROM links") == [(0,)]
 
 
-def test_chains_number_their_events_apart(database: Database) -> None:
+def test_chains_number_their_events_apart(database: SqliteDatabase) -> None:
     """A writer needs no number that another one gives."""
     _append(database, "main", "a")
     _append(database, "cli", "b")
@@ -118,7 +118,7 @@ def test_chains_number_their_events_apart(database: Database) -> None:
     assert numbers == [("a", BLOCK + 1), ("b", 2 * BLOCK + 1), ("c", BLOCK + 2)]
 
 
-def test_a_new_chain_goes_on_from_the_newest_checkpoint(database: Database) -> None:
+def test_a_new_chain_goes_on_from_the_newest_checkpoint(database: SqliteDatabase) -> None:
     """Whatever was before is under the new chain's hashes too."""
     _append(database, "main", "a")
     _append(database, "cli", "b", at=NOW + timedelta(milliseconds=1))
@@ -126,7 +126,7 @@ def test_a_new_chain_goes_on_from_the_newest_checkpoint(database: Database) -> N
     assert start == _rows(database, "SELECT hash FROM checkpoints WHERE number = 1")
 
 
-def test_a_checkpoint_a_second_joins_the_heads_of_all_chains(database: Database) -> None:
+def test_a_checkpoint_a_second_joins_the_heads_of_all_chains(database: SqliteDatabase) -> None:
     """The first commit makes one, the others within its second do not, the next one after it does."""
     for milliseconds in (0, 400, 999, 1000, 1500, 2001):
         _append(database, "main", "a", at=NOW + timedelta(milliseconds=milliseconds))
@@ -140,7 +140,7 @@ def test_a_checkpoint_a_second_joins_the_heads_of_all_chains(database: Database)
     assert [previous for _, _, _, previous, _ in found[1:]] == [sealed for _, _, _, _, sealed in found[:-1]]
 
 
-def test_a_chain_that_moved_no_more_leaves_the_checkpoints(database: Database) -> None:
+def test_a_chain_that_moved_no_more_leaves_the_checkpoints(database: SqliteDatabase) -> None:
     """A checkpoint stays small however many processes there ever were."""
     for number in range(30):
         _append(database, f"process {number}", "a", at=NOW + timedelta(hours=number))
@@ -148,7 +148,7 @@ def test_a_chain_that_moved_no_more_leaves_the_checkpoints(database: Database) -
     assert [head.chain for head in decode_heads(heads)] == ["process 28", "process 29"]
 
 
-def test_a_server_that_stops_joins_its_last_link(database: Database) -> None:
+def test_a_server_that_stops_joins_its_last_link(database: SqliteDatabase) -> None:
     """A checkpoint may be asked for before its second is over."""
     _append(database, "main", "a")
     _append(database, "main", "b")
@@ -162,7 +162,7 @@ def test_two_stores_never_have_the_same_hashes(tmp_path: Path) -> None:
     """Chains begin at the store's own id, so a part of one store cannot pass for a part of another."""
     sealed = []
     for name in ("one", "two"):
-        database = open_database(f"sqlite:///{tmp_path / name}.db")
+        database = open_sqlite(f"sqlite:///{tmp_path / name}.db")
         _append(database, "main", "a")
         sealed.append(_rows(database, "SELECT hash FROM links"))
         database.close()
@@ -172,7 +172,7 @@ def test_two_stores_never_have_the_same_hashes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "event", [Event("decided", NOW, 1, "L1", 7), Event("touched", NOW, 1), Event("x", NOW, None, "L1")]
 )
-def test_an_event_brings_all_it_is_about(database: Database, event: Event) -> None:
+def test_an_event_brings_all_it_is_about(database: SqliteDatabase, event: Event) -> None:
     """A number without what it stands for could not be proved later."""
     with pytest.raises(AssertionError), database.begin() as tx:
         Chain("main").append(tx, [event], NOW)

@@ -38,7 +38,10 @@ def _is_free(host: str) -> bool:
 
 
 @settings(deadline=None)
-@given(st.lists(accounts(), max_size=6, unique_by=lambda account: account.id), st.lists(st.one_of(accounts(), st.sampled_from(_IDS)), max_size=12))
+@given(
+    st.lists(accounts(), max_size=6, unique_by=lambda account: account.id),
+    st.lists(st.one_of(accounts(), st.sampled_from(_IDS)), max_size=12),
+)
 def test_following_changes_is_the_same_as_beginning_anew(first: list[Account], changes: list[Account | str]) -> None:
     """Whatever was added, changed or removed in whatever order, every look-up answers as in a new book."""
     book = AccountBook(first, _is_free)

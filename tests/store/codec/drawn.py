@@ -130,7 +130,7 @@ def counters(draw: st.DrawFn) -> Counter:
         draw(st.lists(NAMES, unique=True, max_size=6)),  # type: ignore[arg-type]
         [at for at, _ in history],
         [rep for _, rep in history],  # type: ignore[misc]
-        draw(st.dictionaries(NAMES, st.integers(-10**6, 10**6), max_size=6)),  # type: ignore[arg-type]
+        draw(st.dictionaries(NAMES, st.integers(-(10**6), 10**6), max_size=6)),  # type: ignore[arg-type]
     )
 
 

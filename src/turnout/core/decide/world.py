@@ -1,4 +1,4 @@
-"""What a decision may know besides the lead: accounts, people, deals, who had whom before. It changes between them only."""
+"""What a decision may know besides the lead: accounts, people, deals. It changes between decisions only."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class _Counter(Stored):
     times: list[Micros]
     names: list[RepId]
     takers: list[int]
-    granted: dict[RepId, int] = {}
+    granted: dict[RepId, int] = msgspec.field(default_factory=dict)
 
 
 class _CapUse(Stored):
