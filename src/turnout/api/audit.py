@@ -108,7 +108,11 @@ class Chains(msgspec.Struct, frozen=True):
 @router.get(
     "",
     summary="Search the audit",
-    **scoped(_SCOPE, "bad_cursor", "invalid", said=shown(AuditPage, "A page of events, newest first.")),
+    **scoped(
+        *(_SCOPE, "bad_cursor", "invalid"),
+        said=shown(AuditPage, "A page of events, newest first."),
+        repeats=("kind",),
+    ),
 )
 def search_audit(
     front: TheFront,

@@ -63,7 +63,13 @@ class _Wanted:
 
 
 @router.get(
-    "", summary="Follow what happens", **scoped(_SCOPE, "invalid", "events_gone", "too_many_streams", said=_DESCRIBED)
+    "",
+    summary="Follow what happens",
+    **scoped(
+        *(_SCOPE, "invalid", "events_gone", "too_many_streams"),
+        said=_DESCRIBED,
+        repeats=("kind",),
+    ),
 )
 async def follow_events(
     request: Request,

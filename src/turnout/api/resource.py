@@ -5,7 +5,7 @@ Nothing here knows any one resource.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -71,12 +71,17 @@ def headers_of(request: Request) -> Headers:
     return dict(request.scope["headers"])
 
 
-def scoped(scope: str, *codes: str, said: Data) -> Data:
-    """The part of a route's declaration that says who may call it, what it answers, and what can go wrong."""
+def scoped(scope: str, *codes: str, said: Data, repeats: Collection[str] = ()) -> Data:
+    """The part of a route's declaration that says who may call it, what it answers, and what can go wrong.
+
+    `repeats` are the parameters of its query that may come more than once.
+    """
 
     async def admitted(request: Request) -> None:
         request.state.caller = admit(request, scope)
         _must_be_clean(request)
+        if "invalid" in codes:
+            _must_come_once(request, repeats)
 
     every = (
         *("key_missing", "key_unknown", "scope_missing", "foreign_page"),
@@ -94,6 +99,15 @@ def _must_be_clean(request: Request) -> None:
     """Let an address through that every database can look for. Raises Problem for one with a NUL in it."""
     if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Problem("invalid", "the address has a NUL character in it, which no text here has")
+
+
+def _must_come_once(request: Request, repeats: Collection[str]) -> None:
+    """Let a query through that says each thing once. Raises Problem: of two values one would be left out unseen."""
+    names = [name for name, _ in request.query_params.multi_items() if name not in repeats]
+    if len(names) == len(set(names)):
+        return
+    twice = next(name for name in names if names.count(name) > 1)[:60]
+    raise Problem("invalid", f"`{twice}` comes more than once", [FieldProblem(twice, "comes more than once")])
 
 
 def clean_text(text: str, field: str) -> str:

@@ -148,11 +148,11 @@ class _Search:
                 return found, None
             place = high if self.asked.is_oldest_first else low
             start = self._next_number(place)
-            now = perf_counter()
             # What the next window takes is known from this one, as far as that goes.
-            if start is not None and size >= _SURE and now + (now - began) * _GROWTH > self.until:
+            growth = (self.until - perf_counter()) / (perf_counter() - began)
+            if start is not None and size >= _SURE and growth < 1:
                 return found, place
-            size *= _GROWTH
+            size = max(size, _SURE, int(size * min(growth, _GROWTH)))
         return found, None
 
     def by_words(self, after: int | None, wanted: int, reach: Reach) -> tuple[list[int], int | None]:

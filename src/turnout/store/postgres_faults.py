@@ -39,6 +39,19 @@ _SENTENCES: Final = {
 }
 # What cannot be read as a number, say, is quoted at the end of the sentence itself.
 _QUOTED: Final = re.compile(r': ".*"$', re.DOTALL)
+# A connection that is refused brings no SQLSTATE, only the server's words; where they are in another language, whoever
+# reads them is told the words and no remedy.
+_SAID: Final = {
+    "too many clients": "53300",
+    "connection slots are reserved": "53300",
+    "too many connections": "53300",
+    "the database system is": "57P03",
+    "password authentication failed": "28P01",
+    "no password supplied": "28P01",
+    "no pg_hba.conf entry": "28000",
+    "role ": "28000",
+    "database ": "3D000",
+}
 _LASTING: Final = frozenset({"XX001", "XX002", "42P01", "42703"})
 
 
@@ -47,7 +60,7 @@ def postgres_error(error: Exception, name: str) -> DatabaseError:
 
     Raise it `from` the error. No value that was sent stands in it, and no password.
     """
-    state = getattr(error, "sqlstate", None) or ""
+    state = getattr(error, "sqlstate", None) or _state_of_refusal(error)
     sentence = _SENTENCES.get(state) or _SENTENCES.get(f"{state[:3]}*") or _SENTENCES.get(f"{state[:2]}*")
     if isinstance(error, errors.UniqueViolation):
         return ClashError(f"`{name}` was given the same row twice, again and again; send it again")
@@ -61,6 +74,17 @@ def postgres_error(error: Exception, name: str) -> DatabaseError:
     if isinstance(error, _GONE):
         return RetryError(f"`{name}` cannot be reached ({_reason(error)}); check that it runs, and its address")
     return DatabaseError(f"`{name}` gave an error that Turnout does not know ({state} {_primary(error)})")
+
+
+def _state_of_refusal(error: Exception) -> str:
+    """The SQLSTATE of a connection that was refused, by what the server said; empty where that is not known."""
+    said = _reason(error).removeprefix("FATAL:").strip() if isinstance(error, psycopg.OperationalError) else ""
+    return next((state for words, state in _SAID.items() if words in said and _is_refusal(words, said)), "")
+
+
+def _is_refusal(words: str, said: str) -> bool:
+    """A role or a database is missing only where that is said of it, by name."""
+    return not words.endswith(" ") or (said.startswith(f'{words}"') and said.endswith("does not exist"))
 
 
 def _primary(error: Exception) -> str:

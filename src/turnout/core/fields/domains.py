@@ -14,9 +14,9 @@ from turnout.core.fields.text import clean
 
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})")
 
-# Most hosts are two or three labels as they should be, and are told so without a further look.
-_PLAIN_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-is_plain_host = re.compile(rf"(?!www\.)(?:{_PLAIN_LABEL}\.)?{_PLAIN_LABEL}\.[a-z]{{2,63}}").fullmatch
+_PLAIN_LABEL = r"[a-z0-9][a-z0-9-]{0,62}(?<!-)\."
+# Whether a text is a host of two or three labels, spelled as `host_of` spells it. Nearly all are, and are told soon.
+is_plain_host = re.compile(rf"(?!www\.){_PLAIN_LABEL}(?:{_PLAIN_LABEL})?[a-z]{{2,63}}").fullmatch
 
 
 def host_of(text: str) -> str | None:
@@ -24,7 +24,10 @@ def host_of(text: str) -> str | None:
 
     Scheme, `www.`, port, path and a trailing dot go.
     """
-    return text if is_plain_host(text) else _host_in(text)
+    if is_plain_host(text):
+        return text
+    # Only outside ASCII are there other full stops, which become one.
+    return None if text.isascii() and "." not in text else _host_in(text)
 
 
 @lru_cache(maxsize=16_384)

@@ -14,9 +14,10 @@ from turnout.core.account import Account, AccountId
 from turnout.core.decision import AccountMatch
 from turnout.core.fields.domains import domains_of, host_of
 from turnout.core.match.domains import contested_domains, index_domains, is_main_domain, is_named_like
-from turnout.core.match.filing import Filed, file_under, take_out
+from turnout.core.match.filing import file_under, take_out
 from turnout.core.match.hierarchy import AccountProblem, ancestors, list_ids, settle_parents, ultimate_parent
-from turnout.core.match.names import filing_keys, joined_name, loose_key, name_keys
+from turnout.core.match.name_index import NameIndex
+from turnout.core.match.names import joined_name, loose_key, name_keys
 
 # How sure each kind of evidence makes us, 0 to 1.
 DOMAIN = 1.0
@@ -55,7 +56,7 @@ class AccountBook:
         self._accounts, twice = _by_id(accounts)
         self._parents, links = settle_parents(self._accounts)
         self._domains, shared = index_domains(self._accounts.values(), is_shared_host)
-        self._names, self._loose_names = _by_name(self._accounts.values())
+        self._names = NameIndex(self._accounts.values())
         self.problems = (*twice, *links, *shared, *contested_domains(self._domains))
 
     @property
@@ -86,21 +87,16 @@ class AccountBook:
         self._parents, _ = settle_parents(self._accounts)
 
     def _refile(self, account: Account) -> None:
-        alone = (account,)
-        for index, keys in self._places_of(account):
-            for key in keys:
-                file_under(index, key, alone)
+        domains, _ = index_domains([account], self._is_shared_host)
+        for domain in domains:
+            file_under(self._domains, domain, (account,))
+        self._names.add(account)
 
     def _unfile(self, account: Account) -> None:
-        for index, keys in self._places_of(account):
-            for key in keys:
-                take_out(index, key, account)
-
-    def _places_of(self, account: Account) -> Iterator[tuple[Filed, Iterable[str]]]:
-        """Where an account is filed, and under which keys."""
         domains, _ = index_domains([account], self._is_shared_host)
-        strict, loose = _by_name([account])
-        yield from ((self._domains, domains), (self._names, strict), (self._loose_names, loose))
+        for domain in domains:
+            take_out(self._domains, domain, account)
+        self._names.drop(account)
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -128,7 +124,7 @@ class AccountBook:
 
     def named(self, name: str) -> tuple[Account, ...]:
         """The accounts of this name or alias, whatever their legal form."""
-        return next((tuple(self._names[key]) for key in name_keys(name) if key in self._names), ())
+        return next((tuple(found) for key in name_keys(name) if (found := self._names.with_key(key))), ())
 
     def match(self, business_domains: Sequence[str], company: str, country: str) -> AccountMatch:
         """Which account a lead belongs to: by its domains, else by the company it typed, else none.
@@ -161,9 +157,9 @@ class AccountBook:
 
     def _match_name(self, domains: Sequence[str], company: str, country: str) -> AccountMatch:
         for key in name_keys(company):
-            if key in self._names:
-                return self._judge(self._names[key], domains, company, country, 0.0)
-        loose = self._loose_names.get(loose_key(company))
+            if found := self._names.with_key(key):
+                return self._judge(found, domains, company, country, 0.0)
+        loose = self._names.with_loose_key(loose_key(company))
         return self._judge(loose, domains, company, country, LOOSENESS) if loose else _NOTHING
 
     def _judge(
@@ -271,18 +267,3 @@ def _by_id(accounts: Iterable[Account]) -> tuple[dict[AccountId, Account], list[
                 AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
             )
     return index, problems
-
-
-def _by_name(accounts: Iterable[Account]) -> tuple[Filed, Filed]:
-    """The accounts by every key of their names and aliases, and by their loose keys."""
-    by_key: Filed = {}
-    by_loose_key: Filed = {}
-    for account in accounts:
-        alone = (account,)
-        for name in (account.name, *account.aliases):
-            keys, loose = filing_keys(name)
-            for key in keys:
-                file_under(by_key, key, alone)
-            if loose:
-                file_under(by_loose_key, loose, alone)
-    return by_key, by_loose_key

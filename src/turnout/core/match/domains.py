@@ -25,19 +25,18 @@ def index_domains(
     problems = []
     for account in accounts:
         alone = (account,)
-        for domain in _domains(account):
+        own = account.domains
+        is_plain = len(own) == 1 and not account.aliases and is_plain_host(own[0])
+        for domain in own if is_plain else _hosts(account):
             if is_shared_host(domain):
                 problems.append(_shared_host(account, domain))
-            else:
+            elif index.setdefault(domain, alone) is not alone:
                 file_under(index, domain, alone)
     return index, problems
 
 
-def _domains(account: Account) -> Iterable[str]:
-    own = account.domains
-    if len(own) < 2 and not account.aliases:
-        return own if not own or is_plain_host(own[0]) else filter(None, map(host_of, own))
-    hosts = map(host_of, (*own, *account.aliases))
+def _hosts(account: Account) -> Iterable[str]:
+    hosts = map(host_of, (*account.domains, *account.aliases))
     return dict.fromkeys(host for host in hosts if host)
 
 

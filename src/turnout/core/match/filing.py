@@ -14,8 +14,9 @@ Filed = dict[str, Sequence[Account]]
 
 
 def file_under(index: Filed, key: str, alone: tuple[Account]) -> None:
-    """File an account, given as a tuple of itself, behind those that have the key already; once, however often it is
-    filed without another between.
+    """File an account, given as a tuple of itself, behind those that have the key already.
+
+    It is there once, however often it is filed before the next one is.
     """
     there = index.setdefault(key, alone)
     if there[-1] is alone[0]:
@@ -27,9 +28,9 @@ def file_under(index: Filed, key: str, alone: tuple[Account]) -> None:
 
 
 def take_out(index: Filed, key: str, account: Account) -> None:
-    """File the account with this one's id no longer under a key, which must be there."""
-    left = [other for other in index[key] if other.id != account.id]
+    """File the account with this one's id no longer under a key."""
+    left = [other for other in index.get(key, ()) if other.id != account.id]
     if left:
         index[key] = left
     else:
-        del index[key]
+        index.pop(key, None)

@@ -24,6 +24,7 @@ _FORMS = """
     tas tbk persero kk gk yk
     sal sae saog saoc qsc qpsc ksc kscp kpsc bsc wll fze fzco fzllc dmcc
 """
+_ASCII = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CYRILLIC_FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао"})  # noqa: RUF001 - they are Cyrillic
 _ONE_WORD = frozenset(_FORMS.split()) | _CYRILLIC_FORMS
 # Words that are a legal form only together.
@@ -63,6 +64,8 @@ _LENGTHS = {
 _ANY_LENGTH = tuple(range(_ENDING_WORDS_MAX, 0, -1))
 # Forms that stand in front of the name, in languages where that is the rule.
 _BEGINNINGS = frozenset({"the", "pt", "ooo", "oao", "zao", "pao", "pjsc", "ojsc", "cjsc"}) | _CYRILLIC_FORMS
+# Two characters that a name may begin with, and its core name then begins with the first of them for sure.
+_SURE_STARTS = {one + other for one in _ASCII for other in _ASCII} - {word[:2] for word in _BEGINNINGS}
 _CONJUNCTIONS = frozenset({"and", "und", "et"})
 # Scripts without spaces: these are cut off either end as they stand.
 _UNSPACED = tuple(
@@ -116,6 +119,12 @@ def filing_keys(text: str) -> tuple[tuple[str, ...], str]:
     if joined == core:
         return ((core,) if core else ()), loose
     return (core, joined), loose
+
+
+def initial_of(text: str) -> str:
+    """The first character of the core name, most often without working that out; empty for no name."""
+    start = text[:2].lower()
+    return start[0] if start in _SURE_STARTS else core_name.__wrapped__(text)[:1]
 
 
 def joined_name(text: str) -> str:
