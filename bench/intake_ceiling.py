@@ -22,7 +22,8 @@ import msgspec
 from turnout.api.app import App
 from turnout.api.asgi import Receive, Reply, Scope, Send, send_reply
 from turnout.api.bridge import Bridge
-from turnout.api.server import address_of, listen, run_server
+from turnout.api.listening import address_of, listen
+from turnout.api.server import run_server
 from turnout.api.settings import DEFAULTS
 from turnout.api.standing import Standing
 from turnout.pipeline.answer import Answer

@@ -297,8 +297,12 @@ class PostgresServer:
         """Be one from the next start on; nobody sends it anything."""
         mark = self.data / "standby.signal"
         mark.touch()
+        self.own(mark)
+
+    def own(self, path: Path) -> None:
+        """Give a file or a folder to whoever the server runs as."""
         if "user" in self._as:
-            shutil.chown(mark, self._as["user"], self._as["group"])
+            shutil.chown(path, self._as["user"], self._as["group"])
 
     def promote(self) -> None:
         """Make a standby the primary."""

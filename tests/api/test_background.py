@@ -12,7 +12,7 @@ import pytest
 from tests.api.memory_front import MemoryFront
 from turnout.api.app import create_app
 from turnout.api.background import serving
-from turnout.api.server import listen
+from turnout.api.listening import listen
 
 
 def _status(port: int) -> int:

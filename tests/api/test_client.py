@@ -13,7 +13,7 @@ import pytest
 from tests.api.client import caller_of
 from turnout.api.app import create_app
 from turnout.api.background import serving
-from turnout.api.server import listen
+from turnout.api.listening import listen
 from turnout.api.settings import ApiSettings
 from turnout.pipeline.running import Running
 

@@ -17,7 +17,7 @@ from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
 from turnout.api.app import App, create_app
 from turnout.api.background import serving
-from turnout.api.server import listen
+from turnout.api.listening import listen
 from turnout.api.settings import ApiSettings
 from turnout.api.streams import Streams
 from turnout.pipeline.feed import follow

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from turnout.api.server import listen
+from turnout.api.listening import listen
 
 pytestmark = pytest.mark.slow
 

@@ -23,6 +23,7 @@ from tests.postgres import PostgresServer
 from turnout.store.database import Database, open_database
 from turnout.store.transaction import Row
 
+_ELSEWHERE: Final = "elsewhere"
 _LOGGED: Final = {"log_lock_waits": "on", "deadlock_timeout": "1s", "log_line_prefix": "%m [%p] %a "}
 # What a server may never say on account of us: somebody waited in a circle, or it crashed.
 _ALARMS: Final = re.compile(
@@ -58,11 +59,16 @@ class Cluster:
         with self.connect() as connection:
             return connection.execute(sql.encode(), params or None).fetchall()
 
-    def make_database(self, name: str, template: str = "template0") -> None:
-        """A database, as a copy of another one."""
+    def make_database(self, name: str = "turnout", folder: Path | None = None) -> None:
+        """An empty database in the place of the last one; its tables lie in a folder, where one is named."""
+        where = f" TABLESPACE {_ELSEWHERE}" if folder else ""
         with self.connect("postgres") as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+            connection.execute(f"DROP TABLESPACE IF EXISTS {_ELSEWHERE}".encode())
+            if folder:
+                self._server.own(folder)
+                connection.execute(f"CREATE TABLESPACE {_ELSEWHERE} LOCATION '{folder}'".encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0{where}'.encode())
 
     @contextmanager
     def opened(self) -> Iterator[Database]:

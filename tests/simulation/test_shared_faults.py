@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +42,7 @@ LOCK_SECONDS: Final = 2.0
 @pytest.fixture
 def url(cluster: Cluster, tmp_path: Path) -> str:
     """The company's store."""
-    cluster.make_database("turnout")
+    cluster.make_database()
     make_hot_store(cluster.url(), tmp_path, CAPS)
     return cluster.url()
 
@@ -288,3 +291,43 @@ def _all_taken(cluster: Cluster) -> Iterator[None]:
             taking.join()
             for connection in mine:
                 connection.close()
+
+
+@pytest.fixture
+def small_disk(cluster: Cluster) -> Iterator[Path]:
+    """A small disk that PostgreSQL may use, where this user may make one."""
+    with tempfile.TemporaryDirectory(prefix="turnout-disk-", dir=cluster.run.parent) as folder:
+        Path(folder).chmod(0o711)
+        disk = Path(folder) / "disk"
+        disk.mkdir()
+        mounting = ["mount", "-t", "tmpfs", "-o", "size=64m", "none", str(disk)]
+        if shutil.which("mount") is None or subprocess.run(mounting, capture_output=True, check=False).returncode:  # noqa: S603 - ours
+            pytest.skip("this user may not mount a small disk")
+        try:
+            yield disk
+        finally:
+            cluster.make_database()
+            subprocess.run(["umount", "-l", str(disk)], check=True)  # noqa: S603, S607 - as above
+
+
+def test_a_disk_that_fills_up_under_postgresql_is_said(cluster: Cluster, small_disk: Path, tmp_path: Path) -> None:
+    """Callers hear what is wrong and when to come again; once there is room, servers go on by themselves."""
+    tables = small_disk / "tables"
+    tables.mkdir()
+    cluster.make_database(folder=tables)
+    make_hot_store(cluster.url(), tmp_path, CAPS)
+    ballast = small_disk / "ballast"
+    with Fleet([cluster.url()] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 12) as crowd:
+            _fill(ballast)
+            wait_for(lambda: any("is full" in problem for problem in crowd.sent.problems), "somebody who says so")
+            ballast.unlink()
+            _goes_on(crowd)
+        _check(cluster, fleet, crowd.sent)
+
+
+def _fill(ballast: Path) -> None:
+    """Leave no room at all."""
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"\0" * 4_096)

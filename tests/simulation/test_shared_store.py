@@ -47,7 +47,7 @@ CAPS: Final = Caps(sides=round(2 * SECONDS), capped=round(4 * SECONDS), daily=ro
 @pytest.fixture
 def url(cluster: Cluster, tmp_path: Path) -> str:
     """The company's store."""
-    cluster.make_database("turnout")
+    cluster.make_database()
     make_hot_store(cluster.url(), tmp_path, CAPS)
     return cluster.url()
 

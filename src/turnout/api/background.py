@@ -10,7 +10,8 @@ from time import monotonic, sleep
 from typing import Final
 
 from turnout.api.app import App
-from turnout.api.server import Server, address_of
+from turnout.api.listening import address_of
+from turnout.api.server import Server
 from turnout.errors import TurnoutError
 
 _START_SECONDS_MAX: Final = 30.0

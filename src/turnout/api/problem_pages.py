@@ -66,6 +66,7 @@ HELP: Final[Mapping[str, Help]] = {
     ),
     "lead_not_found": _missing("lead", "`GET /api/v1/leads`"),
     "decision_not_found": _missing("decision", "`GET /api/v1/leads/{lead}/decisions`"),
+    "assignment_not_found": _missing("assignment", "`GET /api/v1/leads/{lead}/assignments`"),
     "pool_not_found": _missing("pool of the live policy", "`GET /api/v1/pools`"),
     "rep_not_found": _missing("rep", "`GET /api/v1/reps`"),
     "person_not_found": Help(

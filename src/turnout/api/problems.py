@@ -38,6 +38,7 @@ CODES: Final[Mapping[str, Code]] = {
     "not_found": Code(404, "There is nothing here"),
     "lead_not_found": Code(404, "There is no such lead"),
     "decision_not_found": Code(404, "There is no such decision"),
+    "assignment_not_found": Code(404, "There is no such assignment"),
     "pool_not_found": Code(404, "There is no such pool"),
     "rep_not_found": Code(404, "There is no such rep"),
     "person_not_found": Code(404, "There is no such person"),

@@ -75,7 +75,7 @@ def serve(
     said = load_settings(options, config)
     # It loads while this process does the same.
     with _start_writer() if _are_two(said.processes) else nullcontext() as writer:
-        from turnout.api.server import address_of, listen  # noqa: PLC0415 - slow to load
+        from turnout.api.listening import address_of, listen  # noqa: PLC0415 - slow to load
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
         from turnout.observe.traces import TRACES  # noqa: PLC0415 - as above
         from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
@@ -117,9 +117,7 @@ def _start_writer() -> WriterProcess:
 
 def _serve(database: Database, listening: socket, said: Settings, writer: WriterProcess | None) -> None:
     """Answer until told to stop; then the writer does what it was asked for, and stops."""
-    from turnout.api.keyring import Keyring  # noqa: PLC0415 - slow to load
-    from turnout.api.server import is_loopback  # noqa: PLC0415 - as above
-    from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
+    from turnout.api.listening import is_loopback  # noqa: PLC0415 - slow to load
     from turnout.store.api_keys import StoredKeys  # noqa: PLC0415 - as above
 
     keys, is_local = StoredKeys(database), is_loopback(listening)
@@ -128,6 +126,12 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
             f"`{said.host}` can be reached from elsewhere, and there is no API key; make one with "
             "`turnout key create --name NAME --scope leads:write`, or serve this machine only with `--host 127.0.0.1`"
         )
+    if writer is not None:
+        # It reads the world while this process loads the API.
+        writer.open(said, database.url)
+    from turnout.api.keyring import Keyring  # noqa: PLC0415 - as above
+    from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
+
     _tell_what_runs(database)
     settings = settings_of(said, Keyring(keys), is_loopback=is_local)
     with _following(database, said):
@@ -189,7 +193,7 @@ def _serve_as_two(
 
 def _say_ready(listening: socket) -> None:
     """From here on everything is answered."""
-    from turnout.api.server import address_of  # noqa: PLC0415 - slow to load
+    from turnout.api.listening import address_of  # noqa: PLC0415 - slow to load
     from turnout.pipeline.collector import keep_what_is  # noqa: PLC0415 - as above
 
     keep_what_is()

@@ -34,12 +34,13 @@ from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Chain, add_checkpoint
 from turnout.store.database import Database
 from turnout.store.lanes import REP, RULE, lanes_of, latest_of_lanes
-from turnout.store.meta import LATEST_MOMENT, read_number, write_meta
+from turnout.store.meta import DECIDED, EDITS, LATEST_MOMENT, bump, read_number, read_numbers, write_meta
 from turnout.store.metadata import EPOCH, from_micros, to_micros
 from turnout.store.transaction import Transaction
 from turnout.store.writer import SharedWriter
 
 _log = get_logger(__name__)
+_CHANGES = (DECIDED, EDITS)
 # Before each further attempt so long is waited; whoever was in the way is through by then, or the database is away.
 _RETRY_SECONDS = (0.0, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 # A database that takes this long to say no is not asked once more: whoever waits is told.
@@ -82,6 +83,8 @@ class Dispatcher:
         self._has_written = False
         self._has_looked = False
         self._kept: datetime | None = None
+        # How often others had decided and edited when the books in memory were right; None while they are not.
+        self._known: list[int] | None = None
         self._looked_at = 0.0
         self.desk.flush = self._keeper.write
 
@@ -190,7 +193,8 @@ class Dispatcher:
         captures = [job for job in jobs if isinstance(job, Capture)]
         if self._claims is not None:
             self._begin_beside_others(self._claims, tx, jobs, captures, is_fresh=is_fresh)
-        elif is_fresh := is_fresh or self._has_run_ahead():
+        elif is_fresh := (is_fresh and not self._knows_all(tx)) or self._has_run_ahead():
+            self._known = read_numbers(tx, _CHANGES)
             self.live.refresh(tx)
             self.desk.stored_books.load(tx)
             self.desk.load_releases(tx)
@@ -199,6 +203,10 @@ class Dispatcher:
         self._keeper.world_version = self.live.world_version
         self._keeper.begin(tx, is_fresh=is_fresh, expected=len(captures))
         return tx
+
+    def _knows_all(self, tx: Transaction) -> bool:
+        """True where whoever wrote since neither decided nor edited: it was the index of words, the feed, or a key."""
+        return self._known is not None and read_numbers(tx, _CHANGES) == self._known
 
     def _begin_beside_others(
         self, claims: Claims, tx: Transaction, jobs: Sequence[Job], captures: Sequence[Capture], *, is_fresh: bool
@@ -253,6 +261,7 @@ class Dispatcher:
         has_happened = self._has_looked or bool(self._keeper.events)
         if self._claims is None and has_happened and self._latest is not None:
             write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
+            self._known = [bump(tx, DECIDED), self._known[1]] if self._known else None
         self.soonest = self.desk.soonest()
         started = perf_counter()
         self.last_write_seconds = started - self._writing_since
@@ -278,6 +287,7 @@ class Dispatcher:
         self.desk.clear()
         self.desk.stored_books.forget()
         self.desk.look_again_at_clock()
+        self._known = None
         if self._claims is not None:
             self._claims.abandon()
 

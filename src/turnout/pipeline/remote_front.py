@@ -14,8 +14,6 @@ from itertools import count
 from time import monotonic, perf_counter
 from typing import Any, Final
 
-import msgspec
-
 from turnout.config import Settings
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
@@ -67,7 +65,7 @@ class RemoteFront(Reader):
 
     def start(self) -> None:
         """Have the writer open the store, and wait until it has. Raises StoreError where it cannot be used."""
-        self._writer.open(msgspec.structs.replace(self._said, db=self._database.url))
+        self._writer.open(self._said, self._database.url)
         METRICS.watch_process("writer", lambda: self._writer.pid)
         self._policy.start()
         said = self._first_said()

@@ -29,6 +29,7 @@ class WriterProcess:
     """A process that loads at once, and writes to the store it is told. Left as a block, it ends."""
 
     def __init__(self) -> None:
+        self._is_told = False
         self.link, theirs = socket.socketpair()
         with theirs, _signals_kept_away():
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -43,11 +44,14 @@ class WriterProcess:
         """The process's number."""
         return self._process.pid
 
-    def open(self, said: Settings) -> None:
-        """Say which store it is to open, and how; `link` then hears that it did, or why it cannot."""
+    def open(self, said: Settings, url: str) -> None:
+        """Say which store it is to open, and how, unless that was said; `link` hears that it did, or why it cannot."""
+        if self._is_told:
+            return
+        self._is_told = True
         # One that ended already is found out by whoever listens.
         with suppress(OSError):
-            self.link.sendall(frame(msgspec.msgpack.encode(said)))
+            self.link.sendall(frame(msgspec.msgpack.encode(msgspec.structs.replace(said, db=url))))
 
     def end(self) -> int:
         """Its exit code, once it has ended; nothing more is said to it."""

@@ -70,22 +70,36 @@ _ADD_DOMAIN: Final = (
 )
 # What an account is made of, in the order in which `account_of` takes it.
 ACCOUNT_COLUMNS: Final = "a.number, a.id, a.name, a.aliases, a.parent, a.owner, a.backup, a.country, a.attributes"
-_READ: Final = f"SELECT {ACCOUNT_COLUMNS} FROM accounts a ORDER BY a.number"
+_READ: Final = f"SELECT {ACCOUNT_COLUMNS} FROM accounts a WHERE a.number > ? ORDER BY a.number LIMIT ?"
 _READ_DOMAINS: Final = (
-    "SELECT account, host FROM account_domains WHERE is_own >= ? ORDER BY account, is_own DESC, position"
+    "SELECT account, host FROM account_domains WHERE account > ? AND account <= ? AND is_own >= ? "
+    "ORDER BY account, is_own DESC, position"
 )
+# All accounts are read so many at once: rows are then gone before they have filled the memory.
+_ROWS_AT_ONCE: Final = 5_000
 _IDS_AT_ONCE: Final = 500
 _aliases_in: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def read_accounts(source: Transaction | sqlite3.Connection, *, with_added_domains: bool = True) -> tuple[Account, ...]:
     """Every account in the order in which they came in; its own domains stand before those that were added."""
-    tx = transaction_of(source)
+    tx, is_own_min = transaction_of(source), 0 if with_added_domains else 1
+    accounts: list[Account] = []
+    last = -1
+    while rows := tx.rows(_READ, (last, _ROWS_AT_ONCE)):
+        before, last = last, rows[-1][0]
+        hosts = _hosts_of(tx.rows(_READ_DOMAINS, (before, last, is_own_min)))
+        accounts += [account_of(row, hosts) for row in rows]
+    return tuple(accounts)
+
+
+def _hosts_of(rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
+    """The hosts of each account's number, in their order."""
     hosts: dict[int, tuple[str, ...]] = {}
-    for number, host in tx.rows(_READ_DOMAINS, (0 if with_added_domains else 1,)):
+    for number, host in rows:
         before = hosts.get(number)
         hosts[number] = (host,) if before is None else (*before, host)
-    return tuple(account_of(row, hosts) for row in tx.rows(_READ))
+    return hosts
 
 
 def read_added_domains(source: Transaction | sqlite3.Connection) -> tuple[tuple[AccountId, str], ...]:

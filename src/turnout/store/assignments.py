@@ -29,6 +29,7 @@ ASSIGNMENTS: Final = Table(
     Column("is_offer", Integer, nullable=False),
 )
 _IS_OPEN = text("until IS NULL")
+_IS_OVER = text("until IS NOT NULL")
 Index("assignments_open_lead", ASSIGNMENTS.c.lead, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 Index("assignments_open_rep", ASSIGNMENTS.c.rep, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 Index(
@@ -38,6 +39,9 @@ Index(
     sqlite_where=text("until IS NULL AND is_offer = 1"),
     postgresql_where=text("until IS NULL AND is_offer = 1"),
 )
+# For `assignment_list`. A new lead does not pay for these; whatever ends an assignment does.
+Index("assignments_over_lead", ASSIGNMENTS.c.lead, sqlite_where=_IS_OVER, postgresql_where=_IS_OVER)
+Index("assignments_over_rep", ASSIGNMENTS.c.rep, ASSIGNMENTS.c.seq, sqlite_where=_IS_OVER, postgresql_where=_IS_OVER)
 
 
 class AssignmentRow(NamedTuple):

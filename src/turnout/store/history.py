@@ -160,7 +160,8 @@ def put_acquaintances(tx: Transaction, people: Iterable[Acquaintance]) -> tuple[
     keyed = {key: person for person in people if (key := person_key(person.email))}
     before = _people_known(tx)
     written = 0
-    rows = [(key, person.owner, _micros(person.last_seen), person.outcome) for key, person in keyed.items()]
+    # In the order in which whoever decides takes them too, so that neither waits for the other in a circle.
+    rows = [(key, person.owner, _micros(person.last_seen), person.outcome) for key, person in sorted(keyed.items())]
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         marks = ", ".join(["(?, ?, ?, ?)"] * len(some))

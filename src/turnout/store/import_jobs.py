@@ -168,4 +168,4 @@ def end_job(tx: Transaction, job: str, state: str, at: int, trouble: str = "") -
 def _read(row: Sequence[Any]) -> ImportJob:
     counts = msgspec.json.decode(row[10], type=dict[str, int]) if row[10] else {}
     errors = msgspec.json.decode(row[11], type=list[RowError]) if row[11] else []
-    return ImportJob(*row[:10], counts, errors, *row[12:])
+    return ImportJob._make((*row[:10], counts, errors, *row[12:]))

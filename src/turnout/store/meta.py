@@ -17,6 +17,7 @@ POLICY_VERSION: Final = "policy_version"
 PRESENCE_VERSION: Final = "presence_version"
 LATEST_MOMENT: Final = "latest_moment"
 EDITS: Final = "edits"
+DECIDED: Final = "decided"
 
 META: Final = Table(
     "meta",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _TRIAL = "trial"
 _TRIAL_CHARS = 262_144
+# A transaction whose process stands still is ended by the server after this share of what others wait for its rows.
+_IDLE_SHARE = 0.8
+_IDLE_SECONDS_MIN = 5.0
 
 
 class PostgresWriter:
@@ -34,10 +37,10 @@ class PostgresWriter:
 
     def begin(self) -> tuple[Transaction, bool]:
         """A transaction, and whether the connection is a new one. Raises StoreError."""
-        is_new = self._connection is None or self._connection.broken or self._connection.closed
+        is_new = self._connection is None or not _is_of_use(self._connection)
         if is_new:
             self.close()
-            self._connection = self._database.connect()
+            self._connection = self._connect()
         assert self._connection is not None, "it was just made"
         try:
             # What is written is sent while the next is worked out; only what is read is waited for.
@@ -50,10 +53,21 @@ class PostgresWriter:
             raise self._database.said(error) from error
         return PostgresTransaction(self._connection, is_piped=True), is_new
 
+    def _connect(self) -> Connection:
+        """A connection that keeps others waiting for less time than they have, should this process stand still."""
+        connection = self._database.connect()
+        seconds = max(_IDLE_SECONDS_MIN, _IDLE_SHARE * self._database.lock_seconds_max)
+        try:
+            connection.execute(f"SET idle_in_transaction_session_timeout = {round(seconds * 1000)}".encode())
+        except psycopg.Error as error:
+            connection.close()
+            raise self._database.said(error) from error
+        return connection
+
     @property
     def aside(self) -> Transaction:
         """What is kept at once, beside the transaction."""
-        if self._aside is None or self._aside.broken or self._aside.closed:
+        if self._aside is None or not _is_of_use(self._aside):
             self._aside = self._database.connect()
         return PostgresTransaction(self._aside)
 
@@ -115,3 +129,10 @@ class PostgresWriter:
                 with suppress(psycopg.Error):
                     connection.close()
         self._connection = self._aside = None
+
+
+def _is_of_use(connection: Connection) -> bool:
+    """False for one that broke, and for one to a standby: the primary may be elsewhere by now."""
+    if connection.broken or connection.closed:
+        return False
+    return connection.pgconn.parameter_status(b"in_hot_standby") != b"on"

@@ -12,7 +12,7 @@ from socket import socket
 from turnout.api.app import create_app
 from turnout.api.background import serving
 from turnout.api.keyring import Keyring
-from turnout.api.server import address_of, listen
+from turnout.api.listening import address_of, listen
 from turnout.api.settings import ApiSettings
 from turnout.errors import InputError, StoreError, TurnoutError
 from turnout.pipeline.import_world import import_folder

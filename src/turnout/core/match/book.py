@@ -260,10 +260,9 @@ def _no_match(reason: str) -> AccountMatch:
 
 def _by_id(accounts: Iterable[Account]) -> tuple[dict[AccountId, Account], list[AccountProblem]]:
     index: dict[AccountId, Account] = {}
-    problems = []
-    for account in accounts:
-        if index.setdefault(account.id, account) is not account:
-            problems.append(
-                AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
-            )
+    problems = [
+        AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
+        for account in accounts
+        if index.setdefault(account.id, account) is not account
+    ]
     return index, problems

@@ -128,6 +128,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("old_hash", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("old_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
 
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.create_index(
+            "assignments_over_lead",
+            ["lead"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "assignments_over_rep",
+            ["rep", "seq"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("events_lead"), ["lead"], unique=False)
 
