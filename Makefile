@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.bench-ready
+CLIENT_READY := $(VENV)/client/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -32,10 +33,15 @@ $(BENCH_READY): $(READY) requirements/bench-lock.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench-lock.txt
 	@touch $@
 
+$(CLIENT_READY): $(READY) requirements/client-lock.txt
+	@test -x $(VENV)/client/bin/python || $(BIN)/python -m venv $(VENV)/client
+	@$(VENV)/client/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/client-lock.txt
+	@touch $@
+
 demo: $(READY)
 	@$(BIN)/turnout demo $(ARGS)
 
-test: $(READY)
+test: $(READY) $(CLIENT_READY)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 unit: $(READY)
@@ -64,6 +70,8 @@ lock: $(READY)
 		pyproject.toml requirements/dev.in -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		requirements/bench.in -o requirements/bench-lock.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		requirements/client.in -o requirements/client-lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		-c requirements/lock.txt pyproject.toml --extra otel -o requirements/serve-lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -15,10 +15,11 @@ ANSWER_SECONDS_MAX: Final = 40.0
 
 
 class Post(NamedTuple):
-    """A lead to be posted: its key, and its record as JSON."""
+    """A lead to be posted: its key, and its record as JSON. One that is not `named` is sent without its key."""
 
     key: str
     body: bytes
+    is_named: bool = True
 
 
 class Reply(NamedTuple):
@@ -82,9 +83,10 @@ class Connection:
 
     def send(self, post: Post, part: float = 1.0) -> None:
         """Send a lead, or only a part of its body, and wait for nothing. Raises CutOffError."""
+        named = f"Idempotency-Key: {post.key}\r\n" if post.is_named else ""
         head = (
             f"POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            f"Idempotency-Key: {post.key}\r\nContent-Length: {len(post.body)}\r\n\r\n"
+            f"{named}Content-Length: {len(post.body)}\r\n\r\n"
         )
         try:
             self._socket.sendall(head.encode() + post.body[: round(len(post.body) * part)])

@@ -73,7 +73,7 @@ class Office:
         """The outcome, assignee and moment of every decision about a lead."""
         rows = ask(
             self.store,
-            "SELECT outcome, assignee, decided_at FROM decisions d JOIN leads l ON l.seq = d.lead"
+            "SELECT d.outcome, d.assignee, d.decided_at FROM decisions d JOIN leads l ON l.seq = d.lead"
             " WHERE l.id = ? ORDER BY d.number",
             lead,
         )

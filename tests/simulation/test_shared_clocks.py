@@ -43,6 +43,7 @@ class Clock:
         self.ahead = ahead
 
     def __call__(self) -> datetime:
+        """The time it shows."""
         return datetime.now(UTC) + self.ahead
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator
 
 from turnout.api.problems import FieldProblem, Problem
+from turnout.store.metadata import to_micros
 
 # Calendars are asked about the years of people now living.
 _FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,3 +39,9 @@ def aware(at: datetime | None, field: str) -> datetime | None:
         return found
     fault = "must lie from 1970 to 2099"
     raise Problem("invalid", f"`{field}`: {fault}", [FieldProblem(field, fault)])
+
+
+def span_of(start: datetime | None, end: datetime | None, field: str) -> tuple[int | None, int | None]:
+    """What `FIELD_from` and `FIELD_to` ask for, in microseconds. Raises Problem as `aware` does."""
+    first, last = aware(start, f"{field}_from"), aware(end, f"{field}_to")
+    return None if first is None else to_micros(first), None if last is None else to_micros(last)

@@ -1,7 +1,7 @@
 """Assignments as they are read: who had which leads, from when to when, the newest first. The table is `assignments`'.
 
-An index is paid for by whoever writes. So those that are over have one by lead and one by rep, which cost nothing before
-an assignment ends, and the open ones have their own; each question is asked of both.
+An index is paid for by whoever writes. So those that are over have one by lead and one by rep, which cost nothing
+before an assignment ends, and the open ones have their own; a question about a lead or a rep is asked of both.
 """
 
 from __future__ import annotations
@@ -70,14 +70,12 @@ def list_assignments(
     where = _conditions(tx, asked)
     if where is None:
         return [], None
-    parts = [part for part, is_open in ((_OPEN, True), (_OVER, False)) if asked.is_open in {None, is_open}]
-    # Without one of the two there is nothing to gain from asking twice.
-    parts = parts if asked.lead is not None or asked.rep is not None or len(parts) == 1 else ["a.seq > 0"]
+    parts = _parts(asked)
 
     def find(low: int, high: int, wanted: int) -> list[int]:
         found: list[int] = []
         for part in parts:
-            sql = f"SELECT a.seq FROM assignments a WHERE {part} AND a.seq >= ? AND a.seq <= ?{where.sql}"
+            sql = f"SELECT a.seq FROM assignments a WHERE a.seq >= ? AND a.seq <= ?{where.sql}{part}"
             rows = tx.rows(f"{sql} ORDER BY a.seq DESC LIMIT ?", (low, high, *where.params, wanted))
             found += [seq for (seq,) in rows]
         return sorted(found, reverse=True)[:wanted]
@@ -124,6 +122,14 @@ def _conditions(tx: Transaction, asked: AssignmentsAsked) -> Where | None:
         return where
     has_team = " AND EXISTS (SELECT 1 FROM decisions d WHERE d.seq = a.decision AND d.team = ?)"
     return Where(f"{where.sql}{has_team}", (*where.params, asked.team))
+
+
+def _parts(asked: AssignmentsAsked) -> list[str]:
+    """The questions that a window is asked: one for each index, where there is one for what is asked."""
+    if asked.is_open is not None:
+        return [f" AND {_OPEN if asked.is_open else _OVER}"]
+    has_index = asked.lead is not None or asked.rep is not None
+    return [f" AND {_OPEN}", f" AND {_OVER}"] if has_index else [""]
 
 
 def _listed(tx: Transaction, where: str, params: Sequence[Any]) -> list[ListedAssignment]:

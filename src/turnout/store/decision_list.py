@@ -1,7 +1,7 @@
 """Lists of decisions, the newest first: those of all leads, what was decided anew included. The table is `decisions`'.
 
-Beside the numbers of a lead's decisions the table has no index, for every lead would pay for it: a rare value takes more
-than one page to be found, as `windows` says. What is so now has indexes, and is `lead_list`'s.
+Beside that of a lead's decisions the table has no index, for every lead would pay for it: a rare value takes more than
+one page to be found, as `windows` says. How leads stand now has indexes, and is `lead_list`'s.
 """
 
 from __future__ import annotations

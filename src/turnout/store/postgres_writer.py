@@ -47,7 +47,7 @@ class PostgresWriter:
             pipeline = self._connection.pipeline()
             pipeline.__enter__()
             self._pipeline = pipeline
-            self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+            self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
         except psycopg.Error as error:
             self.close()
             raise self._database.said(error) from error
@@ -78,7 +78,7 @@ class PostgresWriter:
         """
         assert self._connection is not None, "a transaction was begun"
         try:
-            answer = self._connection.execute("COMMIT")
+            answer = self._connection.execute("COMMIT", prepare=False)
             self._end_pipeline()
         except psycopg.Error as error:
             is_lost = self._connection.broken or self._connection.closed
@@ -103,15 +103,22 @@ class PostgresWriter:
             self.commit()
 
     def rollback(self) -> None:
-        """Keep nothing of the transaction."""
+        """Keep nothing of the transaction.
+
+        After an error the connection is given up as well: of what was sent behind the error in a pipeline the driver
+        believes that it is prepared, and the server knows nothing of it.
+        """
         if self._connection is None:
             return
+        is_sound = False
         with suppress(psycopg.Error):
             self._end_pipeline()
-        with suppress(psycopg.Error):
-            if self._connection.info.transaction_status != TransactionStatus.IDLE:
-                self._connection.execute("ROLLBACK")
-        if self._connection.broken or self._connection.closed:
+            if self._connection.info.transaction_status == TransactionStatus.INTRANS:
+                self._connection.execute("ROLLBACK", prepare=False)
+            is_sound = self._connection.info.transaction_status == TransactionStatus.IDLE
+        if not is_sound:
+            with suppress(psycopg.Error):
+                self._connection.close()
             self._connection = None
 
     def _end_pipeline(self) -> None:

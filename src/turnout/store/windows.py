@@ -89,6 +89,6 @@ def _next_number(tx: Transaction, table: str, place: int | None, *, is_oldest_fi
 
 
 def page_of(found: list[int], end: int | None, limit: int) -> tuple[list[int], int | None]:
-    """The page of what was found, where one more than `limit` was wanted, and after which number the next one begins."""
+    """The page of what was found, where one more than `limit` was wanted, and after which number the next begins."""
     page = found[:limit]
     return page, page[-1] if len(found) > limit else end
