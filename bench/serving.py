@@ -84,25 +84,31 @@ def _line(record: Record) -> bytes:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    """A store of 2,000 accounts, 134 reps and 100 rules in a folder that is gone afterwards."""
+def site(company: DemoCompany | None = None) -> Iterator[Site]:
+    """A store of 2,000 accounts, or another company's, 134 reps and 100 rules in a folder that is gone afterwards."""
     kept = ROOT / ".turnout"
     kept.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=kept) as name:
         folder = Path(name)
-        world, policy, store, company = folder / "world", folder / "policy.yaml", folder / "site.db", _company()
+        world, policy, store = folder / "world", folder / "policy.yaml", folder / "site.db"
+        company = company or served_company()
         write_world(world, company)
         policy.write_text(policy_text().replace("cap: 40 a day each", _ALWAYS), encoding="utf-8")
-        database = open_store(f"sqlite:///{store}")
-        try:
-            import_folder(database, world)
-            publish_policy(database, policy, datetime.now(UTC))
-        finally:
-            database.close()
+        fill(f"sqlite:///{store}", world, policy)
         yield Site(folder, store, world, policy, company)
 
 
-def _company() -> DemoCompany:
+def fill(url: str, world: Path, policy: Path) -> None:
+    """Bring a world into a store, and publish a policy."""
+    database = open_store(url)
+    try:
+        import_folder(database, world)
+        publish_policy(database, policy, datetime.now(UTC))
+    finally:
+        database.close()
+
+
+def served_company() -> DemoCompany:
     """The scaled company, with reps enough and without caps of their own."""
     first = scaled_company()
     regional = [row for row in first.reps if row["team"] in _REGIONAL]
@@ -124,7 +130,7 @@ class Server:
 
     def resident_bytes(self) -> int:
         """How much memory the process and its children have; 0 where this system does not say."""
-        return resident_bytes(self.process.pid)
+        return sum(resident_bytes(self.process.pid))
 
     def used_seconds(self) -> dict[str, float]:
         """What each of its processes had of the processors; 0 where this system does not say."""

@@ -12,7 +12,7 @@ from tests.api.conftest import Calling
 from turnout.api.pages import cursor_of
 from turnout.pipeline.running import Running
 from turnout.pipeline.search_index import index_leads
-from turnout.store import lead_list
+from turnout.store import lead_list, windows
 from turnout.store.lead_words import forget_words
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -173,8 +173,8 @@ def test_a_question_that_takes_too_long_gives_what_it_has(
 ) -> None:
     """Each page then goes on where the one before ended, and together they have everything."""
     monkeypatch.setattr(lead_list, "BUDGET_SECONDS", -1.0)
-    monkeypatch.setattr(lead_list, "_WINDOW", 1)
-    monkeypatch.setattr(lead_list, "_SURE", 1)
+    monkeypatch.setattr(windows, "_FIRST", 1)
+    monkeypatch.setattr(windows, "_SURE", 1)
     first = caller.get(LEADS, params={"id": "L0", "limit": 2}).json()
     assert first["leads"] == []
     assert first["next"]

@@ -11,6 +11,8 @@ from fastapi.routing import APIRoute
 Data = dict[str, Any]
 # What names a thing in the answer that made it.
 _ID_FIELDS: Final = ("lead_id", "id", "hash")
+# What is read at one address and matched by what is done at another.
+_MATCHED_ELSEWHERE: Final = ("/api/v1/policies/live",)
 _METHODS: Final = ("get", "put", "patch", "post", "delete")
 _ETAG: Final[Data] = {
     "description": "What `If-Match` names to change it only as it is, and `If-None-Match` not to be sent it again.",
@@ -84,7 +86,8 @@ def tell_etags(paths: Data) -> None:
         if method == "post" and "{" not in path:
             # What is made now is not there yet to be matched.
             operation["parameters"] = [each for each in operation.get("parameters", ()) if not _is_condition(each)]
-        if method == "get" and path.endswith("}") and any(_is_matched(each) for each in _changes(paths, path)):
+        is_matched = path.endswith("}") and any(_is_matched(each) for each in _changes(paths, path))
+        if method == "get" and (is_matched or path in _MATCHED_ELSEWHERE):
             operation["responses"]["200"].setdefault("headers", {})["ETag"] = _ETAG
             operation["responses"]["304"] = {"description": "It is what the caller has.", "headers": {"ETag": _ETAG}}
             operation.setdefault("parameters", []).append(_IF_NONE_MATCH)

@@ -29,11 +29,11 @@ def do_jobs(
     with doing_shown("reading the store"):
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - slow to load
         from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-        from turnout.pipeline.dispatcher import Dispatcher  # noqa: PLC0415 - as above
+        from turnout.pipeline.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
 
         calm_collector()
         configure_logs("error")
-        dispatcher = Dispatcher(database, now, os.urandom)
+        dispatcher = Dispatcher(database, now, os.urandom, COMMANDS)
         try:
             dispatcher.run([])
         except BaseException:

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from itertools import chain as joined
 from time import perf_counter, sleep
+from typing import Final
 
 from turnout.core.decide.handling import let_time_pass
 from turnout.core.decide.waiting import drain_due
@@ -41,6 +42,9 @@ from turnout.store.writer import SharedWriter
 
 _log = get_logger(__name__)
 _CHANGES = (DECIDED, EDITS)
+# The chains of servers, and that of commands.
+SERVERS: Final = "main"
+COMMANDS: Final = "cli"
 # Before each further attempt so long is waited; whoever was in the way is through by then, or the database is away.
 _RETRY_SECONDS = (0.0, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 # A database that takes this long to say no is not asked once more: whoever waits is told.
@@ -57,7 +61,7 @@ class Dispatcher:
         database: Database,
         clock: Callable[[], datetime],
         draw: Callable[[int], bytes],
-        chain: str = "main",
+        chain: str = SERVERS,
     ) -> None:
         self.database = database
         self.live = Live()
@@ -70,9 +74,13 @@ class Dispatcher:
         self._writer = database.writer()
         self._claims = self._share(self._writer) if isinstance(self._writer, SharedWriter) else None
         self._keeper = Keeper(self.desk, partial(Chance(draw).take, 16))
-        # Processes that write at the same time need chains of their own.
-        is_shared = self._claims is not None
-        self._chain = Chain(f"{chain}-{draw(8).hex()}" if is_shared else chain, own=is_shared)
+        # Servers write at the same time, so each has a chain of its own. Commands are many and short: they share one, and
+        # of two that meet the second fails on the number of its link and is done again.
+        # On SQLite everybody takes turns in one.
+        is_own = self._claims is not None and chain == SERVERS
+        self._chain = (
+            Chain(f"{SERVERS}-{draw(8).hex()}", own=True) if is_own else Chain(chain if self._claims else SERVERS)
+        )
         # How long a batch waited for others, and how often it was done again.
         self.lock_seconds = 0.0
         self.retries = 0

@@ -21,7 +21,7 @@ from turnout.connectors.csv_file.table import BadRow
 from turnout.core.decision import Known
 from turnout.core.lead import Lead, LeadId
 from turnout.errors import RefusedError
-from turnout.pipeline.dispatcher import Dispatcher
+from turnout.pipeline.dispatcher import COMMANDS, Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Capture
 from turnout.store.database import Database
@@ -66,7 +66,7 @@ def import_leads(
     """
     file = read_leads(path, columns, zone=zone, received_at=clock())
     imported = ImportedLeads(bad_rows=list(file.problems), notices=list(file.notices))
-    dispatcher = Dispatcher(database, clock, os.urandom)
+    dispatcher = Dispatcher(database, clock, os.urandom, COMMANDS)
 
     def enrich(lead: Lead) -> tuple[Known, str]:
         enricher, policy = dispatcher.live.reading

@@ -1,8 +1,7 @@
 """Lists of leads: which fit what is asked for, the newest first, a page at a time. A million of them are no trouble.
 
-A page is looked for in windows of growing size, from where the last one ended. Where a filter has an index each window
-costs nothing, and a rare value is found however far back it is. Where it has none and is rare, time runs out first: the
-page then has what was found, be it nothing, and a place to go on from. So no question holds anybody up for long.
+A page is looked for in windows, from where the last one ended, and what is rare and has no index may take more than one
+page to be found: `windows` says how. Words are looked for in the parts of their index in the same way.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from turnout.store.codec.contact import contact_of
 from turnout.store.decisions import DecisionRow
 from turnout.store.lead_words import PART, Reach, not_in_index, rarest_first, with_words
 from turnout.store.transaction import Transaction, places
+from turnout.store.windows import BUDGET_SECONDS, Where, conditions, page_of, walk
 
 # Columns that may be asked for by their value; an empty one asks for leads that have none.
 EQUAL: Final = (
@@ -25,12 +25,7 @@ EQUAL: Final = (
 RANGES: Final = ("received_at", "decided_at", "sla_due", "touched_at", "closed_at")
 _NULLABLE: Final = frozenset({"assignee", "account"})
 
-# A question that found too little by then gives what it has. Its last window may take it somewhat further.
-BUDGET_SECONDS: Final = 0.02
 _MORE_FOR_WORDS_SECONDS: Final = 0.06
-_WINDOW: Final = 8_192
-# A page looks through at least so many, however slow the machine is.
-_SURE: Final = 32_768
 _GROWTH: Final = 4
 # Leads that are not in the index yet are read one by one, at most so many for a page.
 TAIL_MAX: Final = 2_000
@@ -78,49 +73,32 @@ def list_leads(
 ) -> tuple[list[ListedLead], int | None]:
     """A page of leads, and the number after which the next one begins; None where there are no more.
 
-    A page may have fewer than `limit`, be it none, and still have a next one; see above.
+    A page may have fewer than `limit`, be it none, and still have a next one: see `windows`.
     """
     where = _conditions(tx, asked)
     if where is None:
         return [], None
     search = _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS)
     found, end = search.by_words(after, limit + 1, reach) if asked.words else search.in_windows(after, limit + 1)
-    page = found[:limit]
-    # Where there is one too many, the next page begins with it.
-    next_after = page[-1] if len(found) > limit else end
-    return _items(tx, page), next_after
+    page, follows = page_of(found, end, limit)
+    return _items(tx, page), follows
 
 
-class _Where(NamedTuple):
-    """Conditions on a row `l` of `leads`, each after an AND."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-
-def _conditions(tx: Transaction, asked: LeadsAsked) -> _Where | None:
-    """What a lead must be; None where none can be."""
-    sql: list[str] = []
-    params: list[Any] = []
+def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
+    """What a lead `l` must be; None where none can be."""
+    equal: dict[str, str | int | None] = {}
     for name, value in asked.equal.items():
-        if not value and name in _NULLABLE:
-            sql.append(f"l.{name} IS NULL")
-            continue
-        sql.append(f"l.{name} = ?")
-        params.append(value)
-    for name, (start, end) in asked.spans.items():
-        sql += [f"l.{name} >= ?"] * (start is not None) + [f"l.{name} < ?"] * (end is not None)
-        params += [bound for bound in (start, end) if bound is not None]
-    if asked.is_touched is not None:
-        sql.append(f"l.touched_at IS {'NOT ' if asked.is_touched else ''}NULL")
-    for column, lead in (("seq", asked.id), ("joined_to", asked.joined_to)):
+        equal[f"l.{name}"] = None if name in _NULLABLE and not value else value
+    for column, lead in (("l.seq", asked.id), ("l.joined_to", asked.joined_to)):
         if lead is not None:
             named = tx.rows("SELECT seq FROM leads WHERE id = ?", (lead,))
             if not named:
                 return None
-            sql.append(f"l.{column} = ?")
-            params.append(named[0][0])
-    return _Where("".join(f" AND {one}" for one in sql), tuple(params))
+            equal[column] = named[0][0]
+    where = conditions(equal, {f"l.{name}": span for name, span in asked.spans.items()})
+    if asked.is_touched is None:
+        return where
+    return Where(f"{where.sql} AND l.touched_at IS {'NOT ' if asked.is_touched else ''}NULL", where.params)
 
 
 @dataclass(slots=True)
@@ -129,31 +107,21 @@ class _Search:
 
     tx: Transaction
     asked: LeadsAsked
-    where: _Where
+    where: Where
     until: float
 
     def in_windows(self, after: int | None, wanted: int) -> tuple[list[int], int | None]:
         """At most so many leads that fit, and where to go on where time ran out before all were looked at."""
-        found: list[int] = []
-        size, start = _WINDOW, self._next_number(after)
-        while start is not None:
-            began = perf_counter()
-            low, high = self._span(start, size)
+
+        def find(low: int, high: int, count: int) -> list[int]:
             sql = (
                 f"SELECT l.seq FROM leads l WHERE l.seq >= ? AND l.seq <= ?{self.where.sql}"
                 f" ORDER BY l.seq {self._order} LIMIT ?"
             )
-            found += [seq for (seq,) in self.tx.rows(sql, (low, high, *self.where.params, wanted - len(found)))]
-            if len(found) >= wanted:
-                return found, None
-            place = high if self.asked.is_oldest_first else low
-            start = self._next_number(place)
-            # What the next window takes is known from this one, as far as that goes.
-            growth = (self.until - perf_counter()) / (perf_counter() - began)
-            if start is not None and size >= _SURE and growth < 1:
-                return found, place
-            size = max(size, _SURE, int(size * min(growth, _GROWTH)))
-        return found, None
+            return [seq for (seq,) in self.tx.rows(sql, (low, high, *self.where.params, count))]
+
+        is_oldest_first = self.asked.is_oldest_first
+        return walk(self.tx, "leads", find, after, wanted, until=self.until, is_oldest_first=is_oldest_first)
 
     def by_words(self, after: int | None, wanted: int, reach: Reach) -> tuple[list[int], int | None]:
         """As `in_windows`, of leads with the words: those in the index, and those that are not yet."""
@@ -224,20 +192,6 @@ class _Search:
             return []
         parts = list(range(low // PART, high // PART + 1))
         return parts if self.asked.is_oldest_first else parts[::-1]
-
-    def _next_number(self, place: int | None) -> int | None:
-        """The next number that a lead has, so that gaps are passed over."""
-        if self.asked.is_oldest_first:
-            sql, bound = "SELECT min(seq) FROM leads WHERE seq > ?", -1 if place is None else place
-        else:
-            sql, bound = "SELECT max(seq) FROM leads WHERE seq < ?", _WHOLE_MAX if place is None else place
-        found: int | None = self.tx.rows(sql, (bound,))[0][0]
-        return found
-
-    def _span(self, start: int, size: int) -> tuple[int, int]:
-        if self.asked.is_oldest_first:
-            return start, min(start + size - 1, _WHOLE_MAX)
-        return max(start - size + 1, 0), start
 
     @property
     def _order(self) -> str:
