@@ -74,9 +74,8 @@ class Dispatcher:
         self._writer = database.writer()
         self._claims = self._share(self._writer) if isinstance(self._writer, SharedWriter) else None
         self._keeper = Keeper(self.desk, partial(Chance(draw).take, 16))
-        # Servers write at the same time, so each has a chain of its own. Commands are many and short: they share one, and
-        # of two that meet the second fails on the number of its link and is done again.
-        # On SQLite everybody takes turns in one.
+        # Servers write at the same time, so each has a chain of its own. Commands are many and short: they share one,
+        # and of two that meet the second fails on the number of its link and is done again. On SQLite all take turns.
         is_own = self._claims is not None and chain == SERVERS
         self._chain = (
             Chain(f"{SERVERS}-{draw(8).hex()}", own=True) if is_own else Chain(chain if self._claims else SERVERS)

@@ -21,6 +21,7 @@ from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
 from turnout.observe.requests import ASKED, Asked
+from turnout.pipeline.collector import keep_what_is
 from turnout.pipeline.frames import GOODBYE, Frames, frame
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job
@@ -68,13 +69,15 @@ class RemoteFront(Reader):
         self._writer.open(self._said, self._database.url)
         METRICS.watch_process("writer", lambda: self._writer.pid)
         self._policy.start()
+        # What can be done while the writer reads the world is done before anybody waits for it.
+        with suppress(StoreError):
+            # Without a policy there is nothing to read leads for yet.
+            warm_up_reading(self._policy.reading[0], utc_now())
+        keep_what_is()
         said = self._first_said()
         if said.failure:
             raise StoreError(said.failure)
         self._hear(said)
-        with suppress(StoreError):
-            # Without a policy there is nothing to read leads for yet.
-            warm_up_reading(self._policy.reading[0], utc_now())
 
     def _first_said(self) -> Said:
         while data := self._link.recv(_READ_BYTES):
