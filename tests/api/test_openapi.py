@@ -152,7 +152,7 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
         "POST",
         "/api/v1/leads/{lead}/outcomes",
         {"lead": "L2"},
-        {"kind": "won", "value": 9.5, "currency": "EUR", "external_id": "w", "at": "2026-09-07T09:00:00Z", "close": True},
+        {"kind": "won", "value": 9.5, "currency": "EUR", "external_id": "w", "at": "2026-09-07T09:00:00Z"},
     ),
     ("GET", "/api/v1/leads/{lead}/assignments", {"lead": "L1"}, None),
     ("GET", "/api/v1/assignments/{assignment}", {"assignment": "1"}, None),

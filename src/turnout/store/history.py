@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from sys import intern
 from typing import Final
 
 from sqlalchemy import Column, Index, Table, Text
@@ -133,7 +135,15 @@ def drop_opportunity(tx: Transaction, deal: str) -> bool:
 def _opportunity_of(row: Row) -> Opportunity:
     account, owner, stage, outcome, value, closed_at, created_at, own = row
     return Opportunity(
-        account, owner, stage, outcome, value, _instant(closed_at), _instant(created_at), "" if own is None else own
+        account,
+        # A few people and stages, each of which thousands of deals name.
+        owner and intern(owner),
+        intern(stage),
+        intern(outcome),
+        value,
+        _instant(closed_at),
+        _instant(created_at),
+        "" if own is None else own,
     )
 
 
@@ -179,6 +189,7 @@ def _micros(at: datetime | None) -> int | None:
     return None if at is None else to_micros(at)
 
 
+@lru_cache(maxsize=16_384)
 def _instant(micros: int | None) -> datetime | None:
     return None if micros is None else from_micros(micros)
 
