@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from turnout.core.account import Account, AccountId, Acquaintance, Opportunity
 from turnout.core.rep import Absence, Rep, RepId, RepStatus, Team, WorkWeek
 from turnout.store.absences import put_absences, read_absences
-from turnout.store.accounts import add_domains, count_owned, put_accounts, read_accounts, read_added_domains
+from turnout.store.accounts import (
+    add_domains,
+    count_owned,
+    drop_account,
+    put_accounts,
+    read_accounts,
+    read_added_domains,
+)
 from turnout.store.database import Database, open_database
 from turnout.store.history import put_acquaintances, put_opportunities, read_opportunities
 from turnout.store.reps import put_reps, put_teams
@@ -112,6 +119,20 @@ def test_added_domains_stand_behind_an_accounts_own(database: Database) -> None:
         assert read_accounts(tx)[0].domains == ("new.com", "two.com", "one.com")
         assert read_accounts(tx, with_added_domains=False)[0].domains == ("new.com", "two.com")
         assert read_added_domains(tx) == ((account, "one.com"),)
+
+
+def test_more_accounts_than_are_read_at_once_come_back(database: Database) -> None:
+    """In their order and with their own domains, also where numbers between them are gone."""
+    accounts = [Account(AccountId(f"a{n}"), f"A {n}", domains=(f"a{n}.com",) * (n % 3 > 0)) for n in range(12_000)]
+    with database.begin() as tx:
+        put_accounts(tx, accounts)
+        add_domains(tx, [(accounts[5_000].id, "more.com")])
+        for gone in (4_999, 9_000, 11_999):
+            drop_account(tx, accounts.pop(gone - (gone > 4_999) - (gone > 9_000)).id)
+        found = read_accounts(tx)
+        assert read_accounts(tx, with_added_domains=False) == tuple(accounts)
+    assert [account.id for account in found] == [account.id for account in accounts]
+    assert found[4_999].domains == ("a5000.com", "more.com")
 
 
 def test_owned_accounts_are_counted(database: Database) -> None:

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from turnout.core.account import Account, AccountId
 from turnout.core.fields.text import fold
 from turnout.core.rep import RepId
-from turnout.store.accounts import ACCOUNT_COLUMNS, account_of
+from turnout.store.accounts import ACCOUNT_COLUMNS, accounts_of, hosts_of
 from turnout.store.transaction import Row, Transaction, places
 
 T = TypeVar("T")
@@ -128,16 +128,14 @@ def _condition(wanted: Wanted) -> tuple[str, list[str]]:
 
 
 def _with_domains(tx: Transaction, rows: Sequence[Row]) -> list[Account]:
-    hosts: dict[int, list[str]] = defaultdict(list)
+    found: list[Row] = []
     for some in _portions([row[0] for row in rows]):
-        found = tx.rows(
+        found += tx.rows(
             f"SELECT account, host FROM account_domains WHERE account IN ({places(len(some))}) "
             "ORDER BY account, is_own DESC, position",
             some,
         )
-        for number, host in found:
-            hosts[number].append(host)
-    return [account_of(row, hosts) for row in rows]
+    return accounts_of(rows, hosts_of(found))
 
 
 def _portions(values: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -17,6 +17,7 @@ from turnout.core.account import Account, AccountId
 from turnout.core.fields.text import fold
 from turnout.core.rep import RepId
 from turnout.store.account_attributes import KeptAttributes
+from turnout.store.columns import made_of_columns
 from turnout.store.metadata import METADATA, WHOLE, text_column, upsert
 from turnout.store.transaction import Row, Transaction, transaction_of
 
@@ -68,7 +69,7 @@ _ADD_DOMAIN: Final = (
     "INSERT INTO account_domains (account, host, is_own, position) SELECT number, ?, 0, ? FROM accounts WHERE id = ? "
     "ON CONFLICT (account, host) DO NOTHING"
 )
-# What an account is made of, in the order in which `account_of` takes it.
+# What an account is made of, in the order in which `accounts_of` takes it.
 ACCOUNT_COLUMNS: Final = "a.number, a.id, a.name, a.aliases, a.parent, a.owner, a.backup, a.country, a.attributes"
 _READ: Final = f"SELECT {ACCOUNT_COLUMNS} FROM accounts a WHERE a.number > ? ORDER BY a.number LIMIT ?"
 _READ_DOMAINS: Final = (
@@ -88,12 +89,11 @@ def read_accounts(source: Transaction | sqlite3.Connection, *, with_added_domain
     last = -1
     while rows := tx.rows(_READ, (last, _ROWS_AT_ONCE)):
         before, last = last, rows[-1][0]
-        hosts = _hosts_of(tx.rows(_READ_DOMAINS, (before, last, is_own_min)))
-        accounts += [account_of(row, hosts) for row in rows]
+        accounts += accounts_of(rows, hosts_of(tx.rows(_READ_DOMAINS, (before, last, is_own_min))))
     return tuple(accounts)
 
 
-def _hosts_of(rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
+def hosts_of(rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
     """The hosts of each account's number, in their order."""
     hosts: dict[int, tuple[str, ...]] = {}
     for number, host in rows:
@@ -162,21 +162,24 @@ def add_domains(tx: Transaction, domains: Iterable[tuple[AccountId, str]]) -> No
     tx.run_many(_ADD_DOMAIN, [(host, place, account) for place, (account, host) in enumerate(domains, last + 1)])
 
 
-def account_of(row: Row, hosts: Mapping[int, Sequence[str]]) -> Account:
-    """The account in a row of `ACCOUNT_COLUMNS`, with the domains of its number."""
-    number, account, name, aliases, parent, owner, backup, country, attributes = row
-    return Account(
-        account,
-        name,
-        tuple(hosts.get(number, ())),
-        _aliases_in(aliases) if aliases else (),
-        parent,
+def accounts_of(rows: Sequence[Row], hosts: Mapping[int, tuple[str, ...]]) -> list[Account]:
+    """The accounts in rows of `ACCOUNT_COLUMNS`, with the domains of their numbers."""
+    if not rows:
+        return []
+    numbers, ids, names, aliases, parents, owners, backups, countries, attributes = zip(*rows, strict=True)
+    columns = {
+        "id": ids,
+        "name": names,
+        "domains": [hosts.get(number, ()) for number in numbers],
+        "aliases": [_aliases_in(json) if json else () for json in aliases],
+        "parent": parents,
         # A few people and countries, each of which thousands of accounts name.
-        owner and intern(owner),
-        backup and intern(backup),
-        intern(country),
-        KeptAttributes(attributes) if attributes else {},
-    )
+        "owner": [owner and intern(owner) for owner in owners],
+        "backup": [backup and intern(backup) for backup in backups],
+        "country": map(intern, countries),
+        "attributes": [KeptAttributes(json) if json else {} for json in attributes],
+    }
+    return made_of_columns(Account, len(rows), columns)
 
 
 def _numbers_of(tx: Transaction, accounts: Sequence[AccountId]) -> dict[AccountId, int]:

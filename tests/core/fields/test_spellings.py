@@ -67,6 +67,18 @@ def test_hosts_have_one_spelling(text: str, host: str | None) -> None:
     assert host_of(text) == host
 
 
+LABELS = st.sampled_from(
+    ["acme", "a", "www", "WWW", "x-y", "-x", "x-", "x--y", "xn--bcher-kva", "bücher", "a_b", "_a", "1", "", "co", "uk",
+     "com", "de", "c", "1a", "a" * 63, "a" * 64, f"a{'-' * 61}a", "é", "\u3002", "\u200b"]
+) | st.text(st.sampled_from("abz019-_"), max_size=5)  # fmt: skip
+
+
+@given(st.lists(LABELS, min_size=1, max_size=5).map(".".join))
+def test_a_host_is_the_same_with_and_without_what_is_around_it(text: str) -> None:
+    """A bare host, which is told by its look, is the one that is found in an address."""
+    assert host_of(text) == host_of(f"https://{text}/") == host_of(f"ann@{text}")
+
+
 @pytest.mark.parametrize(
     ("host", "domains"),
     [

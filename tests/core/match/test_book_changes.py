@@ -12,7 +12,7 @@ from turnout.core.match.book import AccountBook
 
 _IDS = [AccountId(each) for each in "abcdef"]
 _HOSTS = ("acme.example", "zeta.example", "eu.acme.example", "free.example")
-_NAMES = ("Acme", "Acme GmbH", "Acme Group", "Zeta Ltd", "Zeta")
+_NAMES = ("Acme", "Acme GmbH", "Acme Group", "Zeta Ltd", "Zeta", "The Zeta", "P.T. Acme", "Éta")
 
 
 @st.composite
@@ -40,16 +40,18 @@ def _is_free(host: str) -> bool:
 @settings(deadline=None)
 @given(
     st.lists(accounts(), max_size=6, unique_by=lambda account: account.id),
-    st.lists(st.one_of(accounts(), st.sampled_from(_IDS)), max_size=12),
+    st.lists(st.one_of(accounts(), st.sampled_from(_IDS), st.sampled_from(_NAMES)), max_size=12),
 )
 def test_following_changes_is_the_same_as_beginning_anew(first: list[Account], changes: list[Account | str]) -> None:
-    """Whatever was added, changed or removed in whatever order, every look-up answers as in a new book."""
+    """Whatever was added, changed, removed or asked for in whatever order, a look-up answers as in a new book."""
     book = AccountBook(first, _is_free)
     kept = {account.id: account for account in reversed(first)}
     for change in changes:
         if isinstance(change, Account):
             book.put([change])
             kept[change.id] = change
+        elif change in _NAMES:
+            book.match((), change, "")
         else:
             book.remove([AccountId(change)])
             kept.pop(AccountId(change), None)

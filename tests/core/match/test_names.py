@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from turnout.core.match.names import core_name, joined_name, loose_key, name_keys
+from turnout.core.match.names import core_name, filing_keys, initial_of, joined_name, loose_key, name_keys
+from turnout.testing.demo_company import build_company
 
 FORMS = (
     "Inc", "Inc.", "Incorporated", "Corp.", "Corporation", "Co.", "Company", "LLC", "L.L.C.", "Ltd", "Ltd.", "Limited",
@@ -96,3 +97,40 @@ def test_the_loose_key_leaves_out_group_and_holdings() -> None:
     """A trailing `Group` or `Holdings` is left out, with the form behind it, but never the whole name."""
     assert loose_key("Charter Hall Group Ltd") == loose_key("Charter Hall") == "charterhall"
     assert loose_key("Group Holdings") == "group"
+
+
+# Folding drops it, and a name that has it is none of those that are read sooner.
+INVISIBLE = "\u200b"
+PIECES = st.sampled_from(
+    [
+        *FORMS, "Acme", "the", "The", "PT", "P.T.", "T", "C 3", "O'Neill", "Th'e", "and", "&", "+", " & ", "Group",
+        "Holdings", "/DE/", "\\", "(UK)", "[x]", "A.B", "A. B.", "a_b", "x-y", ".", ",", "  ", "\t", "\x00", "'", "`",
+        "class", "A", "series b", "K\u030a", "\u212alm", "\u0130n", "\u00df", "ﬁn", "ооо", "é", "2", "3M", "s a",
+    ]
+)  # fmt: skip
+NAMES = st.lists(PIECES, max_size=6).flatmap(
+    lambda pieces: st.sampled_from([" ", "", "."]).map(lambda by: by.join(pieces))
+)
+ANY_NAME = NAMES | st.text(max_size=40) | st.text(st.characters(max_codepoint=127), max_size=40)
+
+
+def check_the_short_ways(name: str) -> None:
+    """What is known of a name sooner is what is known of it later."""
+    assert core_name(name) == core_name(name + INVISIBLE)
+    assert filing_keys(name) == (name_keys(name), loose_key(name))
+    assert initial_of(name) == core_name(name)[:1]
+
+
+@given(ANY_NAME)
+def test_the_short_way_to_a_key_is_the_long_one(name: str) -> None:
+    """Whatever was typed: plain names, which are read sooner, have the core name they would have otherwise."""
+    check_the_short_ways(name)
+
+
+def test_the_short_way_is_right_for_every_name_of_a_company() -> None:
+    """The same for the demo company's names and aliases, with every legal form behind them and in front."""
+    accounts = build_company().accounts
+    names = {name for account in accounts for name in (account["name"], account["aliases"]) if name}
+    for name in names | {f"{name} {form}" for name in list(names)[:20] for form in FORMS} | {*FORMS}:
+        check_the_short_ways(name)
+        check_the_short_ways(f"The {name}")
