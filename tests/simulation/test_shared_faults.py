@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -88,6 +89,7 @@ def _check(cluster: Cluster, fleet: Fleet, sent: Sent) -> None:
             assert reply.status == 200, (key, reply)
             assert reply.body == sent.answered[key].body, key
     fleet.stop()
+    sys.stdout.write(f"{len(sent.answered):,} leads, the longest in {sent.longest_seconds:.2f} s: {sent.statuses}\n")
     assert not fleet.complaints(), fleet.complaints()[:5]
     with cluster.opened() as database:
         check_shared_store(database)

@@ -1,6 +1,7 @@
 """Three servers over one PostgreSQL, and many callers who want the same few things at the same moment.
 
-Each test takes some seconds; `SIMULATION_SECONDS=600` and `SIMULATION_CALLERS=16` make them as long as one likes.
+Each test takes some seconds; `SIMULATION_SECONDS=600` and `SIMULATION_CALLERS=16` make them as long as one likes, and
+`pytest -s` tells what happened.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import sys
 import threading
 import time
 from collections import deque
@@ -59,7 +61,7 @@ def _check(cluster: Cluster, sent: Sent, *, but_replay: bool = False) -> None:
         _check_answers(database, sent)
         _check_limits(database)
         if not but_replay:
-            check_replay(database)
+            sys.stdout.write(f"{check_replay(database):,} decisions play again\n")
 
 
 def _check_answers(database: Database, sent: Sent) -> None:
@@ -98,6 +100,7 @@ def _check_limits(database: Database) -> None:
 def _check_end(cluster: Cluster, fleet: Fleet, sent: Sent) -> None:
     """The servers end well, and none of them had to say that something went wrong."""
     fleet.stop()
+    sys.stdout.write(f"{len(sent.answered):,} leads, the longest in {sent.longest_seconds:.2f} s: {sent.statuses}\n")
     assert not fleet.complaints(), fleet.complaints()[:5]
     assert set(sent.statuses) <= {200, 201, 400, 404, 409, 412, 422}, (sent.statuses, sent.problems)
     assert not sent.cut_off

@@ -43,7 +43,6 @@ class NameIndex:
     def add(self, account: Account) -> None:
         """Have one more account found."""
         for name in _names_of(account):
-            self._file_all(initial_of(name))
             self._file(name, account)
 
     def drop(self, account: Account) -> None:
