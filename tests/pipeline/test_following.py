@@ -89,6 +89,7 @@ def test_a_hint_wakes_it(database: Database, monkeypatch: pytest.MonkeyPatch) ->
         task.must_become_idle()
 
 
+@pytest.mark.usefixtures("said")
 @pytest.mark.parametrize("failure", [StoreError("the disk is full"), ValueError("a fault of ours")])
 def test_a_task_that_fails_is_tried_again_and_leaves_others_alone(
     database: Database, monkeypatch: pytest.MonkeyPatch, failure: Exception

@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+import psutil
 import psycopg
 import pytest
 
@@ -27,7 +28,7 @@ from tests.simulation.cluster import Cluster
 from tests.simulation.fleet import Crowd, Fleet, Sent
 from tests.simulation.hot_company import Caps, hot_posts, make_hot_store
 from tests.simulation.proxy import Proxy
-from tests.simulation.server import wait_for
+from tests.simulation.server import Server, wait_for
 from tests.simulation.shared_books import check_people, check_replay, check_shared_store, kept_answers
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
@@ -40,6 +41,10 @@ CAPS: Final = Caps(1_000, 1_000, 1_000)
 LOCK_SECONDS: Final = 2.0
 
 
+_IDLE: Final = (
+    "SELECT 1 FROM pg_stat_activity a JOIN pg_locks l USING (pid) WHERE a.state = 'idle in transaction'"
+    " AND clock_timestamp() - a.state_change > interval '80 ms' AND l.relation = 'lanes'::regclass"
+)
 _FIRST: Final = "SELECT l.id, d.assignee FROM decisions d JOIN leads l ON l.seq = d.lead WHERE d.number = 1"
 
 
@@ -124,6 +129,35 @@ def test_killed_servers_leave_nothing_behind(cluster: Cluster, url: str, tmp_pat
                 fleet.restart(victim)
                 _goes_on(crowd)
         _check(cluster, fleet, crowd.sent)
+
+
+def test_a_server_that_stands_still_is_not_waited_for_for_ever(cluster: Cluster, url: str, tmp_path: Path) -> None:
+    """What it had locked is free before others give up; when it goes on, it does what it was asked for after all."""
+    with Fleet([url] * SERVERS, tmp_path) as fleet:
+        with _load(fleet, 13) as crowd:
+            for _ in range(ROUNDS):
+                still = _stop_in_a_transaction(cluster, fleet.servers[0], random.Random(4))
+                _goes_on(crowd, 15)
+                for process in still:
+                    process.resume()
+                _goes_on(crowd)
+        assert set(crowd.sent.statuses) <= {200, 201}, (crowd.sent.statuses, crowd.sent.problems)
+        _check(cluster, fleet, crowd.sent)
+
+
+def _stop_in_a_transaction(cluster: Cluster, server: Server, draws: random.Random) -> list[psutil.Process]:
+    """Stop a server's processes at a moment at which it has rows locked, and is about to ask for more."""
+    still = [*server.writers(), psutil.Process(server.process.pid)]
+    for _ in range(200):
+        for process in still:
+            process.suspend()
+        time.sleep(0.1)
+        if cluster.ask(_IDLE):
+            return still
+        for process in still:
+            process.resume()
+        time.sleep(draws.uniform(0.01, 0.1))
+    raise AssertionError("never in a transaction")
 
 
 @pytest.mark.parametrize("is_named", [True, False], ids=["named", "nameless"])

@@ -19,7 +19,9 @@ def calm_collector() -> None:
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Let the collector wait while much is made that lives long, and never walk through it."""
-    gc.collect()
+    if gc.get_freeze_count():
+        # Garbage would be kept for ever as well; a process that has only just loaded has none.
+        gc.collect()
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -18,6 +18,7 @@ from sqlalchemy import Column, Index, Table, Text
 
 from turnout.core.account import AccountId, Acquaintance, Opportunity
 from turnout.core.match.duplicates import person_key
+from turnout.store.columns import made_of_columns
 from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros, upsert
 from turnout.store.transaction import Row, Transaction, places, transaction_of
 
@@ -61,7 +62,7 @@ _UNLESS_OLDER: Final = (
 def read_opportunities(source: Transaction | sqlite3.Connection) -> tuple[Opportunity, ...]:
     """Every deal in the order in which they came in."""
     rows = transaction_of(source).rows(f"SELECT {_COLUMNS}, id FROM opportunities ORDER BY number")
-    return tuple(map(_opportunity_of, rows))
+    return tuple(_opportunities_of(rows))
 
 
 def put_opportunities(tx: Transaction, deals: Sequence[Opportunity]) -> None:
@@ -132,24 +133,28 @@ def drop_opportunity(tx: Transaction, deal: str) -> bool:
     return tx.run("DELETE FROM opportunities WHERE id = ?", (deal,)) > 0
 
 
-def _opportunity_of(row: Row) -> Opportunity:
-    account, owner, stage, outcome, value, closed_at, created_at, own = row
-    return Opportunity(
-        account,
+def _opportunities_of(rows: Sequence[Row]) -> list[Opportunity]:
+    """The deals in rows of `_COLUMNS` with the id behind them."""
+    if not rows:
+        return []
+    accounts, owners, stages, outcomes, values, closed, created, ids = zip(*rows, strict=True)
+    columns = {
+        "account": accounts,
         # A few people and stages, each of which thousands of deals name.
-        owner and intern(owner),
-        intern(stage),
-        intern(outcome),
-        value,
-        _instant(closed_at),
-        _instant(created_at),
-        "" if own is None else own,
-    )
+        "owner": [owner and intern(owner) for owner in owners],
+        "stage": map(intern, stages),
+        "outcome": map(intern, outcomes),
+        "value": values,
+        "closed_at": map(_instant, closed),
+        "created_at": map(_instant, created),
+        "id": [own or "" for own in ids],
+    }
+    return made_of_columns(Opportunity, len(rows), columns)
 
 
 def _named(row: Row) -> Opportunity:
     """A deal with a name to call it by, whether it has an id or not; its number is the last column."""
-    deal = _opportunity_of(row[:-1])
+    (deal,) = _opportunities_of([row[:-1]])
     return deal if deal.id else replace(deal, id=f"{UNNAMED}{row[-1]}")
 
 
@@ -201,6 +206,6 @@ def deals_of(tx: Transaction, accounts: Collection[AccountId]) -> dict[AccountId
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
         sql = f"SELECT {_COLUMNS}, id FROM opportunities WHERE account IN ({places(len(some))}) ORDER BY number"
-        for deal in map(_opportunity_of, tx.rows(sql, some)):
+        for deal in _opportunities_of(tx.rows(sql, some)):
             found[deal.account].append(deal)
     return found

@@ -30,6 +30,7 @@ _SENTENCES: Final = {
     "55P03": "`{name}` has rows that somebody keeps locked; look for who with `pg_stat_activity`, and end it",
     "57014": "`{name}` took too long over a statement; look for what holds it with `pg_stat_activity`",
     "25P03": "`{name}` ended a transaction that took too long; send it again",
+    "25P04": "`{name}` ended a transaction that took too long; send it again",
     "57P*": "`{name}` is being stopped or started; it is tried again",
     "58*": "the disk of `{name}` failed ({said}); look at the server's log",
     "XX001": "`{name}` has a damaged page; stop Turnout and put back a copy of it",
@@ -52,6 +53,7 @@ _SAID: Final = {
     "role ": "28000",
     "database ": "3D000",
 }
+_TOOK_TOO_LONG: Final = frozenset({"25P03", "25P04"})
 _LASTING: Final = frozenset({"XX001", "XX002", "42P01", "42703"})
 
 
@@ -70,7 +72,7 @@ def postgres_error(error: Exception, name: str) -> DatabaseError:
         said = DatabaseError(sentence.format(name=name, said=_primary(error)))
         said.is_lasting = state in _LASTING
         # A server that is stopped, started or failed over is soon another one.
-        return RetryError(str(said)) if state.startswith("57P") or state == "25P03" else said
+        return RetryError(str(said)) if state.startswith("57P") or state in _TOOK_TOO_LONG else said
     if isinstance(error, _GONE):
         return RetryError(f"`{name}` cannot be reached ({_reason(error)}); check that it runs, and its address")
     return DatabaseError(f"`{name}` gave an error that Turnout does not know ({state} {_primary(error)})")

@@ -14,7 +14,7 @@ from turnout.store.many import ByteArrays, Many
 from turnout.store.transaction import Row
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Pipeline
 
 
 class ByteArraysDumper(Dumper):
@@ -35,12 +35,12 @@ _BINARY = Format.BINARY
 class PostgresTransaction:
     """A `Transaction` over a connection whose owner begins and commits. Errors are those of `psycopg`."""
 
-    __slots__ = ("connection", "is_piped")
+    __slots__ = ("connection", "pipeline")
 
-    def __init__(self, connection: Connection[Row], *, is_piped: bool = False) -> None:
+    def __init__(self, connection: Connection[Row], pipeline: Pipeline | None = None) -> None:
         self.connection = connection
         # Within a pipeline what is written is sent and not waited for; how many rows it changed is then not known.
-        self.is_piped = is_piped
+        self.pipeline = pipeline
 
     @property
     def dialect(self) -> Literal["postgresql"]:
@@ -49,7 +49,12 @@ class PostgresTransaction:
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Every row that a statement gives."""
-        return self._cursor().execute(numbered(sql), params).fetchall()
+        cursor = self._cursor().execute(numbered(sql), params)
+        if self.pipeline is not None:
+            # The same answer at the same price as without this, but a server that was not asked to sync believes that
+            # more is coming: a process that stands still would keep its locks for ever.
+            self.pipeline.sync()
+        return cursor.fetchall()
 
     def run(self, sql: str, params: Sequence[Any] = ()) -> int:
         """How many rows a statement changed."""

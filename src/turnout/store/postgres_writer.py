@@ -24,6 +24,10 @@ _TRIAL_CHARS = 262_144
 # A transaction whose process stands still is ended by the server after this share of what others wait for its rows.
 _IDLE_SHARE = 0.8
 _IDLE_SECONDS_MIN = 5.0
+_WHOLE_SHARE = 2.5
+_HAS_TRANSACTION_TIMEOUT = 170_000
+# By these the server finds out that a whole machine is gone, and with it whoever had locked something.
+_SIGNS_OF_LIFE = {"tcp_keepalives_idle": "4", "tcp_keepalives_interval": "1", "tcp_keepalives_count": "4"}
 
 
 class PostgresWriter:
@@ -47,23 +51,26 @@ class PostgresWriter:
         assert self._connection is not None, "it was just made"
         try:
             # What is written is sent while the next is worked out; only what is read is waited for.
-            pipeline = self._connection.pipeline()
-            pipeline.__enter__()
-            self._pipeline = pipeline
+            self._pipeline = self._connection.pipeline()
+            pipeline = self._pipeline.__enter__()
             self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
         except psycopg.Error as error:
             self.close()
             raise self._database.said(error) from error
-        return PostgresTransaction(self._connection, is_piped=True), is_new
+        return PostgresTransaction(self._connection, pipeline), is_new
 
     def _connect(self) -> Connection:
         """A connection that keeps others waiting for less time than they have, should this process stand still."""
         connection = self._database.connect()
-        seconds = max(_IDLE_SECONDS_MIN, _IDLE_SHARE * self._database.lock_seconds_max)
+        idle_seconds = max(_IDLE_SECONDS_MIN, _IDLE_SHARE * self._database.lock_seconds_max)
+        settings = dict.fromkeys(_BY_INDEX, "off") | _SIGNS_OF_LIFE
+        settings["idle_in_transaction_session_timeout"] = f"{idle_seconds:.0f}s"
+        if connection.info.server_version >= _HAS_TRANSACTION_TIMEOUT:
+            # While something is being sent, a transaction is not idle.
+            settings["transaction_timeout"] = f"{_WHOLE_SHARE * idle_seconds:.0f}s"
         try:
-            connection.execute(f"SET idle_in_transaction_session_timeout = {round(seconds * 1000)}".encode())
-            for setting in _BY_INDEX:
-                connection.execute(f"SET {setting} = off".encode())
+            for name, value in settings.items():
+                connection.execute(f"SET {name} = '{value}'".encode())
         except psycopg.Error as error:
             connection.close()
             raise self._database.said(error) from error

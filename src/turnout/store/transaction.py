@@ -67,6 +67,13 @@ def transaction_of(source: Transaction | sqlite3.Connection) -> Transaction:
     return SqliteTransaction(source) if isinstance(source, sqlite3.Connection) else source
 
 
+def take_time(tx: Transaction) -> None:
+    """What follows may take long between two questions; PostgreSQL is not to end the transaction for that."""
+    if tx.dialect == "postgresql":
+        names = "('idle_in_transaction_session_timeout', 'transaction_timeout')"
+        tx.rows(f"SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN {names}")
+
+
 def places(count: int) -> str:
     """So many `?` for a list of values."""
     return ", ".join("?" * count)

@@ -12,7 +12,7 @@ from turnout.store.accounts import read_accounts
 from turnout.store.history import read_opportunities
 from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.reps import read_reps, read_teams
-from turnout.store.transaction import Transaction, transaction_of
+from turnout.store.transaction import Transaction, take_time, transaction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class StoredWorld:
 def read_world(source: Transaction | sqlite3.Connection) -> StoredWorld:
     """The whole world. Ask within one transaction, so that the version is that of what was read."""
     tx = transaction_of(source)
+    take_time(tx)
     reps, absences, teams = read_people(tx)
     return StoredWorld(
         accounts=read_accounts(tx),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from turnout.core.match.names import core_name, filing_keys, initial_of, joined_name, loose_key, name_keys
+from turnout.core.match.names import core_name, filing_keys, joined_name, loose_key, name_keys, start_of
 from turnout.testing.demo_company import build_company
 
 FORMS = (
@@ -120,7 +120,7 @@ def check_the_short_ways(name: str) -> None:
     """What is known of a name sooner is what is known of it later."""
     assert core_name(name) == core_name(name + INVISIBLE)
     assert filing_keys(name) == (name_keys(name), loose_key(name))
-    assert initial_of(name) == core_name(name)[:1]
+    assert start_of(name) == joined_name(name)[:2]
 
 
 @given(ANY_NAME)

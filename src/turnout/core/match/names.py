@@ -64,7 +64,7 @@ _LENGTHS = {
 _ANY_LENGTH = tuple(range(_ENDING_WORDS_MAX, 0, -1))
 # Forms that stand in front of the name, in languages where that is the rule.
 _BEGINNINGS = frozenset({"the", "pt", "ooo", "oao", "zao", "pao", "pjsc", "ojsc", "cjsc"}) | _CYRILLIC_FORMS
-# Two characters that a name may begin with, and its core name then begins with the first of them for sure.
+# Two characters that a name may begin with, and its core name then begins with them for sure.
 _SURE_STARTS = {one + other for one in _ASCII for other in _ASCII} - {word[:2] for word in _BEGINNINGS}
 _CONJUNCTIONS = frozenset({"and", "und", "et"})
 # Scripts without spaces: these are cut off either end as they stand.
@@ -121,10 +121,10 @@ def filing_keys(text: str) -> tuple[tuple[str, ...], str]:
     return (core, joined), loose
 
 
-def initial_of(text: str) -> str:
-    """The first character of the core name, most often without working that out; empty for no name."""
+def start_of(text: str) -> str:
+    """The first two characters of the joined name, most often without working that out; empty for no name."""
     start = text[:2].lower()
-    return start[0] if start in _SURE_STARTS else core_name.__wrapped__(text)[:1]
+    return start if start in _SURE_STARTS else core_name.__wrapped__(text).replace(" ", "")[:2]
 
 
 def joined_name(text: str) -> str:
