@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -260,11 +261,21 @@ def test_a_server_that_cannot_be_reached_is_said_without_its_password(postgres: 
     """No file is there, nobody listens, or the database has another name: a person reads which, and never a secret."""
     nowhere = "postgresql://ann:s3cret@/turnout?host=/nowhere"
     nobody = "postgresql://ann:s3cret@127.0.0.1:1/turnout"
-    other = postgres.url_of("turnout_test_that_is_not_there")
-    for url, why in ((nowhere, "No such file"), (nobody, "refused"), (other, "does not exist")):
+    for url, why in ((nowhere, "No such file"), (nobody, "refused")):
         with pytest.raises(RetryError, match=why) as caught:
             open_database(url)
         assert "s3cret" not in str(caught.value)
+    other = postgres.url_of("turnout_test_that_is_not_there")
+    with pytest.raises(DatabaseError, match="does not exist; make it with `createdb`") as missing:
+        open_database(other)
+    at = urlsplit(other)
+    stranger = urlunsplit(at._replace(netloc=f"stranger:s3cret@{at.netloc.rpartition('@')[2]}"))
+    with pytest.raises(DatabaseError, match="refuses this user") as refused:
+        open_database(stranger)
+    assert "s3cret" not in str(refused.value)
+    # To ask again is the remedy for neither.
+    assert not isinstance(missing.value, RetryError)
+    assert not isinstance(refused.value, RetryError)
 
 
 def test_no_value_is_quoted_in_what_is_said(database: PostgresDatabase) -> None:

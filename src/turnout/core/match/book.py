@@ -260,9 +260,12 @@ def _no_match(reason: str) -> AccountMatch:
 
 def _by_id(accounts: Iterable[Account]) -> tuple[dict[AccountId, Account], list[AccountProblem]]:
     index: dict[AccountId, Account] = {}
-    problems = [
-        AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
-        for account in accounts
-        if index.setdefault(account.id, account) is not account
-    ]
+    problems = []
+    for account in accounts:
+        if account.id in index:
+            problems.append(
+                AccountProblem(f"account id `{account.id}` occurs more than once; the first is kept", (account.id,))
+            )
+        else:
+            index[account.id] = account
     return index, problems

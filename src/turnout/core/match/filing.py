@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from turnout.core.account import Account
 
-# A tuple of the one account there is, the same one wherever that account is filed; a list where there are several.
+# A tuple of the one account there is; a list where there are several, or were.
 Filed = dict[str, Sequence[Account]]
 
 
