@@ -27,6 +27,7 @@ from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId, RepStatus
 from turnout.errors import RefusedError, StoreError
 from turnout.pipeline.answer import Answer
+from turnout.pipeline.editing import editing
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import (
     Accept,
@@ -46,7 +47,6 @@ from turnout.pipeline.jobs import (
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify.verify import verify
 from turnout.store.absences import put_absences
-from turnout.store.meta import WORLD_VERSION, bump
 from turnout.store.reps import put_reps, read_reps
 
 # The second gives offers less time and lets more of a trickle through; the third has fewer pools and another order.
@@ -309,17 +309,18 @@ class InAChangingWorld(AnyInterleaving):
     @rule(rep=st.sampled_from(REPS), status=st.sampled_from(RepStatus))
     def somebody_leaves_or_returns(self, rep: str, status: RepStatus) -> None:
         """An import beside the server changes who works here."""
-        with self.office.database.begin() as tx:
-            [found] = [each for each in read_reps(tx) if each.id == rep]
-            put_reps(tx, [replace(found, status=status)])
-            bump(tx, WORLD_VERSION)
+        with editing(self.office.database, self.office.now, "cli") as edit:
+            [found] = [each for each in read_reps(edit.tx) if each.id == rep]
+            put_reps(edit.tx, [replace(found, status=status)])
+            edit.people_changed()
 
     @rule(rep=st.sampled_from(REPS), hours=st.sampled_from([1, 30]))
     def somebody_goes_on_holiday(self, rep: str, hours: int) -> None:
         """From now on for a while."""
-        with self.office.database.begin() as tx:
-            put_absences(tx, [Absence(RepId(rep), self.office.now, self.office.now + timedelta(hours=hours))])
-            bump(tx, WORLD_VERSION)
+        now = self.office.now
+        with editing(self.office.database, now, "cli") as edit:
+            put_absences(edit.tx, [Absence(RepId(rep), now, now + timedelta(hours=hours))])
+            edit.people_changed()
 
 
 def play_by_the_draw(machine: AnyInterleaving, seed: int, steps: int) -> None:

@@ -19,6 +19,7 @@ from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId
 from turnout.pipeline.dispatcher import Dispatcher
+from turnout.pipeline.editing import editing
 from turnout.pipeline.front import Done
 from turnout.pipeline.import_world import import_folder
 from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Present, Reassign, Tick
@@ -29,7 +30,6 @@ from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.interned import Interned
 from turnout.store.database import Database, open_database
 from turnout.store.decisions import decisions_of, interned_body
-from turnout.store.meta import WORLD_VERSION, bump
 
 
 class PipelinePlayer:
@@ -65,9 +65,9 @@ class PipelinePlayer:
                 self._do(Present(rep, Presence.AVAILABLE))
             case "absence":
                 self.wait(moment.at)
-                with self.database.begin() as tx:
-                    put_absences(tx, [Absence(rep, moment.at, instant(cast("str", moment.what["until"])))])
-                    bump(tx, WORLD_VERSION)
+                with editing(self.database, moment.at, "cli") as edit:
+                    put_absences(edit.tx, [Absence(rep, moment.at, instant(cast("str", moment.what["until"])))])
+                    edit.people_changed()
             case other:
                 raise AssertionError(f"`{other}` is not for a player")
 

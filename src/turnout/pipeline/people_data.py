@@ -89,9 +89,8 @@ def erase_in(edit: Edit, email: str) -> Erased:
     hold_leads(tx, _lead_ids(tx, key))
     # What the row says of an owner and an outcome stays; whose it is, nobody can say any more.
     known = tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
-    hold_leads(tx, _lead_ids(tx, key))
     forget_mentions(tx, key)
-    leads = tx.rows(_CASES, (key,))
+    leads = _held_cases(tx, key)
     if not (known or leads):
         raise _nothing_kept(email)
     for seq, _, case in leads:
@@ -103,6 +102,21 @@ def erase_in(edit: Edit, email: str) -> Erased:
         # Of somebody who was only imported there is no lead to name, and a name may not be kept.
         edit.happened("erased")
     return Erased(tuple(lead for _, lead, _ in leads))
+
+
+def _held_cases(tx: Transaction, key: str) -> list[tuple[int, str, bytes | None]]:
+    """A person's leads with their cases, each held before its case is read.
+
+    One may come in between any two questions; what is read of it before it is held may be on its way to be changed.
+    """
+    held: set[str] = set()
+    while True:
+        leads = [(seq, lead, case) for seq, lead, case in tx.rows(_CASES, (key,))]
+        missing = {lead for _, lead, _ in leads} - held
+        if not missing:
+            return leads
+        hold_leads(tx, sorted(missing))
+        held |= missing
 
 
 def _lead_ids(tx: Transaction, key: str) -> list[str]:
