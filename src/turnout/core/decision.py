@@ -83,14 +83,39 @@ class Known:
             self.sources[name] = source
 
 
+class MatchVerdict(StrEnum):
+    """What is made of the best candidate: it is the lead's account, a person is asked, or neither."""
+
+    MATCH = "match"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class MatchCandidate(NamedTuple):
+    """An account that was looked at for a lead: how sure it is (0 to 1), what spoke for it and what against."""
+
+    account: AccountId
+    name: str
+    score: float
+    evidence: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AccountMatch:
-    """Which account a lead belongs to, how sure that is (0 to 1) and in words why."""
+    """Which account a lead belongs to, how sure that is (0 to 1) and in words why.
+
+    `account` is None unless the verdict is `match`. `candidates` are those that were looked at, the best first; at
+    `review` the first is the one to confirm. `version` counts the changes of the accounts that were looked through.
+    """
 
     account: AccountId | None
     score: float
     via: str
     reason: str
+    verdict: MatchVerdict = MatchVerdict.NONE
+    candidates: tuple[MatchCandidate, ...] = ()
+    version: int = 0
 
 
 class Candidates(NamedTuple):
