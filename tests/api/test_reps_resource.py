@@ -287,6 +287,17 @@ def test_somebody_leaves_and_all_of_it_is_with_others(leaver: Caller, stored: Ru
     assert (again["leads"], again["accounts"]) == ([], 0)
 
 
+def test_a_departure_under_a_key_is_answered_alike(leaver: Caller) -> None:
+    """The same key gets the first answer, with every lead that was given on; another departure may not use it."""
+    key = {"Idempotency-Key": "anna leaves"}
+    gone = leaver.post(f"{REPS}/anna/departure", {"accounts_to": "carl"}, headers=key)
+    again = leaver.post(f"{REPS}/anna/departure", {"accounts_to": "carl"}, headers=key)
+    assert again.json() == gone.json()
+    assert (len(gone.json()["leads"]), again.headers["Idempotency-Replayed"]) == (3, "true")
+    problem(leaver.post(f"{REPS}/bela/departure", headers=key), 422, "idempotency_key_reused")
+    assert leaver.get(f"{REPS}/bela").json()["status"] == "active"
+
+
 def test_leads_may_go_to_one_person(leaver: Caller) -> None:
     """Whoever is named gets them all, and must be somebody who can."""
     problem(leaver.post(f"{REPS}/anna/departure", {"leads_to": "anna"}), 409, "rep_not_active")

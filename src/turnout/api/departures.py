@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from turnout.api.bridge import Bridge
-from turnout.api.editing import IF_MATCH, must_match
+from turnout.api.editing import IDEMPOTENCY_KEY, IF_MATCH, carry_through, must_match
 from turnout.api.ids import Id
 from turnout.api.problems import Problem, problem_of
 from turnout.api.rep_records import TheRep, record_of
@@ -130,10 +130,11 @@ def preview(rep: TheRep, front: TheFront) -> Response:
 _declared = scoped(
     "data:write",
     *("rep_not_found", "unknown_rep", "rep_not_active", "invalid", "precondition_failed"),
+    *("bad_idempotency_key", "idempotency_key_reused"),
     *("bad_body", "body_too_large", "wrong_media_type"),
     said=shown(Departed, "They have left."),
 )
-_declared["openapi_extra"]["parameters"] = [IF_MATCH]
+_declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, IF_MATCH]
 _declared["openapi_extra"]["requestBody"] = {
     "content": {"application/json": {"schema": reference(DepartureBody)}},
     "required": False,
@@ -153,11 +154,15 @@ async def leave(
 
     Asked for again it goes on with what is left, so a request that was cut off is simply repeated.
     """
-    accounts, deals, left, to = await run_in_threadpool(_depart, request, front, caller.id, rep, body)
-    leads = [lead.id for lead in left.leads] + ([lead.id for lead in left.waiting] if to else [])
-    moved = await asyncio.gather(*(_move(bridge, lead, to, caller.id) for lead in leads))
-    remaining, after = await run_in_threadpool(_remaining, front, rep)
-    return as_json(Departed(rep, accounts, deals, list(moved), remaining, after.waiting))
+
+    async def let_go() -> Departed:
+        accounts, deals, left, to = await run_in_threadpool(_depart, request, front, caller.id, rep, body)
+        leads = [lead.id for lead in left.leads] + ([lead.id for lead in left.waiting] if to else [])
+        moved = await asyncio.gather(*(_move(bridge, lead, to, caller.id) for lead in leads))
+        remaining, after = await run_in_threadpool(_remaining, front, rep)
+        return Departed(rep, accounts, deals, list(moved), remaining, after.waiting)
+
+    return await carry_through(request, let_go)
 
 
 def _depart(

@@ -5,7 +5,7 @@ A route says what is to be done and with what it answers; what an edit is, is `p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -97,6 +97,37 @@ def _change(front: Front, caller: Caller, key: str, digest: bytes, do: Callable[
         if key:
             to_keep = answer if changed.kept is None else _answer_of(changed, changed.kept)
             keep_answer(edit.tx, caller.id, key, digest, to_keep, edit.at)
+    return _response(answer)
+
+
+async def carry_through(request: Request, work: Callable[[], Awaitable[object]]) -> Response:
+    """Answer with what came of work of several transactions, which goes on with what is left where it is done again.
+
+    The same `Idempotency-Key` gets the first answer, once there was one. Raises RefusedError for a key of other work.
+    """
+    front: Front = request.app.state.front
+    caller: Caller = request.state.caller
+    key = idempotency_key(headers_of(request), None)
+    digest = request_digest(request) if key else b""
+    if key and (kept := await run_in_threadpool(_kept, front, caller, key, digest)) is not None:
+        return _response(kept, is_replay=True)
+    answer = WriteAnswer(200, msgspec.json.encode(await work()), "{}")
+    if key:
+        return await run_in_threadpool(_keep, front, caller, key, digest, answer)
+    return _response(answer)
+
+
+def _kept(front: Front, caller: Caller, key: str, digest: bytes) -> WriteAnswer | None:
+    with front.database.asking() as tx:
+        return find_answer(tx, caller.id, key, digest)
+
+
+def _keep(front: Front, caller: Caller, key: str, digest: bytes, answer: WriteAnswer) -> Response:
+    with editing(front.database, front.now(), caller.id) as edit:
+        # The same may have been asked for twice at once.
+        if (kept := find_answer(edit.tx, caller.id, key, digest)) is not None:
+            return _response(kept, is_replay=True)
+        keep_answer(edit.tx, caller.id, key, digest, answer, edit.at)
     return _response(answer)
 
 
