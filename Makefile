@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_READY := $(VENV)/.bench-ready
 CLIENT_READY := $(VENV)/client/.ready
+PEERS_READY := $(VENV)/peers/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -38,6 +39,13 @@ $(CLIENT_READY): $(READY) requirements/client-lock.txt
 	@$(VENV)/client/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/client-lock.txt
 	@touch $@
 
+# All that the peers need is in their lock, but for a library of graphics cards that none of them uses here.
+$(PEERS_READY): $(READY) requirements/peers-lock.txt
+	@test -x $(VENV)/peers/bin/python || $(BIN)/python -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peers-lock.txt \
+		|| echo "the peers of matching cannot be installed here; the benchmark leaves them out"
+	@touch $@
+
 demo: $(READY)
 	@$(BIN)/turnout demo $(ARGS)
 
@@ -61,7 +69,7 @@ types: $(BENCH_READY)
 contracts: $(READY)
 	$(BIN)/lint-imports --no-cache
 
-bench: $(BENCH_READY)
+bench: $(BENCH_READY) $(PEERS_READY)
 	$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY)
@@ -72,6 +80,8 @@ lock: $(READY)
 		requirements/bench.in -o requirements/bench-lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		requirements/client.in -o requirements/client-lock.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--override requirements/peers-without.in requirements/peers.in -o requirements/peers-lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		-c requirements/lock.txt pyproject.toml --extra otel -o requirements/serve-lock.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

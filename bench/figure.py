@@ -17,6 +17,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     TIMES = "times"
     BYTES = "bytes"
+    SHARE = "share"
 
 
 class Verdict(StrEnum):
@@ -53,7 +54,10 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of a table. `at_least` and `want` are upper bounds for the median, in the figure's unit."""
+    """One line of a table. `at_least` and `want` are bounds for the median, in the figure's unit.
+
+    They are upper bounds, but lower ones for a share, of which more is better.
+    """
 
     what: str
     spread: Spread
@@ -68,10 +72,12 @@ class Figure:
         """Whether the median keeps what must be and what we want."""
         if self.at_least is None or self.want is None:
             return Verdict.NONE
-        if self.spread.median > self.at_least:
+        sign = -1 if self.unit is Unit.SHARE else 1
+        if sign * self.spread.median > sign * self.at_least:
             return Verdict.MUST_MISSED
-        return Verdict.MET if self.spread.median <= self.want else Verdict.WANT_MISSED
+        return Verdict.MET if sign * self.spread.median <= sign * self.want else Verdict.WANT_MISSED
 
     def ratio(self, peer: Peer) -> float:
-        """How many times the peer's median is of ours; above 1 we are faster."""
-        return peer.spread.median / self.spread.median
+        """How many times the peer's median is of ours, or ours of the peer's for a share; above 1 we are better."""
+        ours, theirs = self.spread.median, peer.spread.median
+        return ours / theirs if self.unit is Unit.SHARE else theirs / ours

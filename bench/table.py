@@ -14,7 +14,7 @@ _COLUMNS = ("what", "median", "least - most", "at least", "we want", "verdict", 
 
 
 def table_of(title: str, figures: Iterable[Figure]) -> Table:
-    """A row per figure, and one more for each further peer. A ratio above 1 says how many times faster we are."""
+    """A row per figure, and one more for each further peer. A ratio above 1 says how many times better we are."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in _COLUMNS:
         table.add_column(column, justify="left" if column in {"what", "verdict", "peer"} else "right")
@@ -49,9 +49,11 @@ def _bound(bound: float | None, unit: Unit) -> str:
 
 
 def written(value: float, unit: Unit) -> str:
-    """A figure as people say it: `4.5 us`, `12 ms`, `1.9 s`, `2.1 x`, `180 MB`."""
+    """A figure as people say it: `4.5 us`, `12 ms`, `1.9 s`, `2.1 x`, `180 MB`, `.87`."""
     if unit is Unit.TIMES:
         return f"{_digits(value)} x"
+    if unit is Unit.SHARE:
+        return f"{value:.3f}".removeprefix("0")
     if unit is Unit.BYTES:
         return f"{_digits(value / 1e6)} MB" if abs(value) >= 1e6 else f"{_digits(value / 1e3)} kB"
     for size, name in ((1.0, "s"), (1e-3, "ms")):
