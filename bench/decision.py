@@ -24,6 +24,7 @@ from bench.drawn_company import ACCOUNTS, REPS, RULES, batches, open_company
 from bench.figure import Figure, Peer, Unit, spread_of
 from bench.stopwatch import RUNS, time_by_turns
 from turnout.core.assign.pick import pick
+from turnout.core.decide.clues import company_clues
 from turnout.core.decide.decide import decide, open_case
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
@@ -158,10 +159,7 @@ def _seconds_by_stage(shop: _Shop, leads: Sequence[Lead]) -> Mapping[str, float]
         marks = [perf_counter()]
         known = enricher.enrich(lead)
         marks.append(perf_counter())
-        facts = known.facts
-        domains = facts.get("business_domain")
-        company, country = str(facts.get("company", "")), str(facts.get("country", ""))
-        engine.world.book.match(domains if isinstance(domains, tuple) else (), company, country)
+        engine.world.book.match(company_clues(known, None), engine.policy.policy.matching)
         marks.append(perf_counter())
         case = open_case(engine, desk, lead, known, now)
         marks.append(perf_counter())

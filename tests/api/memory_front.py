@@ -122,6 +122,8 @@ class MemoryFront:
                 raise RefusedError("no_turns", f"pool `{pool}` has no ledger here")
             case jobs.Tick():
                 return Done()
+            case jobs.SetAccount() | jobs.MergePeople() | jobs.UnmergePeople():
+                raise RefusedError("refused", "only a store does this")
             case _:
                 return self._handle(job)
 

@@ -135,6 +135,11 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("GET", "/api/v1/accounts/{account}/hierarchy", {"account": "sub"}, None),
     ("PUT", "/api/v1/accounts/{account}/domains/{host}", {"account": "sub", "host": "acme.example"}, None),
     ("DELETE", "/api/v1/accounts/{account}/domains/{host}", {"account": "sub", "host": "acme.example"}, None),
+    ("POST", "/api/v1/accounts/{account}/names", {"account": "acme"}, {"name": "Acme Old", "kind": "former"}),
+    ("GET", "/api/v1/accounts/{account}/names", {"account": "acme"}, None),
+    ("DELETE", "/api/v1/accounts/{account}/names/{number}", {"account": "acme", "number": "1"}, None),
+    ("GET", "/api/v1/match-reviews", {}, None),
+    ("GET", "/api/v1/duplicate-reviews", {}, None),
     ("POST", "/api/v1/accounts/reassign", {}, {"from": "anna", "to": "bela", "type": "customer"}),
     (
         "PUT",
@@ -236,6 +241,12 @@ def test_the_story_visits_every_route_but_few(document: dict[str, Any]) -> None:
         ("POST", "/api/v1/keys/{key}/rotate"),
         *((method, "/api/v1/imports/{import_id}") for method in ("GET", "DELETE")),
         ("POST", "/api/v1/imports"),
+        # There is a review only where matching is not sure; `test_match_reviews` answers them.
+        ("GET", "/api/v1/match-reviews/{review}"),
+        *(("POST", f"/api/v1/match-reviews/{{review}}/{answer}") for answer in ("confirm", "reject", "undo")),
+        # As there is where two leads are probably one person's; `test_duplicate_reviews` answers those.
+        ("GET", "/api/v1/duplicate-reviews/{lead}"),
+        *(("POST", f"/api/v1/duplicate-reviews/{{lead}}/{answer}") for answer in ("confirm", "reject")),
     }
 
 

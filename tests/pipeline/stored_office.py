@@ -13,16 +13,19 @@ from typing import Any
 from tests.stores import url_in
 from turnout.core.capture.mapper import capture
 from turnout.core.decision import Decision
+from turnout.core.fields.catalogue import Value
 from turnout.pipeline.answer import Answer
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.import_world import import_folder
 from turnout.pipeline.jobs import Capture, Job
 from turnout.pipeline.publish import publish_policy
+from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.interned import Interned
 from turnout.store.database import open_database
 from turnout.store.decisions import decisions_of, interned_body
+from turnout.store.leads import find_lead
 
 # A Monday; the reps with hours work from nine to five in UTC.
 MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -176,6 +179,16 @@ class Office:
         with self.database.reading() as tx:
             interned = Interned(lambda key: interned_body(tx, key))
             return [decode_decision(bytes(row.body), interned) for row, _, _ in decisions_of(tx, lead)]
+
+    def facts(self, lead: str) -> dict[str, Value]:
+        """What is known of a lead by now, as its next decision would see it."""
+        desk = StoredDesk(self.dispatcher.live.engine_of)
+        with self.database.reading() as tx:
+            self.dispatcher.live.refresh(tx)
+            desk.tx = tx
+            found = find_lead(tx, lead)
+            assert found is not None, lead
+            return dict(desk.read_case(found).facts)
 
 
 def _write(path: Path, records: list[dict[str, str]]) -> None:

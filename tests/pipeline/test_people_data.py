@@ -114,7 +114,7 @@ def test_facts_put_back_after_erasing_are_found(record: Record) -> None:
 
 def test_somebody_who_was_only_imported_can_be_erased(record: Record) -> None:
     """There is no lead to name, and the event names nobody."""
-    record.run("INSERT INTO people VALUES ('bob@acme.example', NULL, 'r1', NULL, '')")
+    record.run("INSERT INTO people (person, owner) VALUES ('bob@acme.example', 'r1')")
     assert erase_person(record.database, "bob@acme.example", LATER).leads == ()
     assert b"bob@acme.example" not in _bytes(record)
     assert record.rows("SELECT lead, body FROM events WHERE kind = 'erased'") == [(None, '{"by":"cli"}')]

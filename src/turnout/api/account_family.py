@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from turnout.api.accounts import TheAccount, found_account
+from turnout.api.accounts import TheAccount, standing_account
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.account import Account, AccountId
@@ -43,7 +43,7 @@ def read_hierarchy(account: TheAccount, front: TheFront, after: After = "", limi
     """Owners above an account get its leads where a rule says so."""
     place = place_of(after, int)
     with front.database.asking() as tx:
-        own = found_account(tx, account)
+        own = standing_account(tx, account)
         above = _ancestors(tx, own)
         children = list_accounts(tx, Wanted(parent=own.id), int(place[0]) if place else -1, limit + 1)
     page, follows = cut(children, limit, lambda each: (each[0],))

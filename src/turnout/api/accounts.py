@@ -30,7 +30,7 @@ from turnout.api.bulk import BULK_BYTES_MAX, Bulk, ItemAnswer, Items
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.ids import ID_CHARS_MAX, ID_PATTERN, must_agree
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
-from turnout.api.problems import Problem
+from turnout.api.problems import Problem, refusal
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.account import Account, AccountId
 from turnout.pipeline.account_edits import (
@@ -41,8 +41,10 @@ from turnout.pipeline.account_edits import (
     remove_account,
     remove_domain,
 )
+from turnout.pipeline.account_merge_preview import gone
 from turnout.pipeline.editing import Edit
 from turnout.store.account_search import Wanted, find_accounts, list_accounts
+from turnout.store.merges import present_accounts
 from turnout.store.transaction import Transaction
 
 router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
@@ -52,7 +54,8 @@ TheAccount = Annotated[
     str, Path(description="The account's id.", min_length=1, max_length=ID_CHARS_MAX, pattern=ID_PATTERN)
 ]
 TheHost = Annotated[str, Path(description="A domain, such as `acme.com`.", min_length=1, max_length=HOST_CHARS_MAX)]
-_REFUSALS: Final = ("unknown_rep", "unknown_account", "account_circle")
+_REFUSALS: Final = ("unknown_rep", "unknown_account", "account_circle", "account_merged")
+_MISSING: Final = ("account_not_found", "account_merged")
 
 
 class AccountList(msgspec.Struct, frozen=True):
@@ -109,9 +112,12 @@ def read_accounts(
     **scoped("data:read", "account_not_found", "invalid", said=shown(AccountRecord, "The account.")),
 )
 def read_account(request: Request, account: TheAccount, front: TheFront) -> Response:
-    """As it is kept."""
+    """As it is kept; for an id whose account was merged, the account it went into, with a notice that says so."""
     with front.database.asking() as tx:
-        record = _record(tx, found_account(tx, account))
+        record = _record(tx, standing_account(tx, account))
+        if record.id != account:
+            merged = f"account `{account}` was merged into this one"
+            record = msgspec.structs.replace(record, notices=[merged, *record.notices])
     return tagged(request, record)
 
 
@@ -168,7 +174,7 @@ async def patch_account(
     "/{account}",
     summary="Remove an account",
     **writing(
-        *("data:write", "account_not_found", "account_in_use"),
+        *("data:write", *_MISSING, "account_in_use"),
         answers={204: {"description": "It is gone. What was decided about its leads goes on naming it."}},
     ),
 )
@@ -187,7 +193,7 @@ async def delete_account(request: Request, account: TheAccount) -> Response:
 @router.put(
     "/{account}/domains/{host}",
     summary="Give an account a domain",
-    **writing("data:write", "account_not_found", answers={200: shown(AccountRecord, "It has the domain.")}),
+    **writing("data:write", *_MISSING, answers={200: shown(AccountRecord, "It has the domain.")}),
 )
 async def put_domain(request: Request, account: TheAccount, host: TheHost) -> Response:
     """Behind those it has. Another account may have it too: `notices` then say so."""
@@ -206,7 +212,7 @@ async def put_domain(request: Request, account: TheAccount, host: TheHost) -> Re
     "/{account}/domains/{host}",
     summary="Take a domain from an account",
     **writing(
-        *("data:write", "account_not_found", "domain_not_found"),
+        *("data:write", *_MISSING, "domain_not_found"),
         answers={200: shown(AccountRecord, "It has the domain no longer.")},
     ),
 )
@@ -252,11 +258,16 @@ async def put_many(
 
 
 def found_account(tx: Transaction, account: str) -> Account:
-    """The account with this id. Raises Problem where there is none."""
+    """The account with this id. Raises Problem where there is none; for one that was merged, that says into which."""
     found = find_accounts(tx, [AccountId(account)])
     if not found:
-        raise Problem("account_not_found", f"there is no account `{account}`")
+        raise refusal(gone(tx, account))
     return found[AccountId(account)]
+
+
+def standing_account(tx: Transaction, account: str) -> Account:
+    """The account that an id leads to, for whoever only reads. Raises Problem where there is none."""
+    return found_account(tx, present_accounts(tx, [account]).get(account, account))
 
 
 def _record(tx: Transaction, account: Account) -> AccountRecord:

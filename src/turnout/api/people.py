@@ -27,12 +27,13 @@ from turnout.pipeline.editing import Edit
 from turnout.pipeline.people_data import erase_in, export_person
 from turnout.store.erasing import empty_log
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.people import mailboxes_of, person_of
 from turnout.store.people_search import (
     KnownPerson,
     TheirLead,
     find_person,
     keep_person,
-    leads_of,
+    leads_of_mailboxes,
     list_people,
 )
 from turnout.store.reps import known_reps, read_reps
@@ -89,9 +90,13 @@ class PeopleList(msgspec.Struct, frozen=True):
 
 
 class PersonExport(msgspec.Struct, frozen=True):
-    """Everything kept of somebody: each lead with what was typed, every fact, decisions, hands, messages and events."""
+    """Everything kept of somebody: each lead with what was typed, every fact, decisions, hands, messages and events.
+
+    `mailboxes` are all that were merged into one person, the one that stands for them first.
+    """
 
     person: str
+    mailboxes: list[str]
     known: dict[str, Any] | None
     leads: list[dict[str, Any]]
 
@@ -123,7 +128,7 @@ def read_person(request: Request, email: ThePerson, front: TheFront) -> Response
     """Their owner, their open lead, and the leads that came before it."""
     key = _key(email)
     with front.database.asking() as tx:
-        record = _record(tx, key)
+        record = _record(tx, person_of(tx, key))
     if record is None:
         raise _nobody()
     return tagged(request, record)
@@ -154,10 +159,11 @@ async def put_person(
     request: Request, email: ThePerson, body: Annotated[PersonBody, Depends(reads(PersonBody))]
 ) -> Response:
     """Their next lead goes where the rules send somebody of that owner. An open lead stays with whoever has it."""
-    key = _key(email)
+    mailbox = _key(email)
     seen = UNSET if body.last_seen is UNSET else aware(body.last_seen, "last_seen")
 
     def put(edit: Edit) -> Changed:
+        key = person_of(edit.tx, mailbox)
         known, before = find_person(edit.tx, key), _record(edit.tx, key)
         must_match(request, before)
         owner = _rep(edit.tx, body.owner) if body.owner else None
@@ -184,7 +190,7 @@ async def erase_person(request: Request, email: ThePerson, front: TheFront) -> R
     key = _key(email)
 
     def erase(edit: Edit) -> Changed:
-        must_match(request, _record(edit.tx, key))
+        must_match(request, _record(edit.tx, person_of(edit.tx, key)))
         return Changed(PersonErased(list(erase_in(edit, email).leads)))
 
     response = await change(request, erase)
@@ -214,7 +220,7 @@ def _rep(tx: Transaction, name: str) -> str:
 
 
 def _record(tx: Transaction, key: str) -> PersonRecord | None:
-    known, leads = find_person(tx, key), leads_of(tx, key, _LEADS_MAX)
+    known, leads = find_person(tx, key), leads_of_mailboxes(tx, mailboxes_of(tx, key), _LEADS_MAX)
     if known is None and not leads:
         return None
     record = PersonRecord(**_item(known), leads=[]) if known else _nothing_of(key)

@@ -73,6 +73,7 @@ HELP: Final[Mapping[str, Help]] = {
         "There is no such person here, or the lead names none that could be told apart.",
         "People are known by the e-mail of a lead, or by the id with which they were sent.",
     ),
+    "merge_not_found": _missing("merge", "`GET /api/v1/merges`"),
     "account_not_found": _missing("account", "`GET /api/v1/accounts`"),
     "domain_not_found": Help(
         "The account does not have this domain.", "`GET /api/v1/accounts/{account}` lists the domains it has."
@@ -89,9 +90,28 @@ HELP: Final[Mapping[str, Help]] = {
     "queue_not_found": _missing("queue of the live policy", "`GET /api/v1/queues`"),
     "row_not_found": Help("The list has no row with this key.", "Read the list to see the rows that it has."),
     "import_not_found": _missing("import", "the answer that began it"),
+    "name_not_found": Help(
+        "The account has no other name of this number.",
+        "`GET /api/v1/accounts/{account}/names` lists them, with `?withdrawn=true` also those taken back.",
+    ),
+    "review_not_found": _missing("review", "`GET /api/v1/match-reviews`"),
     "key_not_found": _missing("key", "`GET /api/v1/keys`"),
     "method_not_allowed": Help(
         "The address exists, and not for this method.", "The answer's `Allow` header names the methods that it has."
+    ),
+    "account_merged": Help(
+        "The account of this id was merged into another one; what is read by it is read of that one.",
+        "Write to the account that the detail names, or undo the merge with `POST /api/v1/merges/{merge}/undo`.",
+    ),
+    "same_account": Help("The account that stays and the one that goes are the same.", "Name two accounts."),
+    "same_person": Help(
+        "The two addresses reach one mailbox, or were merged before.",
+        "There is nothing to do; or name another address.",
+    ),
+    "merge_undone": Help("Somebody has undone this merge already.", "There is nothing to do."),
+    "merge_in_use": Help(
+        "What the merge changed was changed again since, so it cannot be taken back as it was.",
+        "The detail names each thing that is in the way and what to do about it; then ask again.",
     ),
     "account_in_use": Help(
         "Something still names the account: another account as its parent, a person, or an opportunity.",
@@ -144,6 +164,11 @@ HELP: Final[Mapping[str, Help]] = {
         "The rep is no member of the pool, so it owes them no turns.",
         "`GET /api/v1/pools/{pool}` lists the members; the live policy says who they are.",
     ),
+    "review_settled": Help(
+        "The review was answered already, or its lead was erased.",
+        "Read it to see who answered what; `POST /api/v1/match-reviews/{review}/undo` takes an answer back.",
+    ),
+    "not_answered": Help("The review has no answer that could be taken back.", "There is nothing to undo."),
     "no_turns": Help(
         "The pool picks by something else than turns, so none can be given or taken.",
         "Give turns in a pool that keeps a counter; `GET /api/v1/pools` says how each picks.",
@@ -190,7 +215,19 @@ HELP: Final[Mapping[str, Help]] = {
         "Send one of those that the detail lists; `other` is always one of them.",
     ),
     "unknown_rep": Help("No rep has the id that the body names.", "`GET /api/v1/reps` lists them."),
+    "bad_name": Help(
+        "The text has no letter and no digit in it, or is to be a domain and is none.",
+        "Send a name as people write it, or with `kind` `domain` a host such as `acme.com`.",
+    ),
+    "no_business_domain": Help(
+        "The lead wrote from free mail or from nowhere, so there is no domain to learn.",
+        "Confirm the review without `domain`.",
+    ),
     "unknown_account": Help("No account has the id that the body names.", "`GET /api/v1/accounts` lists them."),
+    "unknown_field": Help(
+        "`choose` names a field that neither of the two has.",
+        "The preview lists every field under the name that may be chosen.",
+    ),
     "account_circle": Help(
         "An account would be, over others, its own parent.", "Take the parent from one of the accounts first."
     ),

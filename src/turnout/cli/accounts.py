@@ -12,6 +12,7 @@ import typer
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.completing import complete_account, complete_rep
 from turnout.cli.options import Db, Json, Limit, opened, print_json
+from turnout.cli.rematch import rematch
 from turnout.cli.tables import more_said, show_facts, show_notes, show_table
 from turnout.errors import InputError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from turnout.store.transaction import Transaction
 
 app = typer.Typer(help="Accounts: list, show, change.", no_args_is_help=True)
+app.command("rematch")(rematch)
 
 _SHOWN: Final = 20
 
@@ -106,12 +108,14 @@ def _none_said(wanted: Wanted) -> str:
 @app.command("show")
 def show(account: TheAccount, db: Db = None, as_json: Json = False) -> None:
     """Show one account: what is said of it, what is above and below it, its deals and its open leads."""
+    from turnout.store.account_names import names_of  # noqa: PLC0415 - slow to load
     from turnout.store.account_search import Wanted  # noqa: PLC0415 - slow to load
     from turnout.store.account_search import list_accounts as find  # noqa: PLC0415 - as above
     from turnout.store.history import list_opportunities  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         found = _find(tx, account)
+        names = names_of(tx, found.id)
         below = [str(each.id) for _, each in find(tx, Wanted(parent=account), -1, _SHOWN + 1)]
         deals = [each for _, each in list_opportunities(tx, account=account, limit=_SHOWN + 1)]
         leads = [
@@ -123,14 +127,23 @@ def show(account: TheAccount, db: Db = None, as_json: Json = False) -> None:
         ]
     if as_json:
         more = {
+            "other_names": [
+                {"id": row.number, "name": row.name, "kind": row.kind, "source": row.source} for row in names
+            ],
             "children": below,
             "opportunities": [_deal_data(deal) for deal in deals],
             "open_leads": [lead for lead, _ in leads],
         }
         print_json({**_as_data(found), **more})
         return
+    said = [f"{row.name} ({row.kind})" for row in names]
     show_facts(
-        [*_facts(found), ("below it", _listed(below)), ("open leads", _listed([_with(*lead) for lead in leads]))]
+        [
+            *_facts(found),
+            ("other names", _listed(said)),
+            ("below it", _listed(below)),
+            ("open leads", _listed([_with(*lead) for lead in leads])),
+        ]
     )
     if deals:
         sys.stdout.write("\n")
@@ -256,9 +269,13 @@ def _attributes(kept: dict[str, str], said: list[str]) -> dict[str, str]:
 def _find(tx: Transaction, account: str) -> Account:
     from turnout.core.account import AccountId  # noqa: PLC0415 - only this needs it
     from turnout.store.account_search import find_accounts  # noqa: PLC0415 - slow to load
+    from turnout.store.merges import present_accounts  # noqa: PLC0415 - as above
 
     found = find_accounts(tx, [AccountId(account)])
     if not found:
+        into = present_accounts(tx, [account]).get(account)
+        if into is not None:
+            raise InputError(f"account `{account}` was merged into `{into}`; name that one, or `turnout merge undo` it")
         raise InputError(f"there is no account `{account}`; `turnout accounts list --name NAME` finds one by its name")
     return next(iter(found.values()))
 

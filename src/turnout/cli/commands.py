@@ -28,10 +28,15 @@ COMMANDS: Final[dict[str, Entry]] = {
     "serve": Entry("serve", "serve", "Take leads in over HTTP, decide who gets them, and answer what became of them."),
     "status": Entry("status", "status", "Say how a store is: its health, what is behind, what waits, what is in it."),
     "leads": Entry("leads", "app", "Leads: list, show, accept, pass, reassign, touch, close, merge, separate."),
+    "duplicates": Entry("duplicates", "app", "What is kept twice: people, accounts, list, show, confirm, reject."),
     "holds": Entry("holds", "app", "Leads that wait for somebody: list."),
     "reps": Entry("reps", "app", "Reps: list, show, say who is there, let somebody leave."),
     "pools": Entry("pools", "app", "Pools: list, show who is next, the ledger of turns, credits."),
     "accounts": Entry("accounts", "app", "Accounts: list, show, change."),
+    "reviews": Entry(
+        "reviews", "app", "Leads whose account a person is asked about: list, show, confirm, reject, undo."
+    ),
+    "merge": Entry("merges", "app", "Merges: accounts, people, list, show, undo."),
     "explain": Entry(
         "explain",
         "explain",
@@ -43,6 +48,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     ),
     "route": Entry(
         "route", "route", "Say for every lead of a file who gets it and why. Writes the decisions and nothing else."
+    ),
+    "match": Entry(
+        "match", "match", "Say for every lead of a file which account of another file it belongs to, and why."
     ),
     "audit": Entry("audit", "app", "The record of everything that was done: search."),
     "verify": Entry(

@@ -21,7 +21,21 @@ EXIT_CODES: Final = {
 }
 # Refusals of what was named wrong, which no other moment makes right.
 _NAMED_WRONG: Final = frozenset(
-    {"lead_not_found", "rep_not_found", "unknown_rep", "unknown_reason", "pool_not_found", "same_lead"}
+    {
+        "lead_not_found",
+        "rep_not_found",
+        "unknown_rep",
+        "unknown_reason",
+        "pool_not_found",
+        "same_lead",
+        "account_not_found",
+        "merge_not_found",
+        "same_account",
+        "same_person",
+        "unknown_field",
+        "unknown_account",
+        "review_not_found",
+    }
 )
 
 

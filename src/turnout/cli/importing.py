@@ -35,6 +35,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")
 Reps = Annotated[Path, typer.Argument(help="CSV file of reps.", metavar="REPS.csv")]
 Accounts = Annotated[Path, typer.Argument(help="CSV file of accounts.", metavar="ACCOUNTS.csv")]
 Domains = Annotated[Path, typer.Argument(help="CSV file of further domains of accounts.", metavar="DOMAINS.csv")]
+Names = Annotated[Path, typer.Argument(help="CSV file of other names of accounts.", metavar="NAMES.csv")]
 TimeOff = Annotated[Path, typer.Argument(help="CSV file of absences.", metavar="TIME_OFF.csv")]
 Leads = Annotated[Path, typer.Argument(help="CSV file of leads.", metavar="LEADS.csv")]
 Columns = Annotated[
@@ -88,6 +89,12 @@ def domains(path: Domains, db: Db = None, as_json: Json = False) -> None:
     _import_file("domains", path, db, as_json=as_json)
 
 
+@app.command("names")
+def names(path: Names, db: Db = None, as_json: Json = False) -> None:
+    """Give accounts other names: columns `account_id`, `name`, and `kind`, which is alias, former or domain."""
+    _import_file("names", path, db, as_json=as_json)
+
+
 @app.command("time-off")
 def time_off(path: TimeOff, db: Db = None, as_json: Json = False) -> None:
     """Add absences. One that begins when another of the same rep does takes its place."""
@@ -96,7 +103,7 @@ def time_off(path: TimeOff, db: Db = None, as_json: Json = False) -> None:
 
 @app.command(_FOLDER)
 def world(folder: Folder, db: Db = None, as_json: Json = False) -> None:
-    """Bring in a whole folder: reps, teams, accounts, domains, opportunities, people, time-off."""
+    """Bring in a whole folder: reps, teams, accounts, domains, names, opportunities, people, time-off."""
     from turnout.pipeline.import_world import import_folder  # noqa: PLC0415 - slow to load
 
     _import(lambda database, progress: import_folder(database, folder, progress), db, as_json=as_json)

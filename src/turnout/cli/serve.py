@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -19,11 +19,13 @@ from turnout.cli.options import Db
 from turnout.errors import TurnoutError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
     from socket import socket
 
     from turnout.api.settings import ApiSettings
     from turnout.config import Settings
-    from turnout.pipeline.following import Following
+    from turnout.pipeline.following import Following, Task
+    from turnout.pipeline.probable_duplicates import Noticing
     from turnout.pipeline.writer_process import WriterProcess
     from turnout.store.database import Database
 
@@ -136,20 +138,32 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
 
     _tell_what_runs(database)
     settings = settings_of(said, Keyring(keys), is_loopback=is_local)
-    with _following(database, said):
+    noticing = _noticing(said)
+    with _following(database, said, noticing):
         if writer is None:
-            _serve_as_one(database, listening, settings, said)
+            _serve_as_one(database, listening, settings, said, noticing)
         else:
-            _serve_as_two(database, listening, settings, said, writer)
+            _serve_as_two(database, listening, settings, said, writer, noticing)
 
 
-def _following(database: Database, said: Settings) -> Following:
-    """What follows from commits: leads become findable by their words, and events get their places in the feed."""
+def _noticing(said: Settings) -> Noticing:
+    """What looks for leads of somebody whose lead is open, as far as the settings ask for it."""
+    from turnout.pipeline.probable_duplicates import Care, Noticing  # noqa: PLC0415 - slow to load
+
+    is_merging = said.duplicates == "merge"
+    return Noticing(Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days))
+
+
+def _following(database: Database, said: Settings, noticing: Noticing) -> Following:
+    """What follows from commits: leads become findable by their words, events get their places, duplicates join."""
     from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
     from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
     from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
 
-    return Following(database, {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()})
+    tasks: dict[str, Task] = {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()}
+    if said.duplicates != "off":
+        tasks["duplicates"] = noticing
+    return Following(database, tasks)
 
 
 def _tell_what_runs(database: Database) -> None:
@@ -162,7 +176,9 @@ def _tell_what_runs(database: Database) -> None:
     METRICS.set_level("info", 1, (__version__, python_version(), database.dialect))
 
 
-def _serve_as_one(database: Database, listening: socket, settings: ApiSettings, said: Settings) -> None:
+def _serve_as_one(
+    database: Database, listening: socket, settings: ApiSettings, said: Settings, noticing: Noticing
+) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.running import Running  # noqa: PLC0415 - as above
@@ -174,14 +190,21 @@ def _serve_as_one(database: Database, listening: socket, settings: ApiSettings, 
         running.start()
         try:
             app = create_app(running, settings)
+            noticing.join_by(running.submit)
             _say_ready(listening)
             run_server(app, listening)
         finally:
+            noticing.join_by(None)
             running.stop()
 
 
 def _serve_as_two(
-    database: Database, listening: socket, settings: ApiSettings, said: Settings, writer: WriterProcess
+    database: Database,
+    listening: socket,
+    settings: ApiSettings,
+    said: Settings,
+    writer: WriterProcess,
+    noticing: Noticing,
 ) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
@@ -191,7 +214,17 @@ def _serve_as_two(
     app = create_app(front, settings)
     front.start()
     _say_ready(listening)
-    run_server(app, listening, front.connected)
+
+    @asynccontextmanager
+    async def connected(give_up: Callable[[], None]) -> AsyncIterator[None]:
+        async with front.connected(give_up):
+            noticing.join_by(front.submit)
+            try:
+                yield
+            finally:
+                noticing.join_by(None)
+
+    run_server(app, listening, connected)
     front.stop()
 
 

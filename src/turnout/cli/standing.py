@@ -15,6 +15,7 @@ from turnout.cli.times import span
 from turnout.pipeline.answer import said
 from turnout.pipeline.search_index import reach_of
 from turnout.store.database import Database
+from turnout.store.match_reviews import count_reviews, oldest_open
 from turnout.store.meta import LATEST_MOMENT, WORLD_VERSION, read_number
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.policies import list_publications
@@ -56,6 +57,7 @@ class Standing:
     chains: list[dict[str, Any]]
     checkpoint: dict[str, Any] | None
     keys: int
+    reviews: dict[str, Any]
     servers: list[dict[str, Any]] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
 
@@ -84,6 +86,7 @@ def read_standing(database: Database, now: datetime, midnight: datetime) -> Stan
             chains=[{"chain": chain, "links": number, "last_at": said(at)} for chain, number, at in heads],
             checkpoint=_checkpoint(tx, now),
             keys=int(tx.rows("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL")[0][0]),
+            reviews=_reviews(tx, now),
         )
         ahead = (from_micros(read_number(tx, LATEST_MOMENT)) - now).total_seconds()
     standing.causes = list(_causes(standing, ahead))
@@ -153,6 +156,13 @@ def _behind(tx: Transaction, heads: list[tuple[str, int, datetime]]) -> dict[str
     leads = tx.rows("SELECT count(*) FROM leads WHERE seq > ?", (reach_of(tx).position,))
     commits = sum(max(0, number - reached.get(chain, 0)) for chain, number, _ in heads)
     return {"search_leads": int(leads[0][0]), "feed_commits": commits}
+
+
+def _reviews(tx: Transaction, now: datetime) -> dict[str, Any]:
+    """How many leads a person is asked about, and for how long the oldest has waited."""
+    oldest = oldest_open(tx)
+    age = None if oldest is None else round((now - from_micros(oldest)).total_seconds(), 3)
+    return {"open": count_reviews(tx), "oldest_seconds": age}
 
 
 def _checkpoint(tx: Transaction, now: datetime) -> dict[str, Any] | None:

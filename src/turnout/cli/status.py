@@ -90,6 +90,7 @@ def _facts(standing: Standing, at: datetime) -> Iterator[tuple[str, str]]:
     yield "leads", f"{standing.leads['total']:,}; today {standing.leads['today']:,}"
     for name in ("open", "held", "offered", "queued", "joined", "rejected", "closed"):
         yield f"  {name}", f"{standing.leads[name]:,}"
+    yield "reviews", _reviews_said(standing.reviews)
     for name, what in (
         ("holds", "a hold not looked at"),
         ("offers", "an offer not taken back"),
@@ -108,6 +109,14 @@ def _facts(standing: Standing, at: datetime) -> Iterator[tuple[str, str]]:
     if checkpoint is not None:
         yield "checkpoint", f"{checkpoint['number']:,}, {distance(datetime.fromisoformat(checkpoint['at']), at)}"
     yield "keys in use", f"{standing.keys:,}"
+
+
+def _reviews_said(reviews: dict[str, Any]) -> str:
+    """How many accounts wait for somebody to say whether they are meant."""
+    if not reviews["open"]:
+        return "none"
+    count, oldest = reviews["open"], span(reviews["oldest_seconds"])
+    return f"{count:,} wait{'s' if count == 1 else ''}, the oldest for {oldest}; see `turnout reviews list`"
 
 
 def _size(count: int) -> str:

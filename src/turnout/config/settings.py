@@ -21,6 +21,7 @@ EVERY: Final = "every command with `--db`"
 SERVE: Final = "serve"
 Level = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "json", "text"]
+Duplicates = Literal["merge", "review", "off"]
 
 
 def _meta(
@@ -57,6 +58,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_seconds_max: Annotated[
         float, _meta("PostgreSQL: how long one statement may take.", EVERY, "s", least=0.1, most=3_600)
     ] = 60.0
+    cache_dir: Annotated[
+        str,
+        _meta(
+            "A folder for what can be made again: the index of company names. Empty: beside a store in a file, else "
+            "the user's cache.",
+            EVERY,
+        ),
+    ] = ""
     readers: Annotated[
         int, _meta("How many questions are answered at once, each with a connection of its own.", least=1, most=64)
     ] = 8
@@ -146,6 +155,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         _meta("How long events are kept for whoever comes back to follow them.", SERVE, "days", least=1, most=365),
     ] = 7
+
+    # Who is who
+    duplicates: Annotated[
+        Duplicates,
+        _meta(
+            "What becomes of a lead whose sender surely has an open one from another address: `merge` joins it, "
+            "`review` asks somebody, `off` does not look."
+        ),
+    ] = "merge"
+    duplicate_merge_from: Annotated[
+        float, _meta("How sure that must be, 0 to 1, for a lead to join by itself.", least=0.9, most=1)
+    ] = 0.995
+    duplicate_review_from: Annotated[
+        float, _meta("How sure it must be for somebody to be asked.", least=0.5, most=1)
+    ] = 0.9
+    duplicate_days: Annotated[
+        int, _meta("How old an open lead may be for another one to join it so.", SERVE, "days", least=1, most=3_650)
+    ] = 90
 
     # What it tells
     log_level: Annotated[

@@ -14,10 +14,13 @@ from turnout.core.enrich.hosts import is_free
 from turnout.core.match.hierarchy import list_ids, settle_parents
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError, suggestion
+from turnout.pipeline.account_naming import forget_names
 from turnout.pipeline.editing import Edit
+from turnout.store.account_belongings import open_leads_of
 from turnout.store.account_search import Wanted, find_accounts, give_accounts, holders_of, list_accounts, parents_above
 from turnout.store.accounts import add_domains, drop_account, drop_domain, put_domains, put_rows
 from turnout.store.history import list_opportunities
+from turnout.store.merges import drop_redirects, former_ids, present_accounts
 from turnout.store.reps import known_reps, read_reps
 from turnout.store.transaction import Transaction
 
@@ -30,9 +33,10 @@ def keep_accounts(edit: Edit, wanted: Sequence[Account], known: Mapping[AccountI
 
     Owners and backups may be named by id or by e-mail address. An account that says nothing new is not a change.
     """
+    wanted, merged = _without_merged(edit.tx, wanted, known)
     named = {name for account in wanted for name in (account.owner, account.backup) if name}
     reps = known_reps(edit.tx, named)
-    refused = _with_unknown_reps(edit.tx, wanted, reps)
+    refused = _with_unknown_reps(edit.tx, wanted, reps) | merged
     meant = {account.id: _with_rep_ids(account, reps) for account in wanted if account.id not in refused}
     _refuse_parents(edit.tx, meant, refused)
     changed = [account for account in meant.values() if known.get(account.id) != account]
@@ -53,6 +57,21 @@ def keep_account(edit: Edit, account: Account, known: Account | None) -> Account
     if refused:
         raise refused[account.id]
     return find_accounts(edit.tx, [account.id])[account.id]
+
+
+def _without_merged(
+    tx: Transaction, wanted: Sequence[Account], known: Mapping[AccountId, Account]
+) -> tuple[list[Account], Refused]:
+    """The accounts whose ids do not lead to others, below parents that are there; and the others, refused."""
+    merged = present_accounts(tx, [each for account in wanted for each in (account.id, account.parent) if each])
+    gone = {each.id: merged[each.id] for each in wanted if each.id in merged and each.id not in known}
+    kept = [
+        replace(each, parent=AccountId(merged[each.parent])) if each.parent in merged else each
+        for each in wanted
+        if each.id not in gone
+    ]
+    said = "account `{}` was merged into `{}`; say this of `{}`, or undo the merge"
+    return kept, {each: RefusedError("account_merged", said.format(each, into, into)) for each, into in gone.items()}
 
 
 def _with_unknown_reps(tx: Transaction, wanted: Sequence[Account], reps: Mapping[str, RepId]) -> Refused:
@@ -134,20 +153,20 @@ def remove_account(edit: Edit, account: AccountId) -> None:
     uses = _uses(edit.tx, account)
     if uses:
         raise RefusedError("account_in_use", f"account `{account}` cannot go: {'; '.join(uses)}")
+    forget_names(edit, account)
     drop_account(edit.tx, account)
+    drop_redirects(edit.tx, account)
     edit.happened("account_removed", {"account": account})
     edit.accounts_changed([account])
 
 
 def _uses(tx: Transaction, account: AccountId) -> list[str]:
     """What names an account, in words that say what to do about it."""
-    leads = tx.rows(
-        "SELECT id FROM leads WHERE account = ? AND status = 'open' ORDER BY seq DESC LIMIT ?", (account, _SHOWN_MAX)
-    )
+    leads = open_leads_of(tx, [account, *former_ids(tx, account)], _SHOWN_MAX)
     below = [each.id for _, each in list_accounts(tx, Wanted(parent=account), -1, _SHOWN_MAX)]
     deals = [each.id for _, each in list_opportunities(tx, account=account, limit=_SHOWN_MAX)]
     found = (
-        ("open leads belong to it; close them first", [lead for (lead,) in leads]),
+        ("open leads belong to it; close them first", leads),
         ("it is the parent of others; give them another one first", below),
         ("opportunities are with it; remove them first", deals),
     )

@@ -16,10 +16,12 @@ from turnout.core.decision import Decision, Outcome
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError, suggestion
+from turnout.pipeline.account_setting import apply_review, set_account_of
 from turnout.pipeline.answer import LeadView, answer_of, etag_of_lead, view_of
 from turnout.pipeline.front import Done
 from turnout.pipeline.granting import grant
 from turnout.pipeline.jobs import (
+    ACCOUNT_REASONS,
     ANY,
     CLOSE_OUTCOMES,
     PASS_REASONS,
@@ -30,15 +32,20 @@ from turnout.pipeline.jobs import (
     Credit,
     Free,
     Merge,
+    MergePeople,
     Pass,
     Present,
     Reassign,
     Separate,
+    SetAccount,
     Tick,
     Touch,
+    UnmergePeople,
     Work,
 )
 from turnout.pipeline.live import Live
+from turnout.pipeline.merges import with_present_accounts
+from turnout.pipeline.people_merges import merge_people, undo_people
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Event
 from turnout.store.books import keep_presence
@@ -48,7 +55,7 @@ from turnout.store.meta import PRESENCE_VERSION, bump
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
-_OfLead = Accept | Pass | Reassign | Touch | Close | Merge | Separate
+_OfLead = Accept | Pass | Reassign | Touch | Close | Merge | Separate | SetAccount
 
 
 def act(job: Work | Tick, live: Live, desk: StoredDesk, now: datetime) -> Done:
@@ -87,7 +94,7 @@ def _must_stand(desk: StoredDesk, lead: LeadId, etags: Collection[str]) -> None:
         raise RefusedError("precondition_failed", f"lead `{lead}` is at `{etag}` now; read it again")
 
 
-def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:
+def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa: C901, PLR0912 - a case for each job
     match job:
         case Accept():
             return _accept(desk, job, now)
@@ -103,6 +110,12 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:
             return _merge(desk, job, now)
         case Separate():
             return _separate(desk, job, now)
+        case SetAccount():
+            return _set_account(live, desk, job, now)
+        case MergePeople():
+            return merge_people(desk, job, now)
+        case UnmergePeople():
+            return undo_people(live, desk, job, now)
         case Present():
             return _say_present(live, desk, job, now)
         case Free():
@@ -185,7 +198,7 @@ def _merge(desk: StoredDesk, job: Merge, now: datetime) -> Done:
         raise RefusedError("same_lead", f"lead `{lead}` cannot join itself; name another one")
     _open(desk, lead)
     _open(desk, into)
-    _record(desk, "merged", job, now, into=into)
+    _record(desk, "merged", job, now, into=into, **({"why": job.why} if job.why else {}))
     merge(desk, lead, into, now)
     return _state(desk, lead)
 
@@ -199,6 +212,20 @@ def _separate(desk: StoredDesk, job: Separate, now: datetime) -> Done:
     _record(desk, "separated", job, now)
     separate(desk, lead, case, now)
     return _state(desk, lead)
+
+
+def _set_account(live: Live, desk: StoredDesk, job: SetAccount, now: datetime) -> Done:
+    if job.review is not None:
+        apply_review(desk, live, job, _there(desk, job.lead), now)
+        return _state(desk, job.lead)
+    _known("reason", job.reason, ACCOUNT_REASONS)
+    found = _open(desk, job.lead)
+    if found.status != "open":
+        raise RefusedError(
+            "lead_rejected", f"lead `{job.lead}` was rejected; give it to somebody with `reassign` first"
+        )
+    set_account_of(desk, job, found, now)
+    return _state(desk, job.lead)
 
 
 def _say_present(live: Live, desk: StoredDesk, job: Present, now: datetime) -> Done:
@@ -285,4 +312,5 @@ def _view(desk: StoredDesk, lead: LeadId) -> LeadView:
     found = desk.find(lead)
     assert found is not None, "an action is about a lead that was there"
     answer = answer_of(desk.decision_of(lead), desk.numbers[lead], from_micros(found.received_at))
-    return view_of(answer, found.status, found.touched_at, found.closed_at, found.number)
+    view = view_of(answer, found.status, found.touched_at, found.closed_at, found.number)
+    return with_present_accounts(desk.tx, [view])[0]

@@ -31,6 +31,7 @@ from turnout.pipeline.jobs import Capture, Job, Pools, Preview, leads_of
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.looking import look
+from turnout.pipeline.match_index import MatchIndex, path_of
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Chain, add_checkpoint
 from turnout.store.database import Database
@@ -64,7 +65,8 @@ class Dispatcher:
         chain: str = SERVERS,
     ) -> None:
         self.database = database
-        self.live = Live()
+        self.names = MatchIndex(partial(path_of, database))
+        self.live = Live(self.names)
         self.desk = StoredDesk(self.live.engine_of)
         self.last_write_seconds = self.last_commit_seconds = self._writing_since = 0.0
         self.soonest: datetime | None = None

@@ -53,6 +53,9 @@ class FeedKind(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     SEPARATED = "separated"
+    PEOPLE_MERGED = "people_merged"
+    MERGE_UNDONE = "merge_undone"
+    ACCOUNT_SET = "account_set"
     ERASED = "erased"
 
 

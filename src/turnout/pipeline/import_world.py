@@ -23,6 +23,7 @@ from turnout.pipeline.world_changes import Change, Kind, Known, changes_of, read
 from turnout.store.accounts import count_owned
 from turnout.store.database import Database
 from turnout.store.meta import WORLD_VERSION, read_number
+from turnout.store.metadata import to_micros
 from turnout.store.policies import live_policy, load_policy
 
 FILES: Mapping[Kind, str] = {
@@ -30,6 +31,7 @@ FILES: Mapping[Kind, str] = {
     Kind.REPS: "reps.csv",
     Kind.ACCOUNTS: "accounts.csv",
     Kind.DOMAINS: "account_domains.csv",
+    Kind.NAMES: "account_names.csv",
     Kind.OPPORTUNITIES: "opportunities.csv",
     Kind.PEOPLE: "people.csv",
     Kind.TIME_OFF: "time_off.csv",
@@ -123,6 +125,7 @@ def _kept(
         findings: list[Finding] = []
         with database.reading() as source:
             known = read_known(source, tables)
+            known.at, known.actor = to_micros(now), actor
             changes = []
             for kind in (kind for kind in Kind if kind in tables):
                 progress(kind, 0, len(tables[kind].rows))
@@ -155,6 +158,8 @@ def _note_change(edit: Edit, change: Change[Any]) -> None:
             edit.accounts_changed(account.id for account in change.items)
         case Kind.DOMAINS:
             edit.accounts_changed(account for account, _ in change.items)
+        case Kind.NAMES:
+            edit.accounts_changed(name.account for name in change.items)
         case Kind.OPPORTUNITIES if not any(deal.id for deal in change.items):
             edit.deals_changed(deal.account for deal in change.items)
         case Kind.OPPORTUNITIES:

@@ -101,7 +101,7 @@ def _decide(live: Live, desk: StoredDesk, lead: Lead, known: Known, now: datetim
     except FAULTS:
         _log.exception("a decision failed", lead=lead.id)
     email = known.facts.get("email")
-    person = person_key(email) if isinstance(email, str) else None
+    person = desk.whose(person_key(email)) if isinstance(email, str) else None
     match = AccountMatch(None, 0.0, "none", "not looked for")
     return broken(Case(live.engine, lead, known, known.facts, match, person), now, FAULT), began, matched
 

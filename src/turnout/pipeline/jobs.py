@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from turnout.core.decision import Known
+from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import Presence, RepId
 
@@ -115,12 +115,13 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Two leads turn out to be one person's: `lead` joins `into`."""
+    """Two leads turn out to be one person's: `lead` joins `into`. `why` says in codes what told, where we found it."""
 
     lead: LeadId
     into: LeadId
     by: str = "local"
     terms: Terms = ANY
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,48 @@ class Separate:
     """A joined lead is one of its own after all."""
 
     lead: LeadId
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class SetAccount:
+    """The lead belongs to the account of another match, or again to what it came in with where there is none.
+
+    With `reassign` the rules say anew who gets it, unless it was touched. With `review` it is what the answer to that
+    review says, and nothing else of the job counts.
+    """
+
+    lead: LeadId
+    match: AccountMatch | None = None
+    reason: str = "manual"
+    reassign: bool = False
+    review: int | None = None
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class MergePeople:
+    """Two mailboxes turn out to be one person's: `mailbox` goes into the person of `into`.
+
+    `chosen` names fields (`owner`, `outcome`) with the side, `survivor` or `loser`, whose value wins. With `seen`,
+    hashes of previews, it is done as it was seen or not at all.
+    """
+
+    mailbox: str
+    into: str
+    chosen: tuple[tuple[str, str], ...] = ()
+    seen: tuple[str, ...] = ()
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergePeople:
+    """A merge of two mailboxes, by its number, is taken back."""
+
+    merge: int
     by: str = "local"
     terms: Terms = ANY
 
@@ -176,20 +219,38 @@ class Tick:
 
 
 # What somebody does with a lead that is there, or of themselves.
-Work = Accept | Pass | Reassign | Touch | Close | Merge | Separate | Present | Free | Credit
+Work = (
+    Accept
+    | Pass
+    | Reassign
+    | Touch
+    | Close
+    | Merge
+    | Separate
+    | SetAccount
+    | MergePeople
+    | UnmergePeople
+    | Present
+    | Free
+    | Credit
+)
 # What a dispatcher does.
 Job = Capture | Preview | Work | Pools | Tick
 
 
+_OF_LEAD: Final = (Accept, Pass, Reassign, Touch, Close, Merge, Separate, SetAccount)
+
+
 def leads_of(jobs: Iterable[Job]) -> set[LeadId]:
     """The leads that jobs are about, but for those that are just coming in."""
-    found = {job.lead for job in jobs if isinstance(job, Accept | Pass | Reassign | Touch | Close | Merge | Separate)}
+    found = {job.lead for job in jobs if isinstance(job, _OF_LEAD)}
     return found.union(job.into for job in jobs if isinstance(job, Merge))
 
 
 # The codes a face may give; anything else is refused with the list.
 PASS_REASONS = ("busy", "not_my_territory", "not_a_fit", "conflict", "language", "leaving", "misrouted", "other")
 REASSIGN_REASONS = ("manual", "sla_breach", "misrouted", "rep_left", "territory_change", "customer_request", "other")
+ACCOUNT_REASONS = ("match_confirmed", "match_undone", "rematched", "merged", "manual")
 CREDIT_REASONS = ("bad_lead", "duplicate", "misrouted", "absence", "correction", "goodwill", "other")
 TOUCH_KINDS = ("email", "call", "meeting", "chat", "sms", "visit")
 CLOSE_OUTCOMES = (

@@ -13,8 +13,9 @@ import msgspec
 
 from turnout.core.decide.case import Ruling
 from turnout.core.decide.promises import clocks_for
-from turnout.core.decision import Decision, Outcome
+from turnout.core.decision import Decision, MatchVerdict, Outcome
 from turnout.core.lead import LeadId
+from turnout.core.match.duplicates import person_key
 from turnout.core.policy.model import Priority
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.assignments import AssignmentRow, accept_offers, add_assignments, end_assignments
@@ -29,6 +30,7 @@ from turnout.store.holds import HoldRow, add_holds, end_holds
 from turnout.store.intake_keys import KeyRow, keep_keys
 from turnout.store.lanes import rule_lane
 from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads
+from turnout.store.match_reviews import NewReview, open_reviews
 from turnout.store.metadata import to_micros
 from turnout.store.numbers import Numbers
 from turnout.store.outbox import MessageRow, add_messages, cancel_messages
@@ -70,6 +72,7 @@ class Keeper:
         personal, digests = self._personal()
         decided = self._decisions(digests)
         self._leads(decided, personal)
+        self._reviews(decided)
         self._hands(decided)
         self._holds()
         self._follow_up(decided)
@@ -82,7 +85,9 @@ class Keeper:
                 desk.claims.changed(rule_lane(rule) for rule in desk.releases_changed)
             desk.releases_changed.clear()
         desk.stored_books.keep(tx, desk.seqs.__getitem__)
-        for written in (desk.captures, desk.made, desk.rulings, desk.touched, desk.closings, desk.touches):
+        for written in (
+            *(desk.captures, desk.made, desk.rulings, desk.cases_changed, desk.touched, desk.closings, desk.touches),
+        ):
             written.clear()
 
     def _personal(self) -> tuple[list[PersonalRow], dict[LeadId, bytes]]:
@@ -91,7 +96,10 @@ class Keeper:
         for lead in self.desk.captures:
             case, salt = self.desk.rulings[lead].case, self.draw_salt()
             facts = encode_facts(case.facts, case.known.sources, case.lead.values)
-            rows.append(PersonalRow(self.desk.seqs[lead], case.person, salt, facts, encode_case(case)))
+            # Its own mailbox, whoever's that turns out to be.
+            email = case.facts.get("email")
+            mailbox = person_key(email) if isinstance(email, str) else None
+            rows.append(PersonalRow(self.desk.seqs[lead], mailbox, salt, facts, encode_case(case)))
             digests[lead] = personal_digest(salt, facts)
         return rows, digests
 
@@ -127,8 +135,9 @@ class Keeper:
             if capture is None:
                 moved.append(row)
                 ruling = desk.rulings.get(lead)
-                if ruling is not None:
-                    cases.append((encode_case(ruling.case), row.seq))
+                case = ruling.case if ruling is not None else desk.cases_changed.get(lead)
+                if case is not None:
+                    cases.append((encode_case(case), row.seq))
                 continue
             new.append(row)
             if capture.key:
@@ -144,6 +153,31 @@ class Keeper:
             move_leads(desk.tx, moved)
         if cases:
             keep_cases(desk.tx, cases)
+
+    def _reviews(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
+        """Ask a person about new leads whose account is not sure enough; nobody works on those that were rejected."""
+        asked = [
+            self._review(lead, *decided[lead])
+            for lead in self.desk.captures
+            if self.desk.rulings[lead].case.match.verdict is MatchVerdict.REVIEW
+        ]
+        if asked:
+            open_reviews(self.desk.tx, [review for review in asked if review is not None])
+
+    def _review(self, lead: LeadId, decision_seq: int, decision: Decision) -> NewReview | None:
+        case = self.desk.rulings[lead].case
+        if decision.outcome is Outcome.REJECTED or not case.match.candidates:
+            return None
+        best, company, hosts = case.match.candidates[0], case.facts.get("company"), case.facts.get("business_domain")
+        return NewReview(
+            self.desk.seqs[lead],
+            decision_seq,
+            best.account,
+            best.score,
+            to_micros(decision.decided_at),
+            company if isinstance(company, str) else "",
+            hosts[-1] if isinstance(hosts, tuple) and hosts else "",
+        )
 
     def _lead(self, lead: LeadId, decided: dict[LeadId, tuple[int, Decision]]) -> LeadRow:
         """The row of a lead as it is now."""
@@ -182,7 +216,7 @@ class Keeper:
         """Later changes of the same transaction start from this row."""
         before = self.desk.rows.get(lead)
         if before is None:
-            self.desk.rows[lead] = Found(*row, None, None, None, b"", None, None, None, None, None, None, None, None)
+            self.desk.rows[lead] = Found(*row, None, None, None, b"", *[None] * 9)
         else:
             self.desk.rows[lead] = Found._make((*row, *before[len(row) :]))
 

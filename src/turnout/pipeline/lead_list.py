@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from turnout.pipeline.answer import LeadView, answer_of_row, view_of
+from turnout.pipeline.merges import with_present_accounts
 from turnout.pipeline.search_index import reach_of
 from turnout.store.codec.contact import contact_of
 from turnout.store.database import Database
@@ -30,7 +31,7 @@ def find_leads(
     """A page of leads, and after which number the next one begins; None where there are no more. Raises StoreError."""
     with database.asking() as tx:
         found, follows = list_leads(tx, asked, after, limit, reach_of(tx))
-    return [_item(lead) for lead in found], follows
+        return with_present_accounts(tx, [_item(lead) for lead in found]), follows
 
 
 def _item(lead: ListedLead) -> LeadItem:

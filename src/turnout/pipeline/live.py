@@ -11,10 +11,12 @@ from turnout.core.enrich.enricher import Enricher
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.collector import undisturbed
+from turnout.pipeline.match_index import MatchIndex
 from turnout.pipeline.open_store import world_of
-from turnout.store.account_search import find_accounts
+from turnout.store.account_names import find_known_accounts
 from turnout.store.books import read_presence
 from turnout.store.history import deals_of
+from turnout.store.merges import all_redirects
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta, read_numbers
 from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction
@@ -29,8 +31,10 @@ _VERSIONS = (WORLD_VERSION, POLICY_VERSION, PRESENCE_VERSION)
 class Live:
     """What decisions are made with. `engine` and `enricher` are those of the live policy."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: MatchIndex | None = None) -> None:
         self.world: World
+        # Whoever matches leads has an index of names; others make none.
+        self.names = names
         self.world_version = -1
         self.policy_version = -1
         self.presence_version = -1
@@ -49,7 +53,7 @@ class Live:
         is_other = world_version != self.world_version
         if is_other:
             self._take_in(tx, read_changes(tx, self.world_version, world_version))
-            self.world_version = world_version
+            self.world_version = self.world.book.version = world_version
         if is_other or with_presence or presence_version != self.presence_version:
             self._read_presence(tx)
             self.presence_version = presence_version
@@ -74,8 +78,13 @@ class Live:
             self._read_world(tx)
             return
         if changes.accounts:
-            found = find_accounts(tx, changes.accounts)
+            found = find_known_accounts(tx, changes.accounts)
+            before = self.names.rows_of(changes.accounts) if self.names is not None else {}
             self.world.take_in({account: found.get(account) for account in changes.accounts})
+            if self.names is not None:
+                self.names.took_in(changes.accounts, before)
+            if len(found) < len(changes.accounts) or not changes.accounts.isdisjoint(self.world.merged):
+                self.world.merged = all_redirects(tx)
         if changes.deals:
             self.world.take_in_deals(deals_of(tx, changes.deals))
         if changes.people:
@@ -86,6 +95,9 @@ class Live:
         # Accounts, people and indexes: millions of objects, none of which is garbage.
         with undisturbed():
             self.world = world_of(read_world(tx))
+        if self.names is not None:
+            self.names.belong_to(self.world.book)
+        self.world.merged = all_redirects(tx)
         self._engines.clear()
 
     def _read_presence(self, tx: Transaction) -> None:

@@ -62,6 +62,7 @@ class ImportKind(StrEnum):
     REPS = "reps"
     ACCOUNTS = "accounts"
     DOMAINS = "domains"
+    NAMES = "names"
     TIME_OFF = "time-off"
     OPPORTUNITIES = "opportunities"
     PEOPLE = "people"

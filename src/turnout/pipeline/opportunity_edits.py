@@ -13,6 +13,7 @@ from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.editing import Edit
 from turnout.store.account_search import find_accounts
 from turnout.store.history import UNNAMED, drop_opportunity, find_opportunities, keep_opportunities
+from turnout.store.merges import present_accounts
 from turnout.store.reps import known_reps, read_reps
 
 Refused = dict[str, RefusedError]
@@ -21,8 +22,11 @@ Refused = dict[str, RefusedError]
 def keep_deals(edit: Edit, wanted: Sequence[Opportunity], known: Mapping[str, Opportunity]) -> Refused:
     """Add or change deals, each id once; those that cannot be kept, with why. `known` are those that are there.
 
-    The owner may be named by id or by e-mail address. One that is won or lost and says no day was closed now.
+    An account that was merged is the one it went into. The owner may be named by id or by e-mail address. One that is
+    won or lost and says no day was closed now.
     """
+    merged = present_accounts(edit.tx, [deal.account for deal in wanted])
+    wanted = [replace(each, account=AccountId(merged.get(each.account, each.account))) for each in wanted]
     accounts = find_accounts(edit.tx, [deal.account for deal in wanted])
     reps = known_reps(edit.tx, {deal.owner for deal in wanted if deal.owner})
     refused: Refused = {}

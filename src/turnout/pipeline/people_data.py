@@ -20,10 +20,15 @@ from turnout.errors import InputError, RefusedError
 from turnout.pipeline.editing import Edit, editing
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
+from turnout.store.duplicate_reviews import forget_reviews
 from turnout.store.erasing import empty_log, hold_leads, overwrite_from_now
 from turnout.store.lead_words import forget_words
+from turnout.store.match_reviews import forget_match_reviews
+from turnout.store.merges import erase_merges_of
 from turnout.store.metadata import from_micros, to_micros
-from turnout.store.transaction import Transaction
+from turnout.store.people import mailboxes_of, person_of
+from turnout.store.person_keys import forget_keys
+from turnout.store.transaction import Transaction, places
 from turnout.store.write_answers import forget_mentions
 
 # What is asked of each table, by the name it has in the export. Instants end in `_at`, or are among `_INSTANTS`.
@@ -34,16 +39,19 @@ _OF_LEAD = {
     "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY decision, kind",
     "keys": "SELECT scope, key, at FROM intake_keys WHERE lead = ? ORDER BY scope, key",
     "events": "SELECT kind, at, body FROM events WHERE lead = ? ORDER BY at, seq",
+    "reviews": "SELECT number, account, score, opened_at, state, chosen, settled_at FROM match_reviews WHERE lead = ?",
     "outcomes": "SELECT kind, reason, value, currency, at, reported_at, external_id, reported_by FROM outcomes "
     "WHERE lead = ? ORDER BY at, seq",
 }
 _LEADS = (
     "SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.touched_at, l.closed_at, l.close_outcome, p.facts "
-    "FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ? ORDER BY l.seq"
+    "FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person IN ({mine}) ORDER BY l.seq"
 )
 _CASES = (
-    "SELECT l.seq, l.id, p.kept_case FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ? ORDER BY l.seq"
+    "SELECT l.seq, l.id, p.kept_case FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person IN ({mine}) "
+    "ORDER BY l.seq"
 )
+_IDS = "SELECT l.id FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person IN ({mine})"
 _INSTANTS = frozenset({"at", "since", "until", "sla_due", "accept_by", "held_until", "last_seen"})
 
 
@@ -55,15 +63,20 @@ class Erased:
 
 
 def export_person(tx: Transaction, email: str) -> dict[str, Any]:
-    """Everything kept of a person, as data for JSON. Raises RefusedError for somebody nothing is kept of."""
-    key = _key(email)
+    """Everything kept of a person, as data for JSON, with all of their mailboxes.
+
+    Raises RefusedError for somebody nothing is kept of.
+    """
+    key = person_of(tx, _key(email))
+    mailboxes = mailboxes_of(tx, key)
     known = tx.rows("SELECT owner, last_seen, outcome FROM people WHERE person = ?", (key,))
-    leads = tx.rows(_LEADS, (key,))
+    leads = tx.rows(_LEADS.format(mine=places(len(mailboxes))), mailboxes)
     if not (known or leads):
         raise _nothing_kept(email)
     names = ("owner", "last_seen", "outcome")
     return {
         "person": key,
+        "mailboxes": mailboxes,
         "known": _record(names, known[0]) if known else None,
         "leads": [_lead(tx, row) for row in leads],
     }
@@ -82,20 +95,27 @@ def erase_person(database: Database, email: str, now: datetime, actor: str = "cl
 
 
 def erase_in(edit: Edit, email: str) -> Erased:
-    """Erase a person within an edit; `store.erasing.empty_log` does the rest once it is kept. Raises as above."""
+    """Erase a person within an edit; `store.erasing.empty_log` does the rest once it is kept. Raises as above.
+
+    All of their mailboxes go, since all of them are that person.
+    """
     tx, key = edit.tx, _key(email)
     overwrite_from_now(tx)
     # As whoever decides takes them: leads before people. One that came in until we had the person is taken after it.
-    hold_leads(tx, _lead_ids(tx, key))
-    # What the row says of an owner and an outcome stays; whose it is, nobody can say any more.
-    known = tx.run("UPDATE people SET person = ?, open_lead = NULL WHERE person = ?", (f"erased-{uuid4().hex}", key))
-    forget_mentions(tx, key)
-    leads = _held_cases(tx, key)
+    hold_leads(tx, _lead_ids(tx, mailboxes_of(tx, person_of(tx, key))))
+    known, mailboxes = _erase_mailboxes(tx, key)
+    for mailbox in mailboxes:
+        forget_mentions(tx, mailbox)
+    leads = _held_cases(tx, mailboxes)
     if not (known or leads):
         raise _nothing_kept(email)
+    erase_merges_of(tx, mailboxes, to_micros(edit.at))
     for seq, _, case in leads:
         _erase_lead(tx, seq, case, to_micros(edit.at))
     forget_words(tx, [seq for seq, _, _ in leads])
+    forget_match_reviews(tx, [seq for seq, _, _ in leads])
+    forget_keys(tx, [seq for seq, _, _ in leads])
+    forget_reviews(tx, [seq for seq, _, _ in leads])
     for seq, lead, _ in leads:
         edit.happened("erased", lead_seq=seq, lead_id=lead)
     if not leads:
@@ -104,14 +124,34 @@ def erase_in(edit: Edit, email: str) -> Erased:
     return Erased(tuple(lead for _, lead, _ in leads))
 
 
-def _held_cases(tx: Transaction, key: str) -> list[tuple[int, str, bytes | None]]:
+def _erase_mailboxes(tx: Transaction, key: str) -> tuple[int, list[str]]:
+    """Take the name from every row that is one person's; how many there were, and what they were called.
+
+    What such a row says of an owner and an outcome stays; whose it is, nobody can say any more.
+    """
+    known, wanted, mailboxes = 0, [key], [key]
+    while wanted:
+        mailbox = wanted.pop()
+        # Once the row is ours nobody can merge it any more, so what is asked next stays true.
+        if tx.run("UPDATE people SET open_lead = NULL WHERE person = ?", (mailbox,)):
+            others = {person_of(tx, mailbox), *mailboxes_of(tx, mailbox)}.difference(mailboxes)
+            wanted += sorted(others)
+            mailboxes += sorted(others)
+            known += tx.run(
+                "UPDATE people SET person = ?, merged_into = NULL WHERE person = ?", (f"erased-{uuid4().hex}", mailbox)
+            )
+    return known, mailboxes
+
+
+def _held_cases(tx: Transaction, mailboxes: Sequence[str]) -> list[tuple[int, str, bytes | None]]:
     """A person's leads with their cases, each held before its case is read.
 
     One may come in between any two questions; what is read of it before it is held may be on its way to be changed.
     """
     held: set[str] = set()
+    sql = _CASES.format(mine=places(len(mailboxes)))
     while True:
-        leads = [(seq, lead, case) for seq, lead, case in tx.rows(_CASES, (key,))]
+        leads = [(seq, lead, case) for seq, lead, case in tx.rows(sql, mailboxes)]
         missing = {lead for _, lead, _ in leads} - held
         if not missing:
             return leads
@@ -119,9 +159,8 @@ def _held_cases(tx: Transaction, key: str) -> list[tuple[int, str, bytes | None]
         held |= missing
 
 
-def _lead_ids(tx: Transaction, key: str) -> list[str]:
-    rows = tx.rows("SELECT l.id FROM personal p JOIN leads l ON l.seq = p.lead WHERE p.person = ?", (key,))
-    return [lead for (lead,) in rows]
+def _lead_ids(tx: Transaction, mailboxes: Sequence[str]) -> list[str]:
+    return [lead for (lead,) in tx.rows(_IDS.format(mine=places(len(mailboxes))), mailboxes)]
 
 
 def _erase_lead(tx: Transaction, seq: int, case: bytes | None, at: int) -> None:
@@ -139,6 +178,8 @@ def case_without_person(case: bytes) -> bytes:
     """A stored case that names no person and quotes nothing of theirs; its places are those of `store.codec.case`."""
     places: list[Any] = msgspec.json.decode(case)
     places[1]["reason"] = ""
+    # What spoke for them and against them quotes what was typed as well.
+    places[1]["candidates"] = []
     places[2] = None
     return msgspec.json.encode(places)
 

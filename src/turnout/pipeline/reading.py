@@ -12,6 +12,7 @@ from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.pipeline.answer import Answer, LeadView, answer_of_row, said, view_of_row
 from turnout.pipeline.live import Live
+from turnout.pipeline.merges import with_present_accounts
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
@@ -53,9 +54,10 @@ class Reader:
         """A lead's present state."""
         with self._reading() as tx:
             found, decision = find_lead(tx, lead), decision_of(tx, lead)
-        if found is None or decision is None:
-            return None
-        return view_of_row(*decision, found.status, found.touched_at, found.closed_at, found.number)
+            if found is None or decision is None:
+                return None
+            view = view_of_row(*decision, found.status, found.touched_at, found.closed_at, found.number)
+            return with_present_accounts(tx, [view])[0]
 
     def decisions(self, lead: str) -> Sequence[Answer] | None:
         """Every decision about a lead, oldest first; None for a lead that is not there."""

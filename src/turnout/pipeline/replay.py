@@ -10,16 +10,15 @@ erased person on. Chains, tables and hashes are `verify`'s.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import msgspec
 
-from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.case import Case
 from turnout.core.decide.decide import judge
-from turnout.core.decide.desk import Desk
 from turnout.core.decide.handling import (
     accept,
     close,
@@ -32,18 +31,21 @@ from turnout.core.decide.handling import (
     separate,
     welcome,
 )
-from turnout.core.decide.outcomes import broken
-from turnout.core.decide.waiting import drain_due, look_again
+from turnout.core.decide.rematch import set_account
+from turnout.core.decide.waiting import drain_due
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
+from turnout.pipeline.account_setting import reason_said
 from turnout.pipeline.live import Live
+from turnout.pipeline.replay_desk import Place, RecordingDesk
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.codec.books import decode_counter
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
 from turnout.store.leads import find_lead
+from turnout.store.merges import find_merge
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
@@ -59,8 +61,6 @@ ORDER BY k.position IS NOT NULL, k.position, k.at, k.chain, k.number, e.seq
 _DECISIONS: Final = (
     "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.lead, d.number"
 )
-Result = TypeVar("Result")
-_RULE_ERROR: Final = "rule error: "
 _INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -117,45 +117,6 @@ def _events(tx: Transaction) -> Iterator[_Happened]:
         yield _Happened(kind, from_micros(at), LeadId(lead or ""), number or 0, said, arrival or 0, is_shared)
 
 
-@dataclass(slots=True)
-class _RecordingDesk(Desk):
-    """The core's own desk in memory, which keeps every lead's decisions in order."""
-
-    made: defaultdict[LeadId, list[Decision]] = field(default_factory=lambda: defaultdict(list))
-    stored: Mapping[LeadId, Sequence[Decision | None]] = field(default_factory=dict)
-
-    def attempt(self, case: Case, now: datetime, find: Callable[[], Result]) -> Result | Ruling:
-        """What is found for a lead, or that finding it failed where it did before.
-
-        What failed then was our program and not the policy, so playing it again need not fail.
-        """
-        stored, number = self.stored[case.lead.id], len(self.made[case.lead.id])
-        then = stored[number] if number < len(stored) else None
-        if then is None or then.decided_at != now or not then.reason.startswith(_RULE_ERROR):
-            return find()
-        return broken(case, now, then.reason.removeprefix(_RULE_ERROR))
-
-    def note(self, decision: Decision) -> None:
-        """Keep a decision as the latest about its lead."""
-        self.decisions[decision.lead] = decision
-        self.made[decision.lead].append(decision)
-
-    def arrive(self, lead: LeadId, arrival: int) -> None:
-        """A lead came in: of two writers the one with the higher number may have been first to decide."""
-        self._arrivals[lead] = arrival
-
-    def look_at(self, lead: LeadId, now: datetime) -> None:
-        """Look at one waiting lead again."""
-        wait = self.wait_of(lead)
-        if wait is None:
-            return
-        found = self.attempt(wait.case, now, lambda: look_again(wait, self, now))
-        if isinstance(found, Wait):
-            self.wait(lead, found)
-        else:
-            self.settle(found)
-
-
 class _Again:
     """One store being played again."""
 
@@ -169,8 +130,9 @@ class _Again:
         self._roster = self._live.world.roster
         for rep in tuple(self._roster.presence):
             self._roster.set_presence(rep, Presence.AVAILABLE)
-        self._desk = _RecordingDesk(stored=self.stored)
+        self._desk = RecordingDesk(stored=self.stored)
         self._cases: dict[LeadId, Case] = {}
+        self._places: dict[int, Place] = {}
         # Reads rows of the store as the running product does; nothing is decided with it.
         self._shelf = StoredDesk(self._live.engine_of)
         self._shelf.tx = tx
@@ -238,10 +200,12 @@ class _Again:
         assert found is not None, "a decision is about a lead"
         if found.facts is None:
             raise StoreError(f"the facts of lead `{lead}` were erased, so it cannot be decided again")
-        kept = self._shelf.read_case(found)
-        return Case(kept.engine, kept.lead, kept.known, kept.facts, kept.match, found.person)
+        kept, first = self._shelf.kept_case(found), self.stored[lead][0]
+        # Its account may have become another one since.
+        match = first.match if first is not None and first.match is not None else kept.match
+        return Case(kept.engine, kept.lead, kept.known, kept.facts, match, self._desk.whose(found.person))
 
-    def _act(self, event: _Happened) -> None:
+    def _act(self, event: _Happened) -> None:  # noqa: C901, PLR0912 - a case for each kind of event
         desk, lead, at, said = self._desk, event.lead, event.at, event.said
         match event.kind:
             case "accepted":
@@ -261,6 +225,12 @@ class _Again:
                 merge(desk, lead, LeadId(str(said["into"])), at)
             case "separated":
                 separate(desk, lead, self._cases[lead], at)
+            case "account_set":
+                self._set_account(event)
+            case "people_merged":
+                self._merge_people(event)
+            case "merge_undone":
+                self._undo_merge(event)
             case "presence":
                 say_present(desk, self._roster, RepId(str(said["rep"])), Presence(str(said["presence"])), at)
             case "freed":
@@ -270,6 +240,40 @@ class _Again:
                 desk.books.grant_turns(str(said["counter"]), RepId(str(said["rep"])), turns, cause, at, by)
             case kind:
                 raise StoreError(f"`{kind}` is not something that can be played again")
+
+    def _set_account(self, event: _Happened) -> None:
+        """What was found for the lead then stands in the decision that followed."""
+        lead, number = event.lead, len(self._desk.made[event.lead])
+        then = self.stored[lead][number] if number < len(self.stored[lead]) else None
+        assert then is not None, "the lead was decided again"
+        assert then.match is not None, "every decision says what was matched"
+        why = reason_said(then.match, str(event.said["reason"]))
+        set_account(self._desk, lead, then.match, event.at, why, moves=bool(event.said["moves"]))
+
+    def _merge_people(self, event: _Happened) -> None:
+        """Whom a merge is about stands in the store alone, until they are erased."""
+        number, at = int(event.said["merge"]), event.at
+        survivor, loser = self._merged(number)
+        joining, first = (LeadId(str(event.said.get(name, ""))) for name in ("lead", "into"))
+        desk = self._desk
+        if joining:
+            self._places[number] = desk.place_of(joining)
+            merge(desk, joining, first, at)
+        desk.join_people(loser, survivor, first)
+
+    def _undo_merge(self, event: _Happened) -> None:
+        number = int(event.said["merge"])
+        survivor, loser = self._merged(number)
+        if event.said.get("lead"):
+            self._desk.bring_back(self._places[number], event.at)
+        mine, theirs = (LeadId(str(event.said.get(name, ""))) for name in ("mine", "theirs"))
+        self._desk.part_people(loser, survivor, mine, theirs)
+
+    def _merged(self, number: int) -> tuple[str, str]:
+        row = find_merge(self._tx, number)
+        if row is None or row.erased_at is not None:
+            raise StoreError(f"whom merge {number} was about was erased, so it cannot be played again")
+        return row.survivor, row.loser
 
     def differences(self) -> list[str]:
         """Every decision that is not the same both times, in the order in which leads came in."""

@@ -20,6 +20,7 @@ from turnout.core.decide.engine import Engine
 from turnout.core.decision import Decision, Outcome
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead, LeadId
+from turnout.core.simulate.acquainted import AcquaintedDesk
 from turnout.core.simulate.fold import route_leads
 from turnout.pipeline.load import load_engine
 
@@ -30,13 +31,15 @@ class Reading:
 
     `columns` names a field for a column where the usual names do not do; `zone` is what times without an offset are in.
     With `ip_database` (MMDB) a lead that nothing else places is where its IP address is; with `closed_after` a lead is
-    closed so long after it was given.
+    closed so long after it was given. With `is_acquainted` a lead joins the open one of somebody who is surely the same
+    person, whatever address it came from; without, only that of the same mailbox.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = UTC
     ip_database: Path | None = None
     closed_after: timedelta | None = None
+    is_acquainted: bool = True
 
 
 @dataclass(slots=True)
@@ -77,7 +80,9 @@ def route_file(
     ip_country = open_ip_database(reading.ip_database) if reading.ip_database else None
     enricher = Enricher(engine.policy.declared, ip_country=ip_country)
     lead_file = read_leads(leads, reading.columns, zone=reading.zone)
-    routed = Routed(engine, Desk(), tuple(row.lead.id for row in lead_file.rows))
+    routed = Routed(
+        engine, AcquaintedDesk() if reading.is_acquainted else Desk(), tuple(row.lead.id for row in lead_file.rows)
+    )
     routed.bad_rows = lead_file.problems
     routed.notices = [
         *(str(problem) for problem in files.problems),

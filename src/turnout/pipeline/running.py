@@ -23,6 +23,7 @@ from turnout.observe.requests import ASKED
 from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import Job, Tick
+from turnout.pipeline.match_reviews import jobs_of_answers
 from turnout.pipeline.reading import Reader
 from turnout.pipeline.telling import Asking, Course, count_commit, tell_commit
 from turnout.pipeline.warm_up import warm_up
@@ -74,8 +75,17 @@ class Running(Reader):
         if done.error is not None and self._dispatcher.live.world_version < 0:
             raise done.error
         if done.error is None:
+            self._dispatcher.names.make_ahead()
+            self._finish_answers()
             warm_up(self._dispatcher, self._clock())
         self._thread.start()
+
+    def _finish_answers(self) -> None:
+        """Let leads learn of answers to their reviews that nobody was left to tell them."""
+        with self.database.reading() as tx:
+            jobs = jobs_of_answers(tx, "local")
+        if jobs:
+            self._dispatcher.run(jobs)
 
     def stop(self, *, is_finishing: bool = True) -> None:
         """Do everything that was asked for, and end; without finishing, only what is under way."""

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from turnout.core.account import Acquaintance
+from turnout.core.account import AccountId, Acquaintance
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.desk import Holding
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.outcomes import FAULTS, broken
+from turnout.core.decide.rematch import facts_with
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Rule
@@ -61,11 +62,13 @@ class StoredDesk(StoredAgenda):
         self.held: set[LeadId] = set()
         self._brought: set[LeadId] = set()
         self._asked_for: set[str] = set()
+        self.same_as: dict[str, str] = {}
         # What changed and is not written yet. `made` has decisions with their numbers, and other events, in order.
         self.captures: dict[LeadId, Capture] = {}
         self.keys_over: dict[tuple[str, str], KeyRow] = {}
         self.made: list[tuple[Decision, int] | Event] = []
         self.rulings: dict[LeadId, Ruling] = {}
+        self.cases_changed: dict[LeadId, Case] = {}
         self.closings: dict[LeadId, tuple[datetime, str]] = {}
         self.touches: dict[LeadId, datetime] = {}
         self.let_go_of: list[tuple[LeadId, datetime, str]] = []
@@ -122,7 +125,7 @@ class StoredDesk(StoredAgenda):
         if found.wait is not None:
             self.held.add(lead)
         if found.status == "open" and found.person is not None:
-            self.person_of[lead] = found.person
+            self.person_of[lead] = found.merged_into or found.person
 
     def decision_of(self, lead: LeadId) -> Decision:
         """The latest decision about a lead."""
@@ -163,7 +166,17 @@ class StoredDesk(StoredAgenda):
         self._brought.add(lead)
 
     def read_case(self, found: Found) -> Case:
-        """The case of a lead as the store has it; without facts for one that was erased."""
+        """The case of a lead with the facts of the account it has by now; without facts for one that was erased."""
+        case = self.kept_case(found)
+        facts, match = case.facts, case.match
+        account = case.engine.world.find(match.account) if match.account else None
+        wanted = account.id if account else match.account
+        if facts and (facts.get("account"), facts.get("match", match.verdict)) != (wanted, match.verdict):
+            case.facts = facts_with(case, match)
+        return case
+
+    def kept_case(self, found: Found) -> Case:
+        """The case of a lead as the store has it: its facts are those it came in with."""
         facts, sources, values = decode_facts(bytes(found.facts)) if found.facts else ({}, {}, {})
         lead = Lead(LeadId(found.id), from_micros(found.received_at), values)
         assert found.kept_case is not None, "a case is kept with every lead"
@@ -198,13 +211,33 @@ class StoredDesk(StoredAgenda):
             self._meet(person)
         return super().acquaintance(person)
 
+    def account_of(self, person: str) -> AccountId | None:
+        """The account of the latest lead of a person that had one; nobody is asked about who never wrote."""
+        if (found := super().account_of(person)) is not None or self.acquaintance(person) is None:
+            return found
+        account = leads.account_of_person(self.tx, person)
+        return None if account is None else AccountId(account)
+
     def expect_people(self, persons: Sequence[str]) -> None:
         """Fetch many people with one question, before they are asked for one by one."""
         self._asked_for.update(persons)
         if self.claims is not None and not self.is_only_looking:
             self.claims.take_people(persons)
-        for person, (row, lead) in people.find_people(self.tx, persons).items():
+        found = people.find_people(self.tx, persons)
+        for person, (row, lead, same_as) in found.items():
             self._know(person, row, lead)
+            if same_as is not None:
+                self.same_as[person] = same_as
+        merged = {each.merged_into for each in found.values() if each.merged_into} - self._asked_for
+        if merged:
+            self.expect_people(sorted(merged))
+
+    def whose(self, mailbox: str | None) -> str | None:
+        """The person whom a mailbox reaches: it may have been merged into another one."""
+        if mailbox is None:
+            return None
+        self._meet(mailbox)
+        return self.same_as.get(mailbox, mailbox)
 
     def _meet(self, person: str) -> None:
         if person not in self._asked_for:
@@ -225,6 +258,25 @@ class StoredDesk(StoredAgenda):
     def _close_for(self, person: str, known_as: Acquaintance | None) -> None:
         super()._close_for(person, known_as)
         self.people_changed[person] = None
+
+    def forget_people(self, people: Sequence[str]) -> None:
+        """Ask for these people anew: what is kept of them was changed beside the desk, and is written."""
+        for person in people:
+            for known in (self.people, self.seen, self.same_as, self.people_changed):
+                known.pop(person, None)
+            self._asked_for.discard(person)
+        for lead in [lead for lead, person in self.person_of.items() if person in people]:
+            self.forget_lead(lead)
+
+    def forget_lead(self, lead: LeadId) -> None:
+        """Ask for a lead anew: its rows were changed beside the desk, and what the desk changed is written."""
+        for known in (
+            self.rows, self.seqs, self.numbers, self.assignments, self.decisions, self.holdings, self.waits,
+            self.parked, self.person_of, self.joined, self._arrivals, self.touched,
+        ):  # fmt: skip
+            known.pop(lead, None)
+        for among in (self.offers, self.held, self._brought):
+            among.discard(lead)
 
     # What happens
 
@@ -321,8 +373,10 @@ class StoredDesk(StoredAgenda):
         """Forget every lead and person; the books stay."""
         for kept in (
             self.rows, self.seqs, self.numbers, self.assignments, self.offers, self.held, self._brought,
-            self._asked_for, self.captures, self.keys_over, self.made, self.rulings, self.touched, self.closings,
-            self.touches, self.let_go_of, self.people_changed, self.releases_changed, self.decisions, self.history,
+            self._asked_for, self.same_as, self.captures, self.keys_over, self.made, self.rulings, self.cases_changed,
+            self.touched, self.closings, self.touches, self.let_go_of, self.people_changed, self.releases_changed,
+            self.decisions, self.history,
             self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self._arrivals,
+            self.accounts_of,
         ):  # fmt: skip
             kept.clear()

@@ -16,12 +16,24 @@ from turnout.connectors.csv_file.accounts import read_accounts
 from turnout.connectors.csv_file.domains import read_domains
 from turnout.connectors.csv_file.finding import Finding
 from turnout.connectors.csv_file.history import read_acquaintances, read_opportunities
+from turnout.connectors.csv_file.merged_accounts import led_to_survivors, without_merged
+from turnout.connectors.csv_file.names import GivenName, read_names
 from turnout.connectors.csv_file.reps import read_reps, read_teams
 from turnout.connectors.csv_file.stand_ins import with_known_parents, with_known_reps
 from turnout.connectors.csv_file.table import Table
 from turnout.core.account import Account, AccountId, Opportunity
 from turnout.core.rep import Rep, RepId, Team
 from turnout.store import absences, accounts, history, reps
+from turnout.store.account_names import (
+    NameSource,
+    NewName,
+    add_names,
+    all_names,
+    key_of_name,
+    numbers_of,
+    withdraw_names,
+)
+from turnout.store.merges import all_redirects
 from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.transaction import Transaction
 
@@ -36,9 +48,13 @@ class Kind(StrEnum):
     REPS = "reps"
     ACCOUNTS = "accounts"
     DOMAINS = "domains"
+    NAMES = "names"
     OPPORTUNITIES = "opportunities"
     PEOPLE = "people"
     TIME_OFF = "time-off"
+
+
+_OF_ACCOUNTS = frozenset({Kind.ACCOUNTS, Kind.DOMAINS, Kind.NAMES, Kind.OPPORTUNITIES})
 
 
 @dataclass(slots=True)
@@ -71,17 +87,22 @@ class Change(Generic[Item]):
 
 @dataclass(slots=True)
 class Known:
-    """What the store says, and what the files before this one add to it. Accounts have only domains of their own."""
+    """What the store says, and what the files before this one add to it. Accounts have only domains of their own.
+
+    `at` (in microseconds) and `actor` are when and by whom what is new is brought in.
+    """
 
     version: int
     teams: dict[str, Team]
     reps: dict[RepId, Rep]
     accounts: dict[AccountId, Account] = field(default_factory=dict)
+    at: int = 0
+    actor: str = ""
 
 
 def read_known(source: Transaction, kinds: Iterable[Kind]) -> Known:
     """What is known that files of these kinds may name. Accounts are many, and read only where they are needed."""
-    needs_accounts = {Kind.ACCOUNTS, Kind.DOMAINS, Kind.OPPORTUNITIES}.intersection(kinds)
+    needs_accounts = {Kind.ACCOUNTS, Kind.DOMAINS, Kind.NAMES, Kind.OPPORTUNITIES}.intersection(kinds)
     found = accounts.read_accounts(source, with_added_domains=False) if needs_accounts else ()
     return Known(
         version=read_number(source, WORLD_VERSION),
@@ -93,7 +114,17 @@ def read_known(source: Transaction, kinds: Iterable[Kind]) -> Known:
 
 def changes_of(kind: Kind, table: Table, source: Transaction, known: Known, findings: list[Finding]) -> Change[Any]:
     """What a table changes in what is known; `known` then has it too. Whatever is wrong goes to the findings."""
-    return _READERS[kind](table, source, known, findings)
+    return _READERS[kind](_as_merged(kind, table, source, findings), source, known, findings)
+
+
+def _as_merged(kind: Kind, table: Table, source: Transaction, findings: list[Finding]) -> Table:
+    """The table as it would be if whoever wrote it knew which accounts were merged here."""
+    merged = {str(each): str(into) for each, into in all_redirects(source).items()} if kind in _OF_ACCOUNTS else {}
+    if not merged:
+        return table
+    if kind is Kind.ACCOUNTS:
+        return without_merged(table, merged, findings)
+    return led_to_survivors(table, merged, is_of_deals=kind is Kind.OPPORTUNITIES)
 
 
 def _teams(table: Table, _source: Transaction, known: Known, findings: list[Finding]) -> Change[Team]:
@@ -138,6 +169,19 @@ def _domains(table: Table, source: Transaction, known: Known, findings: list[Fin
     return _difference(Kind.DOMAINS, before, found, lambda pair: pair, accounts.add_domains)
 
 
+def _names(table: Table, source: Transaction, known: Known, findings: list[Finding]) -> Change[GivenName]:
+    before = [GivenName(account, name, kind) for account, name, kind, _ in all_names(source)]
+    found = read_names(table, known.accounts, before, findings)
+
+    def write(tx: Transaction, names: Sequence[GivenName]) -> None:
+        by_key = {(name.account, key_of_name(name.name, name.kind)): name for name in names}
+        withdraw_names(tx, numbers_of(tx, list(by_key)), known.actor, known.at)
+        new = [NewName(*name, NameSource.IMPORTED, known.actor, known.at) for name in by_key.values()]
+        add_names(tx, new)
+
+    return _difference(Kind.NAMES, before, found, lambda name: (name.account, key_of_name(name.name, name.kind)), write)
+
+
 def _opportunities(table: Table, source: Transaction, known: Known, findings: list[Finding]) -> Change[Any]:
     """An account's deals in a file are all there are, but for those with ids that the file does not name."""
     found = read_opportunities(table, known.accounts.values(), known.reps, findings)
@@ -177,6 +221,7 @@ _READERS: Mapping[Kind, Callable[[Table, Transaction, Known, list[Finding]], Cha
     Kind.REPS: _reps,
     Kind.ACCOUNTS: _accounts,
     Kind.DOMAINS: _domains,
+    Kind.NAMES: _names,
     Kind.OPPORTUNITIES: _opportunities,
     Kind.PEOPLE: _people,
     Kind.TIME_OFF: _time_off,

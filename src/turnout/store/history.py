@@ -20,6 +20,7 @@ from turnout.core.account import AccountId, Acquaintance, Opportunity
 from turnout.core.match.duplicates import person_key
 from turnout.store.columns import made_of_columns
 from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros, upsert
+from turnout.store.people import merged_mailboxes
 from turnout.store.transaction import Row, Transaction, places, transaction_of
 
 # `id` is that of the system a deal comes from; none for one out of a file without ids. Numbers follow the order in
@@ -52,7 +53,7 @@ _AT_ONCE: Final = 200
 _UNLESS_OLDER: Final = (
     "ON CONFLICT (person) DO UPDATE SET owner = excluded.owner, last_seen = excluded.last_seen, "
     "outcome = excluded.outcome "
-    "WHERE (people.last_seen IS NULL OR excluded.last_seen >= people.last_seen) "
+    "WHERE people.merged_into IS NULL AND (people.last_seen IS NULL OR excluded.last_seen >= people.last_seen) "
     "AND (coalesce(people.owner, '') <> coalesce(excluded.owner, '') "
     "OR coalesce(people.outcome, '') <> coalesce(excluded.outcome, '') "
     "OR coalesce(people.last_seen, -1) <> coalesce(excluded.last_seen, -1))"
@@ -172,7 +173,7 @@ def _values_of(deal: Opportunity) -> tuple[str | int | None, ...]:
 
 def put_acquaintances(tx: Transaction, people: Iterable[Acquaintance]) -> tuple[int, int, int]:
     """Keep who had whom, the last word on each; gives how many mailboxes are new, changed and as they were."""
-    keyed = {key: person for person in people if (key := person_key(person.email))}
+    keyed = _by_person(tx, {key: person for person in people if (key := person_key(person.email))})
     before = _people_known(tx)
     written = 0
     # In the order in which whoever decides takes them too, so that neither waits for the other in a circle.
@@ -184,6 +185,17 @@ def put_acquaintances(tx: Transaction, people: Iterable[Acquaintance]) -> tuple[
         written += tx.run(sql, [value for row in some for value in row])
     new = _people_known(tx) - before
     return new, written - new, len(rows) - written
+
+
+def _by_person(tx: Transaction, keyed: dict[str, Acquaintance]) -> dict[str, Acquaintance]:
+    """What is said of each person; of one with several mailboxes, what is said of that which was seen last."""
+    merged = merged_mailboxes(tx)
+    for mailbox in merged.keys() & keyed.keys():
+        person = keyed.pop(mailbox)
+        other = keyed.setdefault(merged[mailbox], person)
+        if (_micros(other.last_seen) or 0) < (_micros(person.last_seen) or 0):
+            keyed[merged[mailbox]] = person
+    return keyed
 
 
 def _people_known(tx: Transaction) -> int:

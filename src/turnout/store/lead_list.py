@@ -15,6 +15,7 @@ from turnout.core.fields.words import Asked, has_words, words_of
 from turnout.store.codec.contact import contact_of
 from turnout.store.decisions import DecisionRow
 from turnout.store.lead_words import PART, Reach, not_in_index, rarest_first, with_words
+from turnout.store.merges import former_ids, present_accounts
 from turnout.store.transaction import Transaction, places
 from turnout.store.windows import BUDGET_SECONDS, Where, conditions, page_of, walk
 
@@ -89,6 +90,10 @@ def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
     equal: dict[str, str | int | None] = {}
     for name, value in asked.equal.items():
         equal[f"l.{name}"] = None if name in _NULLABLE and not value else value
+    account = asked.equal.get("account")
+    merged = _one_account(tx, account) if account else []
+    if len(merged) > 1:
+        del equal["l.account"]
     for column, lead in (("l.seq", asked.id), ("l.joined_to", asked.joined_to)):
         if lead is not None:
             named = tx.rows("SELECT seq FROM leads WHERE id = ?", (lead,))
@@ -96,9 +101,17 @@ def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
                 return None
             equal[column] = named[0][0]
     where = conditions(equal, {f"l.{name}": span for name, span in asked.spans.items()})
+    if len(merged) > 1:
+        where = Where(f"{where.sql} AND l.account IN ({places(len(merged))})", (*where.params, *merged))
     if asked.is_touched is None:
         return where
     return Where(f"{where.sql} AND l.touched_at IS {'NOT ' if asked.is_touched else ''}NULL", where.params)
+
+
+def _one_account(tx: Transaction, account: str) -> list[str]:
+    """Every id that an account had: leads keep the one they were decided with."""
+    now = present_accounts(tx, [account]).get(account, account)
+    return [now, *former_ids(tx, now)]
 
 
 @dataclass(slots=True)

@@ -81,6 +81,12 @@ Index(
 )
 
 
+_ACCOUNT_OF_PERSON: Final = (
+    "SELECT l.account FROM personal p JOIN leads l ON l.seq = p.lead"
+    " WHERE p.person = ? AND l.account IS NOT NULL ORDER BY l.seq DESC LIMIT 1"
+)
+
+
 class LeadRow(NamedTuple):
     """A row of `leads`. `status` is `open`, `joined`, `rejected` or `closed`."""
 
@@ -117,7 +123,10 @@ class PersonalRow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that the store has of one lead: its row, what is personal, its latest decision, its hands and its wait."""
+    """All that the store has of one lead: its row, what is personal, its latest decision, its hands and its wait.
+
+    `person` is the mailbox it came from, `merged_into` the one of the person whose that turned out to be.
+    """
 
     seq: int
     id: str
@@ -151,6 +160,7 @@ class Found(NamedTuple):
     accept_by: int | None
     is_offer: int | None
     wait: bytes | None
+    merged_into: str | None
 
 
 _ADD_LEADS = insert_many(LEADS, *LeadRow._fields)
@@ -159,9 +169,10 @@ _MOVE = update_many(LEADS, LeadRow._fields[4:], ("seq",))
 _KEEP_CASES = update_many(PERSONAL, ("kept_case",), ("lead",))
 _FIND = f"""
 SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body,
-    a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by, a.is_offer, h.body
+    a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by, a.is_offer, h.body, q.merged_into
 FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq
 LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL LEFT JOIN holds h ON h.lead = l.seq
+LEFT JOIN people q ON q.person = p.person
 WHERE l.id = ?
 """
 
@@ -209,6 +220,26 @@ def lead_id(tx: Transaction, seq: int) -> str:
     return str(tx.rows("SELECT id FROM leads WHERE seq = ?", (seq,))[0][0])
 
 
+def account_of_person(tx: Transaction, person: str) -> str | None:
+    """The account of the latest lead from this mailbox that has one, or None."""
+    found = tx.rows(_ACCOUNT_OF_PERSON, (person,))
+    return found[0][0] if found else None
+
+
 def taken_ids(tx: Transaction, leads: Sequence[str]) -> set[str]:
     """Those of these ids that a lead has already."""
     return {name for (name,) in tx.rows(f"SELECT id FROM leads WHERE id IN ({places(len(leads))})", leads)}
+
+
+def joined_beside(tx: Transaction, lead: int) -> list[tuple[int, str]]:
+    """The leads that joined the same one as this did, itself among them: (seq, id), in the order in which they came."""
+    rows = tx.rows(
+        "SELECT seq, id FROM leads WHERE joined_to = (SELECT joined_to FROM leads WHERE seq = ?) ORDER BY seq", (lead,)
+    )
+    return [(seq, name) for seq, name in rows]
+
+
+def lead_mailbox(tx: Transaction, lead: str) -> str | None:
+    """The mailbox a lead came from; None where it has none, or it was erased."""
+    rows = tx.rows("SELECT p.person FROM personal p JOIN leads l ON l.seq = p.lead WHERE l.id = ?", (lead,))
+    return rows[0][0] if rows else None

@@ -5,9 +5,10 @@ What the lead path asks of them is in `people`. An erased person has no name any
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from turnout.store.transaction import Transaction
+from turnout.store.transaction import Transaction, places
 
 
 class KnownPerson(NamedTuple):
@@ -57,12 +58,12 @@ def find_person(tx: Transaction, person: str) -> KnownPerson | None:
     return KnownPerson(*rows[0]) if rows else None
 
 
-def leads_of(tx: Transaction, person: str, limit: int) -> list[TheirLead]:
-    """The leads of a mailbox, the newest first."""
+def leads_of_mailboxes(tx: Transaction, mailboxes: Sequence[str], limit: int) -> list[TheirLead]:
+    """The leads that came from some mailboxes, the newest first."""
     rows = tx.rows(
         "SELECT l.id, l.received_at, l.status, l.outcome, l.assignee, l.close_outcome FROM personal p "
-        "JOIN leads l ON l.seq = p.lead WHERE p.person = ? ORDER BY p.lead DESC LIMIT ?",
-        (person, limit),
+        f"JOIN leads l ON l.seq = p.lead WHERE p.person IN ({places(len(mailboxes))}) ORDER BY p.lead DESC LIMIT ?",
+        (*mailboxes, limit),
     )
     return [TheirLead(*row) for row in rows]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from turnout.core.account import Account, Opportunity
 from turnout.core.rep import Absence, Rep, Team
 from turnout.store.absences import read_absences
+from turnout.store.account_names import with_other_names
 from turnout.store.accounts import read_accounts
 from turnout.store.history import read_opportunities
 from turnout.store.meta import WORLD_VERSION, read_number
@@ -33,7 +34,7 @@ def read_world(source: Transaction | sqlite3.Connection) -> StoredWorld:
     take_time(tx)
     reps, absences, teams = read_people(tx)
     return StoredWorld(
-        accounts=read_accounts(tx),
+        accounts=tuple(with_other_names(tx, read_accounts(tx))),
         reps=reps,
         teams=teams,
         absences=absences,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from turnout.core.account import Account, AccountId
 from turnout.core.match.book import AccountBook
+from turnout.core.match.company import CompanyClues
 
 _IDS = [AccountId(each) for each in "abcdef"]
 _HOSTS = ("acme.example", "zeta.example", "eu.acme.example", "free.example")
@@ -51,7 +52,7 @@ def test_following_changes_is_the_same_as_beginning_anew(first: list[Account], c
             book.put([change])
             kept[change.id] = change
         elif change in _NAMES:
-            book.match((), change, "")
+            book.match(CompanyClues(change))
         else:
             book.remove([AccountId(change)])
             kept.pop(AccountId(change), None)
@@ -62,8 +63,9 @@ def test_following_changes_is_the_same_as_beginning_anew(first: list[Account], c
         assert by_id(book.with_domain(host)) == by_id(anew.with_domain(host))
         for name in (*_NAMES, ""):
             for country in ("", "DE"):
-                assert book.match((host,), name, country) == anew.match((host,), name, country)
-                assert book.match((), name, country) == anew.match((), name, country)
+                for domains in ((host,), ()):
+                    clues = CompanyClues(name, domains, country)
+                    assert book.match(clues) == anew.match(clues)
     for each in _IDS:
         assert book.get(each) == anew.get(each)
         assert book.ultimate_parent(each) == anew.ultimate_parent(each)

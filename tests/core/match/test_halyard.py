@@ -14,6 +14,7 @@ from turnout.core.account import Account, AccountId
 from turnout.core.fields.countries import country_code
 from turnout.core.fields.domains import domains_of, host_of
 from turnout.core.match.book import AccountBook
+from turnout.core.match.company import CompanyClues
 from turnout.core.match.duplicates import person_key
 
 HALYARD = Path(__file__).parents[4] / "shared" / "halyard"
@@ -64,7 +65,8 @@ def account_of(lead: Row, book: AccountBook) -> str:
     """The account of one lead, by its own few fields."""
     host = host_of(lead["email"])
     business = domains_of(host) if host and host not in free_hosts else ()
-    return book.match(business, lead["company"].strip(), country_code(lead["country"]) or "").account or ""
+    clues = CompanyClues(lead["company"].strip(), business, country_code(lead["country"]) or "")
+    return book.match(clues).account or ""
 
 
 def test_accounts_are_found_and_found_right(truth: dict[str, Row], matched: dict[str, str]) -> None:

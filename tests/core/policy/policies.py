@@ -275,6 +275,36 @@ tests:
   - lead: {}
     then: {outcome: held}
 """,
+    "uncertain accounts to a data desk": """
+matching:
+  match from: 0.95
+  ask from: 60%
+  prefer: [customers, same country, owner active, latest activity, has owner]
+  types: [Customer, prospect]
+rules:
+  - name: Whoever has the account
+    when: match is match and match.score >= 0.97
+    to: [account.owner, desk]
+  - name: Somebody is to say which account it is
+    when: match is review
+    to: queue data-desk
+  - name: Everyone else
+    to: desk
+pools:
+  desk: {team: inbound}
+queues:
+  data-desk: watched by ops
+""",
+    "no preference at all": """
+matching:
+  match from: 1
+  prefer: []
+rules:
+  - name: Everyone else
+    to: desk
+pools:
+  desk: {team: inbound}
+""",
 }
 
 TEXTS: Final[Mapping[str, str]] = {"northwind": NORTHWIND, **SAYABLE}

@@ -10,6 +10,7 @@ import pytest
 
 from tests.core.policy.policies import LISTS, NORTHWIND, SAYABLE
 from turnout.core.policy.compile import compile_policy
+from turnout.core.policy.matching import MatchSettings, Preference
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
 from turnout.errors import PolicyError, Problem
@@ -107,6 +108,7 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
     ("a word of the language as a name", small(rest="define: {known: score > 1}\n"), "define > known", 6, "`known` is not a name"),
     ("a name of two words", small(rest="define: {very hot: score > 1}\n"), "define > very hot", 6, "`very hot` is not a name"),
     ("a field that is worked out", small(rest="fields: {free_email: yes/no}\n"), "fields > free_email", 6, "is worked out by Turnout and cannot be declared"),
+    ("a field that matching gives", small(rest="fields: {match: text}\n"), "fields > match", 6, "is worked out by Turnout and cannot be declared"),
     ("a pool called like a target", small(rest="  rep anna: {team: x}\n"), "pools > rep anna", 6, "cannot be a pool's name"),
     ("two rules of one name", small(rule(when="score > 1", to="desk") + rule(to="desk")), "rules > R", 2, "two are called `R`"),
     ("two territories of one name", small(rest="territories: |\n  name | when | pool\n  A | score > 1 | desk\n  A | score > 2 | desk\n"), "territories", 6, "two are called `A`"),
@@ -182,6 +184,14 @@ REFUSALS: list[tuple[str, str, str, int, str]] = [
     ("nothing", "# only a comment\n", "", 1, "the policy is empty"),
     ("no YAML", "rules: [\n", "", 2, "this is not valid YAML"),
     ("a tab", "rules:\n\t- a\n", "", 2, "this is not valid YAML"),
+    ("unknown key of matching", small(rest="matching: {match form: 0.9}\n"), "matching", 6, "did you mean `match from`?"),
+    ("a score above one", small(rest="matching: {match from: 9}\n"), "matching > match from", 6, "`9` is not a score; write a number from 0 to 1"),
+    ("a score in words", small(rest="matching: {ask from: high}\n"), "matching > ask from", 6, "`high` is not a score"),
+    ("asked above what is taken", small(rest="matching: {match from: 0.5, ask from: 80%}\n"), "matching", 6, "`ask from` (0.8) is above `match from` (0.5)"),
+    ("unknown preference", small(rest="matching: {prefer: [custmers]}\n"), "matching > prefer", 6, "did you mean `customers`?"),
+    ("a preference twice", small(rest="matching: {prefer: [customers, Customers]}\n"), "matching > prefer", 6, "stands here twice"),
+    ("no type of account", small(rest="matching: {types: []}\n"), "matching > types", 6, "a type is missing"),
+    ("unknown word of match", small(rule(when="match is reviewed", to="desk")), "rules > R", 3, "did you mean `review`?"),
     ("an alias", "rules: &a []\npools: *a\n", "", 1, "anchors and aliases (`&`, `*`) are not part of the language"),
     ("two documents", "rules: []\n---\nrules: []\n", "", 2, "a policy is one document"),
     ("a key that is a list", "rules: []\n? [a]\n: b\n", "", 2, "a key must be a plain word"),
@@ -259,3 +269,11 @@ def test_row_with_an_empty_first_cell_keeps_its_columns() -> None:
     )
     assert parse_policy(bare).rules[0].table == parse_policy(framed).rules[0].table
     assert [len(row.to) for row in parse_policy(bare).rules[0].table] == [1, 2]
+
+
+def test_matching_section_says_what_matching_goes_by() -> None:
+    """Scores also as per cent, types without their case; what is left out is as ever."""
+    text = small(rest="matching: {match from: 95%, prefer: [same country, customers], types: Customer}\n")
+    both = (Preference.SAME_COUNTRY, Preference.CUSTOMERS)
+    assert parse_policy(text).matching == MatchSettings(0.95, None, both, ("customer",))
+    assert parse_policy(small()).matching == MatchSettings()

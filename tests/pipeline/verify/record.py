@@ -10,7 +10,7 @@ from typing import Any
 from tests.stores import url_in
 from turnout.core.account import AccountId
 from turnout.core.assign.ledger import Counter
-from turnout.core.decision import AccountMatch, Decision, Outcome, Promise, Source
+from turnout.core.decision import AccountMatch, Decision, MatchVerdict, Outcome, Promise, Source
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.store.assignments import AssignmentRow, add_assignments
@@ -97,7 +97,7 @@ class Record:
             None if rep is None else RepId(rep),
             pool="pool",
             queue="nurture" if outcome is Outcome.QUEUED else "",
-            match=AccountMatch(AccountId("A1"), 0.875, "domain", "same domain"),
+            match=AccountMatch(AccountId("A1"), 0.875, "domain", "same domain", MatchVerdict.MATCH),
             promise=Promise("Fast", self.now + timedelta(hours=1)),
             policy="policy-1",
         )

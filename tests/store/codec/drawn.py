@@ -12,6 +12,8 @@ from turnout.core.decision import (
     AccountMatch,
     Candidates,
     Decision,
+    MatchCandidate,
+    MatchVerdict,
     Nobody,
     Outcome,
     Promise,
@@ -64,7 +66,23 @@ def candidates(draw: st.DrawFn) -> Candidates:
     )
 
 
-MATCHES = st.builds(AccountMatch, st.none() | NAMES, FINITE, TEXTS, TEXTS)
+_WHY = st.lists(TEXTS, max_size=2).map(tuple)
+_LOOKED_AT = st.lists(st.builds(MatchCandidate, NAMES, TEXTS, FINITE, _WHY, _WHY), max_size=3).map(tuple)
+_VERSION = st.integers(0, 10**9)
+# Only a match names an account.
+MATCHES = st.one_of(
+    st.builds(AccountMatch, NAMES, FINITE, TEXTS, TEXTS, st.just(MatchVerdict.MATCH), _LOOKED_AT, _VERSION),
+    st.builds(
+        AccountMatch,
+        st.none(),
+        FINITE,
+        TEXTS,
+        TEXTS,
+        st.sampled_from((MatchVerdict.REVIEW, MatchVerdict.NONE)),
+        _LOOKED_AT,
+        _VERSION,
+    ),
+)
 _MAYBE = st.none() | INSTANTS
 PROMISES = st.builds(
     Promise, TEXTS, _MAYBE, _MAYBE, _MAYBE, st.lists(st.tuples(INSTANTS, TEXTS), max_size=3).map(tuple)

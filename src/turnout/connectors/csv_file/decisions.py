@@ -27,13 +27,13 @@ def write_decisions(path: Path, decisions: Iterable[Decision]) -> None:
 
     Ids and names stay as they are, since other programs look them up; only the reason is made safe for spreadsheets.
     """
-    _write_atomically(path, DECISION_COLUMNS, map(_decision_row, decisions))
+    write_rows(path, DECISION_COLUMNS, map(_decision_row, decisions))
 
 
 def write_bad_rows(path: Path, bad_rows: Iterable[BadRow]) -> None:
     """Write each row that was left out with its line, why, what to do about it, and the text as it stood."""
     rows = ((str(bad.line), safe_text(bad.reason), safe_text(bad.remedy), safe_text(bad.raw)) for bad in bad_rows)
-    _write_atomically(path, BAD_ROW_COLUMNS, rows)
+    write_rows(path, BAD_ROW_COLUMNS, rows)
 
 
 def safe_text(text: str) -> str:
@@ -66,7 +66,7 @@ def _instant(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else ""
 
 
-def _write_atomically(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write beside the target and rename, so that a reader never sees half a file and a crash leaves the old one."""
     # A terminal or a pipe cannot be renamed over.
     is_plain = path.is_file() or not path.exists()

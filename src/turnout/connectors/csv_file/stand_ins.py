@@ -9,9 +9,13 @@ from turnout.connectors.csv_file.columns import Aliases, column_names
 from turnout.connectors.csv_file.table import Row, Table
 from turnout.core.account import AccountId
 from turnout.core.fields.text import clean
-from turnout.core.rep import RepId
+from turnout.core.rep import Rep, RepId
 
 _REP: Aliases = {"rep_id": ("id", "user_id", "rep", "owner_id")}
+_OWNERS: Aliases = {
+    "owner_id": ("owner", "account_owner", "account_owner_id", "rep_id"),
+    "backup_id": ("backup", "backup_owner", "backup_owner_id"),
+}
 _ACCOUNT: Aliases = {
     "account_id": ("id", "account", "company_id"),
     "parent_id": ("parent", "parent_account", "parent_account_id"),
@@ -41,6 +45,13 @@ def with_known_parents(table: Table, known: Mapping[AccountId, AccountId | None]
             parent = known[parent]
     stand_ins = [_row(names, {"account_id": account, "parent_id": up or ""}) for account, up in above.items()]
     return replace(table, rows=[*table.rows, *stand_ins]), named
+
+
+def reps_who_own(table: Table) -> dict[RepId, Rep]:
+    """A rep for everybody whom a table of accounts names as an owner, where there is no file of reps."""
+    names = column_names(table.headers, _OWNERS)
+    owners = {owner for column in _OWNERS for owner in _cells(table, names, column) if owner}
+    return {RepId(owner): Rep(RepId(owner)) for owner in sorted(owners)}
 
 
 def _cells(table: Table, names: Sequence[str], name: str) -> Iterable[str]:

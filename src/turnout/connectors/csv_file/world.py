@@ -46,6 +46,7 @@ def read_world(folder: Path) -> WorldFiles:
     account_table = _expected_table(folder, "accounts.csv", "there are no accounts", findings)
     domain_table = _expected_table(folder, "account_domains.csv", "accounts have only their own domain", findings)
     accounts = read_accounts(account_table, domain_table, reps, findings) if account_table else ()
+    accounts = _with_other_names(folder, accounts, findings)
     absence_table = _expected_table(folder, "time_off.csv", "nobody is away", findings)
     opportunity_table, people_table = _table(folder, "opportunities.csv"), _table(folder, "people.csv")
     return WorldFiles(
@@ -57,6 +58,17 @@ def read_world(folder: Path) -> WorldFiles:
         acquaintances=read_acquaintances(people_table, reps, findings) if people_table else (),
         problems=tuple(findings),
     )
+
+
+def _with_other_names(folder: Path, accounts: tuple[Account, ...], findings: list[Finding]) -> tuple[Account, ...]:
+    """The accounts with what else they are called, where there is a file that says so."""
+    table = _table(folder, "account_names.csv")
+    if table is None:
+        return accounts
+    # It knows the store's kinds of names, and few folders have the file.
+    from turnout.connectors.csv_file.names import read_names, with_names  # noqa: PLC0415 - slow to load
+
+    return with_names(accounts, read_names(table, {account.id: account for account in accounts}, (), findings))
 
 
 def _reps_table(folder: Path) -> Table:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from turnout.core.account import Acquaintance
 from turnout.core.decide.case import Case, Ruling, Wait, Way
+from turnout.core.decide.clues import clues_of
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS, wake_time
@@ -18,7 +19,7 @@ from turnout.core.enrich.enricher import learn_from_account
 from turnout.core.lead import Lead
 from turnout.core.match.duplicates import person_key
 from turnout.core.policy.model import PoolTarget, Rule, Target
-from turnout.core.route.facts import Facts, add_moment, add_territory, person_facts
+from turnout.core.route.facts import Facts, add_moment, add_territory, match_facts, person_facts
 
 
 def decide(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetime) -> Ruling:
@@ -35,19 +36,14 @@ def open_case(engine: Engine, desk: Desk, lead: Lead, known: Known, now: datetim
     """The lead with its account, its person and every fact that conditions read."""
     world, policy = engine.world, engine.policy
     learned = known.facts
-    company, country, domains = learned.get("company"), learned.get("country"), learned.get("business_domain")
-    match = world.book.match(
-        domains if isinstance(domains, tuple) else (),
-        company if isinstance(company, str) else "",
-        country if isinstance(country, str) else "",
-    )
+    email = learned.get("email")
+    person = desk.whose(person_key(email)) if isinstance(email, str) else None
+    match = world.book.match(clues_of(known, person, desk, world), policy.policy.matching)
     account = world.book.get(match.account) if match.account else None
     if account is not None:
         learn_from_account(known, account)
     of_account = world.account_facts(account, policy.declared, now) if account is not None else {}
-    facts: Facts = {**learned, **of_account}
-    email = facts.get("email")
-    person = person_key(email) if isinstance(email, str) else None
+    facts: Facts = {**learned, **of_account, **match_facts(match, policy)}
     facts.update(person_facts(_known_as(person, desk, world), now))
     add_moment(facts, policy, lead.received_at, now)
     add_territory(facts, policy)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from turnout.core.account import Acquaintance
+from turnout.core.account import AccountId, Acquaintance
 from turnout.core.assign.books import Books
 from turnout.core.assign.ledger import Turn
 from turnout.core.assign.room import Room
@@ -59,6 +59,7 @@ class Desk:
     seen: dict[str, Acquaintance] = field(default_factory=dict)
     joined: dict[LeadId, list[LeadId]] = field(default_factory=dict)
     released: dict[str, datetime] = field(default_factory=dict)
+    accounts_of: dict[str, AccountId] = field(default_factory=dict)
     _alarms: list[tuple[datetime, int, int, LeadId]] = field(default_factory=list)
     _expiries: list[tuple[datetime, int, LeadId]] = field(default_factory=list)
     _by_pool: defaultdict[str, set[LeadId]] = field(default_factory=lambda: defaultdict(set))
@@ -85,6 +86,10 @@ class Desk:
         """The leads that joined this one, in the order in which they did."""
         return self.joined.get(lead, [])
 
+    def whose(self, mailbox: str | None) -> str | None:
+        """The person whom a mailbox reaches. A desk over a store knows which were merged; here each is a person."""
+        return mailbox
+
     def open_lead_of(self, person: str | None) -> LeadId | None:
         """The open lead of a person, or None."""
         return None if person is None else self.people.get(person)
@@ -92,6 +97,10 @@ class Desk:
     def acquaintance(self, person: str | None) -> Acquaintance | None:
         """What this desk itself remembers of a person whose lead was closed."""
         return None if person is None else self.seen.get(person)
+
+    def account_of(self, person: str) -> AccountId | None:
+        """The account of the latest lead of a person that had one, whatever became of it."""
+        return self.accounts_of.get(person)
 
     def next_release(self, rule: Rule, now: datetime) -> datetime:
         """When the next lead of a throttled rule may go; now, unless the trickle is ahead of it."""
@@ -110,6 +119,8 @@ class Desk:
         self.stop_waiting(lead)
         self.parked.pop(lead, None)
         self._pace(ruling)
+        if case.person is not None and decision.match is not None and decision.match.account is not None:
+            self.accounts_of[case.person] = decision.match.account
         match decision.outcome:
             case Outcome.ASSIGNED | Outcome.OFFERED:
                 self._hand_over(ruling)
@@ -149,6 +160,20 @@ class Desk:
         self.joined.pop(joining.lead, None)
         self.joined[first] = [*self.followers_of(first), joining.lead, *others]
         self._follow(others, self.decision_of(first), joining.decided_at)
+
+    def take_back(self, before: Decision, followers: Iterable[LeadId], at: datetime) -> None:
+        """A lead that joined another is where this earlier decision had it, with those of these that had joined it.
+
+        Whose hands it is in, or what it waits for, is for the caller to bring back.
+        """
+        lead, others = before.lead, list(followers)
+        first = self.decision_of(lead).duplicate_of
+        assert first is not None, "only a lead that has joined another is taken back"
+        self.joined[first] = [each for each in self.followers_of(first) if each != lead and each not in others]
+        self.joined[lead] = others
+        back = replace(before, decided_at=at, reason=f"taken back from {first}: {before.reason}")
+        self.note(back)
+        self._follow(others, back, at)
 
     def _follow(self, leads: Iterable[LeadId], first: Decision, at: datetime) -> None:
         """Leads that joined another are where that one is."""

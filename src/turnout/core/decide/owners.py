@@ -82,5 +82,5 @@ def _why_not(case: Case, rep: RepId, now: datetime, *, even_if_away: bool) -> tu
 def _account_backup(case: Case, path: str) -> RepId | None:
     """The backup that the account itself names."""
     fact = case.facts.get(_ACCOUNT_OF.get(path, ""))
-    account = case.engine.world.book.get(AccountId(fact)) if isinstance(fact, str) else None
+    account = case.engine.world.find(AccountId(fact)) if isinstance(fact, str) else None
     return RepId(account.backup) if account and account.backup else None

@@ -12,7 +12,17 @@ from typing import Any
 
 from turnout.core.decide.case import Case
 from turnout.core.decide.promises import stage_times
-from turnout.core.decision import Candidates, Decision, Outcome, Promise, Tried, Verdict
+from turnout.core.decision import (
+    AccountMatch,
+    Candidates,
+    Decision,
+    MatchCandidate,
+    MatchVerdict,
+    Outcome,
+    Promise,
+    Tried,
+    Verdict,
+)
 from turnout.core.fields.catalogue import Value
 from turnout.core.policy.explain import why, why_not
 from turnout.core.rep import RepId
@@ -67,7 +77,25 @@ def _match(decision: Decision) -> Data:
     match = decision.match
     if match is None:
         return {}
-    return {"account": match.account, "score": match.score, "via": match.via, "reason": match.reason}
+    return {
+        "account": match.account,
+        "score": match.score,
+        "verdict": str(match.verdict),
+        "via": match.via,
+        "reason": match.reason,
+        "candidates": [_match_candidate(candidate) for candidate in match.candidates],
+        "version": match.version,
+    }
+
+
+def _match_candidate(candidate: MatchCandidate) -> Data:
+    return {
+        "account": candidate.account,
+        "name": candidate.name,
+        "score": candidate.score,
+        "evidence": list(candidate.evidence),
+        "against": list(candidate.against),
+    }
 
 
 def _rules(decision: Decision, case: Case) -> Iterator[Data]:
@@ -138,8 +166,7 @@ def sentences(decision: Decision, case: Case, *, with_facts: bool = True) -> Ite
     yield f"Lead {decision.lead}, decided at {data['decided_at']}: {_headline(decision)}."
     yield f"Why: {decision.reason}."
     if decision.match is not None:
-        whose = f"account {decision.match.account} (score {decision.match.score})" if decision.match.account else "none"
-        yield f"Account: {whose}: {decision.match.reason}."
+        yield from _match_sentences(decision.match)
     yield from _rule_sentences(data)
     for tried in decision.tried:
         yield from _target_sentences(tried)
@@ -169,6 +196,22 @@ def _headline(decision: Decision) -> str:
             return f"joined {decision.duplicate_of}" + (f", with {decision.assignee}" if decision.assignee else "")
         case Outcome.REJECTED:
             return "rejected"
+
+
+def _match_sentences(match: AccountMatch) -> Iterator[str]:
+    """Which account, or which one a person is asked about; then who else was looked at, and what spoke against them."""
+    others = [candidate for candidate in match.candidates if candidate.account != match.account]
+    if match.account:
+        whose = f"account {match.account} (score {match.score:g})"
+    elif match.verdict is MatchVerdict.REVIEW and others:
+        first = others.pop(0)
+        whose = f"perhaps {first.account} ({first.name}, score {first.score:g}), which a person is to confirm"
+    else:
+        whose = "none"
+    yield f"Account: {whose}: {match.reason}."
+    for other in others:
+        said = [*other.evidence, *([f"but {' and '.join(other.against)}"] if other.against else [])]
+        yield f"  Not {other.account} ({other.name}, score {other.score:g}){': ' if said else ''}{', '.join(said)}."
 
 
 def _rule_sentences(data: Data) -> Iterator[str]:

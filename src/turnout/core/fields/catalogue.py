@@ -52,6 +52,7 @@ FUNCTIONS = (
     "executive", "engineering", "it", "product", "marketing", "sales", "finance", "hr", "operations", "legal",
     "procurement", "support", "security", "data", "design", "research", "education", "healthcare", "other",
 )  # fmt: skip
+MATCHES = ("match", "review", "none")
 REGIONS = ("NORAM", "LATAM", "EMEA", "APAC")
 
 
@@ -145,6 +146,10 @@ DERIVED_FIELDS = (
     _text("territory", "name of the first territory that fits"),
 )
 ACCOUNT_FIELDS = (
+    _choice(
+        "match", "whether an account was found: `match`, `review` where a person is to confirm it, or `none`", MATCHES
+    ),
+    _number("match.score", "how sure the best candidate is, 0 to 1"),
     _text("account", "the account the lead belongs to (id)"),
     _text("account.name", "its name"),
     _text("account.domain", "its domains", Meaning.DOMAIN, many=True),

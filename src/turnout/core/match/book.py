@@ -1,43 +1,29 @@
 """The accounts as one book: look-ups by id, domain and name, and which account a lead belongs to.
 
-A domain decides before a name. Only names that agree once legal forms are gone count here, not names that are alike.
-Enrichment has left free mail and shared hosts out of a lead's domains.
+What a book holds and how it follows changes is here; `matching` asks it which account a lead means, in the order of
+how much each kind of evidence tells. Enrichment has left free mail and shared hosts out of a lead's domains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
 
 from turnout.core.account import Account, AccountId
 from turnout.core.decision import AccountMatch
 from turnout.core.fields.domains import domains_of, host_of
-from turnout.core.match.domains import contested_domains, index_domains, is_main_domain, is_named_like
+from turnout.core.match.candidates import Index
+from turnout.core.match.company import CompanyClues
+from turnout.core.match.domains import contested_domains, index_domains
 from turnout.core.match.filing import file_under, take_out
-from turnout.core.match.hierarchy import AccountProblem, ancestors, list_ids, settle_parents, ultimate_parent
+from turnout.core.match.hierarchy import AccountProblem, ancestors, settle_parents, ultimate_parent
+from turnout.core.match.matching import match_account
 from turnout.core.match.name_index import NameIndex
-from turnout.core.match.names import joined_name, loose_key, name_keys
-
-# How sure each kind of evidence makes us, 0 to 1.
-DOMAIN = 1.0
-SUBDOMAIN = 0.97
-ALIAS = 0.97
-NAME_AND_COUNTRY = 0.95
-NAME = 0.9
-NAME_ABROAD = 0.85
-NAME_AND_LABEL = 0.85
-# What is taken off for a name that agrees but for a word such as `Group`, and for a domain that several accounts have.
-LOOSENESS = 0.05
-CONTEST = 0.1
-# Anything less sure than this is no match.
-MATCH_MIN = 0.82
-
-_NOTHING = AccountMatch(None, 0.0, "none", "no account has the lead's domain or company name")
-# Names that agree less than this (0 to 1) do not say which of two accounts is meant.
-_LIKENESS_MIN = 0.7
-# Among more accounts than this only an equal name counts, so that one bad domain in the data slows nobody down.
-_LIKENED_MAX = 20
+from turnout.core.match.names import loose_key, name_keys
+from turnout.core.match.rareness import Rareness
+from turnout.core.match.texts import index_texts
+from turnout.core.policy.matching import DEFAULT_SETTINGS, MatchSettings
 
 
 def _is_never_shared(_host: str) -> bool:
@@ -58,6 +44,17 @@ class AccountBook:
         self._domains, shared = index_domains(self._accounts.values(), is_shared_host)
         self._names = NameIndex(self._accounts.values())
         self.problems = (*twice, *links, *shared, *contested_domains(self._domains))
+        # Every account has a row of its own in the index of names, for good; the row of one that is gone stays empty.
+        self._rows: list[Account | None] = list(self._accounts.values())
+        self._row_of: dict[AccountId, int] | None = None
+        self._index: Index | None = None
+        self._rareness: Rareness | None = None
+        # What gives the index at the first question that needs one; the book makes its own where this is None.
+        self.make_index: Callable[[], Index] | None = None
+        # Whether the owner of an account is there to be given leads; None where nobody knows.
+        self.is_active: Callable[[str], bool] | None = None
+        # Counts the changes of the accounts, for whoever keeps the book; every match says which it was made with.
+        self.version = 0
 
     @property
     def parents(self) -> Mapping[AccountId, AccountId]:
@@ -75,6 +72,7 @@ class AccountBook:
             self._refile(account)
             # Others may have named a new one as their parent before it was there.
             has_moved = has_moved or before is None or before.parent != account.parent
+            self._put_in_row(account)
         if has_moved:
             self._parents, _ = settle_parents(self._accounts)
 
@@ -84,7 +82,30 @@ class AccountBook:
             account = self._accounts.pop(each, None)
             if account is not None:
                 self._unfile(account)
+                self._clear_row(each)
         self._parents, _ = settle_parents(self._accounts)
+
+    def _put_in_row(self, account: Account) -> None:
+        row = self._known_rows().setdefault(account.id, len(self._rows))
+        if row == len(self._rows):
+            self._rows.append(account)
+        else:
+            self._rows[row] = account
+        if (index := _changeable(self._index)) is not None:
+            index.put(row, index_texts(account))
+        self._rareness = None
+
+    def _clear_row(self, account: AccountId) -> None:
+        row = self._known_rows().pop(account)
+        self._rows[row] = None
+        if (index := _changeable(self._index)) is not None:
+            index.drop(row)
+        self._rareness = None
+
+    def _known_rows(self) -> dict[AccountId, int]:
+        if self._row_of is None:
+            self._row_of = {account.id: row for row, account in enumerate(self._rows) if account is not None}
+        return self._row_of
 
     def _refile(self, account: Account) -> None:
         domains, _ = index_domains([account], self._is_shared_host)
@@ -126,136 +147,89 @@ class AccountBook:
         """The accounts of this name or alias, whatever their legal form."""
         return next((tuple(found) for key in name_keys(name) if (found := self._names.with_key(key))), ())
 
-    def match(self, business_domains: Sequence[str], company: str, country: str) -> AccountMatch:
-        """Which account a lead belongs to: by its domains, else by the company it typed, else none.
+    def with_key(self, key: str) -> Sequence[Account]:
+        """The accounts that have a name with this key of `name_keys`."""
+        return self._names.with_key(key)
 
-        `business_domains` are the lead's hosts from the most specific down to the registrable one, in lower case.
-        """
-        for domain in business_domains:
-            accounts = self._domains.get(domain)
-            if accounts is not None:
-                return self._match_domain(accounts, domain, business_domains[0], company, country)
-        if not company:
-            return _NOTHING
-        return self._match_name(business_domains, company, country.upper())
+    def with_loose_key(self, name: str) -> Sequence[Account]:
+        """The accounts whose name differs by no more than a word such as `Group`."""
+        return self._names.with_loose_key(loose_key(name))
 
-    def _match_domain(
-        self, accounts: Sequence[Account], domain: str, host: str, company: str, country: str
-    ) -> AccountMatch:
-        account, why, doubt = accounts[0], "", 0.0
-        if len(accounts) > 1:
-            account, why = self._settle(accounts, company, country.upper())
-            doubt = CONTEST
-        if domain != host:
-            reason = f"domain `{host}` is part of `{domain}`, which belongs to {account.name}{why}"
-            return AccountMatch(account.id, round(SUBDOMAIN - doubt, 2), "subdomain", reason)
-        if not is_main_domain(domain, account):
-            reason = f"domain `{domain}` is another domain of {account.name}{why}"
-            return AccountMatch(account.id, round(ALIAS - doubt, 2), "alias", reason)
-        reason = f"domain `{domain}` belongs to {account.name}{why}"
-        return AccountMatch(account.id, DOMAIN - doubt, "domain", reason)
+    def of_domain(self, domain: str) -> Sequence[Account]:
+        """The accounts of exactly this domain."""
+        return self._domains.get(domain, ())
 
-    def _match_name(self, domains: Sequence[str], company: str, country: str) -> AccountMatch:
-        for key in name_keys(company):
-            if found := self._names.with_key(key):
-                return self._judge(found, domains, company, country, 0.0)
-        loose = self._names.with_loose_key(loose_key(company))
-        return self._judge(loose, domains, company, country, LOOSENESS) if loose else _NOTHING
-
-    def _judge(
-        self, accounts: Sequence[Account], domains: Sequence[str], company: str, country: str, doubt: float
-    ) -> AccountMatch:
-        """Whether a company name is enough, given where the lead writes from and who else has the name."""
-        account, why = accounts[0], ""
-        if len(accounts) > 1:
-            chosen = self._tell_apart(accounts, company, country)
-            if chosen is None:
-                return _no_match(_twins(accounts, company))
-            account, why = chosen
-        score = round(_name_score(account, domains, country) - doubt, 2)
-        if score < MATCH_MIN:
-            return _no_match(f"company `{company}` is like {account.name}, but {_against(account, domains)}")
-        but = ", but for a word such as Group," if doubt else ""
-        return AccountMatch(account.id, score, "name", f"company `{company}` is{but} {account.name}{why}")
-
-    def _tell_apart(self, accounts: Sequence[Account], company: str, country: str) -> tuple[Account, str] | None:
-        """The one that is meant among accounts of one name, and why; None where unrelated companies share it."""
-        here = [account for account in accounts if _is_in(account, country)]
-        if len(here) == 1:
-            return here[0], f" (of {len(accounts)} accounts of this name, the one in the lead's country)"
-        left = here or accounts
-        if _are_one_company(left) or self._are_one_family(left):
-            return self._settle(left, company, country)
-        return None
-
-    def _are_one_family(self, accounts: Sequence[Account]) -> bool:
+    def are_one_family(self, accounts: Sequence[Account]) -> bool:
         """True where one of the accounts is above all the others."""
         above = (frozenset((account.id, *ancestors(account.id, self._parents))) for account in accounts)
         common = frozenset.intersection(*above)
         return any(account.id in common for account in accounts)
 
-    def _settle(self, accounts: Sequence[Account], company: str, country: str) -> tuple[Account, str]:
-        """The account to prefer among several that fit, and the tie-breaker that decided, in words."""
-        name, is_few = joined_name(company), len(accounts) <= _LIKENED_MAX
-        tie_breakers: tuple[tuple[str, Callable[[Account], float]], ...] = (
-            ("its name is nearest to the company typed", lambda account: _likeness(name, account, is_few)),
-            ("it is in the lead's country", lambda account: _is_in(account, country)),
-            ("it has a domain", lambda account: bool(account.domains)),
-            ("it is higher in the hierarchy", lambda account: -len(list(ancestors(account.id, self._parents)))),
-        )
-        left, decided = sorted(accounts, key=lambda account: account.id), "its id is the lowest"
-        for words, measure in tie_breakers:
-            measured = [measure(account) for account in left]
-            best = max(measured)
-            left = [account for account, value in zip(left, measured, strict=True) if value == best]
-            if len(left) == 1:
-                decided = words
-                break
-        return left[0], f" (one of {len(accounts)} accounts that fit: {decided})"
+    @property
+    def rows(self) -> Sequence[Account | None]:
+        """The accounts by their rows in the index of names; None where one was removed."""
+        return self._rows
+
+    def row_of(self, account: AccountId) -> int | None:
+        """The row of an account in the index of names, or None."""
+        return self._known_rows().get(account)
+
+    def index_entries(self) -> Iterator[tuple[int, str]]:
+        """What an index of all names is built from: rows and texts."""
+        for row, account in enumerate(self._rows):
+            if account is not None:
+                for text in index_texts(account):
+                    yield row, text
+
+    def use_index(self, index: Index) -> None:
+        """Find names that are alike in this index, which holds the book's rows; it follows the book where it can."""
+        self._index, self._rareness = index, None
+
+    @property
+    def has_index(self) -> bool:
+        """True once names that are alike can be found at once."""
+        return self._index is not None
+
+    @property
+    def index(self) -> Index:
+        """The index of names, made at the first question."""
+        if self._index is None:
+            self._index = self.make_index() if self.make_index is not None else self._built_index()
+        return self._index
+
+    def _built_index(self) -> Index:
+        # Most starts do not need it yet, and numpy takes a tenth of a second to load.
+        from turnout.core.match.index import FollowingIndex, NamesIndex  # noqa: PLC0415
+
+        return FollowingIndex(NamesIndex.build(self.index_entries()))
+
+    @property
+    def rareness(self) -> Rareness:
+        """How much each word tells among the names of this book."""
+        if self._rareness is None:
+            self._rareness = Rareness(self.index)
+        return self._rareness
+
+    def match(self, clues: CompanyClues, settings: MatchSettings = DEFAULT_SETTINGS) -> AccountMatch:
+        """Which account a lead belongs to, how sure that is, and why: by its domains, its person, its company."""
+        return match_account(self, clues, settings)
 
 
-def _is_in(account: Account, country: str) -> bool:
-    return bool(country) and account.country.upper() == country
+@runtime_checkable
+class Changeable(Protocol):
+    """An index in which rows can be changed."""
+
+    def put(self, row: int, texts: Iterable[str]) -> None:
+        """Have a row found by these texts only."""
+        ...
+
+    def drop(self, row: int) -> None:
+        """Have a row found no more."""
+        ...
 
 
-def _twins(accounts: Sequence[Account], company: str) -> str:
-    ids = list_ids(sorted(account.id for account in accounts))
-    return f"company `{company}` is the name of the accounts {ids}, and nothing tells which"
-
-
-def _against(account: Account, domains: Sequence[str]) -> str:
-    return f"`{domains[0]}` is not known to be theirs" if domains else f"that is in {account.country.upper()}"
-
-
-def _name_score(account: Account, domains: Sequence[str], country: str) -> float:
-    """How much an agreeing name is worth, 0 to 1; 0 for a lead that writes from a business domain of somebody else."""
-    if domains and not is_named_like(domains[-1], account):
-        return NAME_ABROAD if not account.domains and _is_in(account, country) else 0.0
-    if domains:
-        return NAME_AND_LABEL
-    if not (country and account.country):
-        return NAME
-    return NAME_AND_COUNTRY if _is_in(account, country) else NAME_ABROAD
-
-
-def _are_one_company(accounts: Sequence[Account]) -> bool:
-    """True for accounts of one name that nothing tells apart: no two domains, no two countries."""
-    domains = {account.domains[0] for account in accounts if account.domains}
-    countries = {account.country.upper() for account in accounts if account.country}
-    return len(domains) < 2 and len(countries) < 2
-
-
-def _likeness(name: str, account: Account, is_few: bool) -> float:
-    """How far a joined name agrees with the account's (1 is equal), or 0 where that is too little to go by."""
-    names = [joined_name(own) for own in (account.name, *account.aliases)]
-    if not name or name in names:
-        return float(bool(name))
-    best = max(SequenceMatcher(None, name, own).ratio() for own in names) if is_few else 0.0
-    return best if best >= _LIKENESS_MIN else 0.0
-
-
-def _no_match(reason: str) -> AccountMatch:
-    return AccountMatch(None, 0.0, "none", reason)
+def _changeable(index: object) -> Changeable | None:
+    return index if isinstance(index, Changeable) else None
 
 
 def _by_id(accounts: Iterable[Account]) -> tuple[dict[AccountId, Account], list[AccountProblem]]:

@@ -24,6 +24,12 @@ _FORMS = """
     tas tbk persero kk gk yk
     sal sae saog saoc qsc qpsc ksc kscp kpsc bsc wll fze fzco fzllc dmcc
 """
+# Written out and short.
+_SAME_FORMS = {
+    "incorporated": "inc", "corporation": "corp", "limited": "ltd", "company": "co", "publ": "",
+    "aktiengesellschaft": "ag",
+    "limitada": "ltda", "private": "pvt", "proprietary": "pty", "berhad": "bhd", "public": "p",
+}  # fmt: skip
 _ASCII = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CYRILLIC_FORMS = frozenset({"ооо", "оао", "зао", "пао", "ао"})  # noqa: RUF001 - they are Cyrillic
 _ONE_WORD = frozenset(_FORMS.split()) | _CYRILLIC_FORMS
@@ -160,6 +166,15 @@ def core_name(text: str) -> str:
     while len(words) > 1 and words[0] in _BEGINNINGS:
         del words[0]
     return " ".join(words)
+
+
+def legal_form(text: str) -> str:
+    """The legal form at the end of a name, in one spelling of a few (`ltd`, `inc`, `corp`); empty for none."""
+    words = _plain_words(text) if text.isascii() else None
+    if words is None:
+        words = _words_of(text)
+    form = words[-length:] if (length := _ending_length(words)) else []
+    return "".join([_SAME_FORMS.get(word, word) for word in form])
 
 
 def _plain_words(text: str) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Preference(StrEnum):
@@ -31,3 +32,6 @@ class MatchSettings:
     review_min: float | None = None
     prefer: tuple[Preference, ...] = DEFAULT_PREFERENCES
     types: tuple[str, ...] = ()
+
+
+DEFAULT_SETTINGS: Final = MatchSettings()

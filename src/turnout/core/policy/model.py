@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from turnout.core.fields.catalogue import Field
 from turnout.core.policy.condition import ALWAYS, Always, Condition
+from turnout.core.policy.matching import DEFAULT_SETTINGS, MatchSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +350,7 @@ class Policy:
     lists: tuple[PolicyList, ...] = ()
     define: tuple[tuple[str, Condition], ...] = ()
     calendars: tuple[Hours, ...] = ()
+    matching: MatchSettings = DEFAULT_SETTINGS
     territories: tuple[Territory, ...] = ()
     pools: tuple[Pool, ...] = ()
     queues: tuple[Queue, ...] = ()

@@ -22,6 +22,7 @@ from turnout.core.policy.model import (
     Territory,
 )
 from turnout.core.policy.nodes import Map, Seq, Text, read_nodes
+from turnout.core.policy.parse_matching import parse_matching
 from turnout.core.policy.parse_pools import parse_pool
 from turnout.core.policy.parse_rules import parse_rule
 from turnout.core.policy.parse_sla import parse_sla_line
@@ -29,7 +30,19 @@ from turnout.core.policy.reading import Findings, Place, table_rows
 from turnout.core.policy.references import check_references
 from turnout.errors import PolicyError, Problem
 
-SECTIONS = ("fields", "lists", "define", "calendars", "rules", "territories", "pools", "queues", "sla", "tests")
+SECTIONS = (
+    "fields",
+    "lists",
+    "define",
+    "calendars",
+    "matching",
+    "rules",
+    "territories",
+    "pools",
+    "queues",
+    "sla",
+    "tests",
+)
 LIST_ROWS_MAX = 1_000_000
 _HOURS_KEYS = ("zone", "hours", "holidays", "overrides")
 _DAY_WORDS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekday", "weekend", "daily")
@@ -86,6 +99,7 @@ def _parse_sections(root: Place, read_list: ListReader) -> Policy:
         lists=tuple(filter(None, (_parse_list(name, entry, read_list) for name, entry in place("lists").entries()))),
         define=tuple(_parse_definitions(place("define"))),
         calendars=tuple(_parse_hours(name, entry) for name, entry in place("calendars").entries()),
+        matching=parse_matching(place("matching")),
         territories=tuple(_parse_territories(sections.get("territories"))),
         pools=tuple(_parse_pools(place("pools"))),
         queues=tuple(_parse_queue(name, entry) for name, entry in place("queues").entries()),

@@ -12,6 +12,7 @@ from datetime import date
 from turnout.core.fields.catalogue import Field, Kind
 from turnout.core.fields.values import format_duration
 from turnout.core.policy.condition import Always, Condition, format_condition
+from turnout.core.policy.matching import DEFAULT_PREFERENCES, MatchSettings
 from turnout.core.policy.model import (
     WEEKDAYS,
     AbsencePolicy,
@@ -57,6 +58,7 @@ def policy_data(policy: Policy) -> dict[str, Data]:
         "lists": {table.name: _list(table) for table in policy.lists},
         "define": {name: format_condition(condition) for name, condition in policy.define},
         "calendars": {hours.name: _calendar(hours) for hours in policy.calendars},
+        "matching": _matching(policy.matching),
         "rules": [rule_data(rule) for rule in policy.rules],
         "territories": [_territory(territory) for territory in policy.territories],
         "pools": {pool.name: pool_data(pool) for pool in policy.pools},
@@ -93,6 +95,20 @@ def _calendar(hours: Hours) -> Data:
             overrides={day: _commas(spans) for day, spans in hours.overrides},
         ),
     }
+
+
+def _matching(settings: MatchSettings) -> dict[str, Data]:
+    # No preference at all is something other than the usual ones, and must be said.
+    prefers = {} if settings.prefer == DEFAULT_PREFERENCES else {"prefer": [word.value for word in settings.prefer]}
+    return {
+        **_kept(match_from=_score(settings.match_min), ask_from=_score(settings.review_min)),
+        **prefers,
+        **_kept(types=list(settings.types)),
+    }
+
+
+def _score(score: float | None) -> str:
+    return "" if score is None else repr(score).removesuffix(".0")
 
 
 def _commas(text: str) -> Data:

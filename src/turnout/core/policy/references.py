@@ -88,7 +88,7 @@ def _conditions(policy: Policy) -> Iterable[tuple[Path, Condition]]:
 
 
 def _check_fields(policy: Policy, findings: Findings) -> None:
-    derived = {field.name for field in DERIVED_FIELDS}
+    derived = {*(field.name for field in DERIVED_FIELDS), "match", "match.score"}
     for field in policy.fields:
         path = ("fields", field.name)
         if not _FIELD_NAME.fullmatch(field.name) or not _stands_alone(field.name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from turnout.core.fields.catalogue import Kind
+from turnout.core.policy.matching import Preference
 from turnout.core.policy.model import IGNORABLE, REASONS, WEEKDAYS, Pick, Priority
 
 Schema: TypeAlias = "str | bool | int | list[Schema] | dict[str, Schema] | None"
@@ -21,6 +22,7 @@ _CAP = (
 )
 _HOLD = rf"^(?!\s*[Hh][Oo][Ll][Dd](\s|$))|^\s*[Hh][Oo][Ll][Dd]\s+([Uu][Nn][Tt][Ii][Ll]\s+\S+(\s+opens)?|{_DURATION})$"
 _ACTION = r"(remind|reassign|tell\s+\S.*|to\s+\S.*)"
+_SCORE = r"^\s*(0?\.\d+|0\.?|1(\.0*)?|(100|\d{1,2})(\.\d*)?\s*%)\s*$"
 _EMPTY: Final[Schema] = {"enum": ["", None]}
 
 
@@ -36,6 +38,7 @@ def policy_schema() -> dict[str, Schema]:
                 "lists": _named(_list(), "CSV files by name, beside the policy; the first column is the key."),
                 "define": _named(_ref("condition"), "Named conditions."),
                 "calendars": _named(_calendar(), "Opening hours by name."),
+                "matching": {"anyOf": [_matching(), _ref("nothing")], "description": "How leads find their account."},
                 "rules": {**_items(_rule()), "description": "Ordered rules; the last one has no `when`."},
                 "territories": {
                     **_table(("name", "when", "pool", "owner"), ("name", "when")),
@@ -167,6 +170,20 @@ def _calendar() -> Schema:
         "patternProperties": {"^([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|[Ww]eek|[Dd]aily)": spans},
         "additionalProperties": False,
     }
+
+
+def _matching() -> Schema:
+    score: dict[str, Schema] = {"type": ["string", "number"], "minimum": 0, "maximum": 1, "pattern": _SCORE}
+    return _object(
+        {
+            "match from": {**score, "description": "From this score on (0 to 1) a candidate is the lead's account."},
+            "ask from": {**score, "description": "From this score on a person is asked whether it is."},
+            "prefer": _enum_or_many(
+                tuple(word.value for word in Preference), "Which of the accounts that fit alike is taken, in order."
+            ),
+            "types": _said("texts", "Only accounts of these types are matched; left out: all."),
+        }
+    )
 
 
 def _rule() -> Schema:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from turnout.core.account import Account, Acquaintance, Opportunity
 from turnout.core.calendar import is_working
+from turnout.core.decision import AccountMatch
 from turnout.core.enrich.bands import read_band
 from turnout.core.fields.canonical import canonical
 from turnout.core.fields.catalogue import BUILT_IN, Field, Kind, Value
@@ -60,6 +61,12 @@ def typed_value(text: str, spec: Field) -> Value:
             return parse_yes_no(text)
         case _:
             return canonical(spec.meaning, text) or text
+
+
+def match_facts(match: AccountMatch, policy: CompiledPolicy) -> Facts:
+    """What was found about the lead's account and how sure that is, for a policy that asks."""
+    found: Facts = {"match": match.verdict.value, "match.score": match.score}
+    return {name: value for name, value in found.items() if name in policy.fields_used}
 
 
 def opportunity_facts(deals: Sequence[Opportunity], now: datetime) -> Facts:

@@ -20,6 +20,7 @@ from turnout.core.decide.waiting import drain_due
 from turnout.core.decision import Decision, Outcome
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead, LeadId
+from turnout.core.simulate.acquainted import AcquaintedDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,18 @@ def route_leads(
 ) -> Iterator[Step]:
     """One step per lead. Leads must come in the order of `received_at`; those of one instant keep their own order.
 
-    With `closed_after` every lead is closed so long after somebody got it, which frees capacity; without, none is.
+    With `closed_after` every lead is closed so long after somebody got it, which frees capacity; without, none is. Who
+    somebody probably is counts where the desk knows people by more than their mailbox.
     """
     passage = _Passage(desk, closed_after)
     now: datetime | None = None
     for lead in leads:
         now = lead.received_at if now is None else max(now, lead.received_at)
         drained = passage.until(now)
-        ruling = decide(engine, desk, lead, enricher.enrich(lead), now)
+        known = enricher.enrich(lead)
+        if isinstance(desk, AcquaintedDesk):
+            desk.meet(known)
+        ruling = decide(engine, desk, lead, known, now)
         decision = desk.settle(ruling)
         passage.note([decision])
         yield Step(lead, ruling.case, decision, tuple(drained))

@@ -142,8 +142,21 @@ CHECKS = (
         """
         SELECT l.id, p.open_lead, coalesce(l.status, 'missing') FROM people p
         LEFT JOIN leads l ON l.seq = p.open_lead LEFT JOIN personal f ON f.lead = p.open_lead
-        WHERE p.open_lead IS NOT NULL
-            AND (l.seq IS NULL OR l.status <> 'open' OR (f.erased_at IS NULL AND f.person <> p.person))
+        LEFT JOIN people q ON q.person = f.person
+        WHERE p.open_lead IS NOT NULL AND (l.seq IS NULL OR l.status <> 'open'
+            OR (f.erased_at IS NULL AND coalesce(q.merged_into, f.person) <> p.person))
+        """,
+    ),
+    Check(
+        "mailboxes of one person",
+        "people",
+        "a merged mailbox (of {1} of one person)",
+        "remembers something itself, or leads to a mailbox that was merged as well",
+        """
+        SELECT NULL, count(*) FROM people p JOIN people q ON q.person = p.merged_into
+        WHERE p.open_lead IS NOT NULL OR p.owner IS NOT NULL OR p.last_seen IS NOT NULL OR p.outcome <> ''
+            OR q.merged_into IS NOT NULL
+        GROUP BY p.merged_into
         """,
     ),
     Check(

@@ -18,6 +18,7 @@ from turnout.core.lead import Lead
 from turnout.core.policy.model import Priority
 from turnout.core.rep import RepId
 from turnout.store.codec.interned import Interned
+from turnout.store.codec.matched import settled_match
 from turnout.store.codec.targets import StoredTarget, read_chain, store_chain
 from turnout.store.codec.wire import Micros, Stored, encode, instant_or_none, micros_or_none, reads
 from turnout.store.metadata import from_micros, to_micros
@@ -59,6 +60,14 @@ class _Turn(Stored):
     after: tuple[int, ...]
 
 
+class _OfMatch(Stored):
+    """The beginning of a case, as far as its match."""
+
+    policy: str
+    match: AccountMatch
+
+
+_MATCHES = msgspec.json.Decoder(_OfMatch)
 _CASES = msgspec.json.Decoder(_Case)
 _WAITS = msgspec.json.Decoder(_Wait)
 _TURNS = msgspec.json.Decoder(_Turn)
@@ -89,7 +98,7 @@ def decode_case(
         lead,
         known,
         facts,
-        stored.match,
+        settled_match(stored.match),
         stored.person,
         frozenset(stored.excluded),
         stored.hops,
@@ -101,6 +110,12 @@ def decode_case(
 @reads("case")
 def _read_case(data: bytes) -> _Case:
     return _CASES.decode(data)
+
+
+@reads("case")
+def decode_match(data: bytes) -> AccountMatch:
+    """The match of a kept case, and nothing else of it. Raises StoreError for damaged bytes."""
+    return settled_match(_MATCHES.decode(data).match)
 
 
 def encode_wait(wait: Wait) -> bytes:

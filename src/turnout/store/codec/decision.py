@@ -14,6 +14,7 @@ from turnout.core.decision import AccountMatch, Candidates, Decision, Nobody, Ou
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.store.codec.interned import Interned
+from turnout.store.codec.matched import settled_match
 from turnout.store.codec.wire import Micros, Stored, encode, instant_or_none, micros_or_none, reads
 from turnout.store.metadata import from_micros, to_micros
 
@@ -159,7 +160,7 @@ def decode_decision(data: bytes, interned: Interned) -> Decision:
         stored.team,
         stored.pool,
         stored.queue,
-        stored.match,
+        None if stored.match is None else settled_match(stored.match),
         stored.duplicate_of,
         None if stored.promise is None else _read_promise(stored.promise),
         instant_or_none(stored.accept_by),

@@ -1,0 +1,149 @@
+"""Every lead of a store matched again: what would change, what is left alone, and going on after an interruption."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.stored_office import Office
+from turnout.core.account import Account, AccountId
+from turnout.core.decision import AccountMatch, MatchVerdict
+from turnout.core.lead import LeadId
+from turnout.pipeline.account_edits import keep_account
+from turnout.pipeline.editing import editing
+from turnout.pipeline.jobs import Close, SetAccount
+from turnout.pipeline.match_pool import PART
+from turnout.pipeline.people_data import erase_person
+from turnout.pipeline.rematch import COLUMNS, Rematching, changed_matches, rematch
+from turnout.store.account_search import find_accounts
+
+
+@pytest.fixture
+def office(tmp_path: Path, each_database: str) -> Iterator[Office]:  # noqa: ARG001 - where it is
+    """An office on each database, with a lead of each kind."""
+    office = Office(tmp_path)
+    office.lead("ann@acme.example", "L1")
+    office.lead("bob@omega.example", "L2", company="Omega Shipping")
+    office.lead("cy@nowhere.example", "L3")
+    office.lead("dee@omega.example", "L4")
+    yield office
+    office.close()
+
+
+def give_domains(office: Office, account_id: str, *domains: str) -> None:
+    """An account has these domains from now on; it is made where there is none."""
+    with editing(office.database, office.now, "local") as edit:
+        before = find_accounts(edit.tx, [AccountId(account_id)]).get(AccountId(account_id))
+        account = before or Account(AccountId(account_id), account_id.title(), owner="eve")
+        keep_account(edit, replace(account, domains=domains), before)
+
+
+def rows_in(path: Path) -> dict[str, dict[str, str]]:
+    """The rows of a report by their leads."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["lead_id"]: row for row in csv.DictReader(file)}
+
+
+def test_nothing_changes_while_the_accounts_are_the_same(office: Office, tmp_path: Path) -> None:
+    """The report has its heading and no row."""
+    found = rematch(office.database, Rematching(tmp_path / "changes.csv"))
+    assert (found.leads, dict(found.counts), found.changed) == (4, {}, [])
+    assert (tmp_path / "changes.csv").read_text() == ",".join(COLUMNS) + "\n"
+
+
+def test_leads_that_gain_lose_and_move_are_told_apart(office: Office, tmp_path: Path) -> None:
+    """With the account before and after, and why."""
+    give_domains(office, "omega", "omega.example")
+    give_domains(office, "acme", "another.example")
+    found = rematch(office.database, Rematching(tmp_path / "changes.csv"))
+    assert dict(found.counts) == {"gained": 2, "lost": 1}
+    assert found.changed == ["L1", "L2", "L4"]
+    rows = rows_in(tmp_path / "changes.csv")
+    assert (rows["L2"]["account_before"], rows["L2"]["account_after"], rows["L2"]["change"]) == ("", "omega", "gained")
+    assert (rows["L1"]["account_before"], rows["L1"]["verdict"], rows["L1"]["change"]) == ("acme", "none", "lost")
+    assert "omega.example" in rows["L4"]["reason"]
+    give_domains(office, "zeta", "zeta.example", "omega.example")
+    give_domains(office, "omega", "omega2.example")
+    matches = dict(of_changed(office, ["L1", "L2", "L3", "L4"]))
+    assert {lead: match.account for lead, match in matches.items()} == {"L1": None, "L2": "zeta", "L4": "zeta"}
+
+
+def of_changed(office: Office, leads: list[str]) -> list[tuple[LeadId, AccountMatch]]:
+    """The matches some leads come to now, where those are others."""
+    return changed_matches(office.database, [LeadId(lead) for lead in leads])
+
+
+def test_changes_are_applied_to_open_leads_by_jobs(office: Office) -> None:
+    """Each is a decision of its own, whoever has the lead keeps it, and once done nothing is left to do."""
+    give_domains(office, "omega", "omega.example")
+    office.ask(Close(LeadId("L4"), "lost"))
+    had = office.history("L2")[-1].assignee
+    found = rematch(office.database, Rematching())
+    assert (dict(found.counts), found.changed) == ({"gained": 2}, ["L2"])
+    for lead, match in of_changed(office, ["L2", "L4"]):
+        office.ask(SetAccount(lead, match, "rematched", by="cli"))
+    latest = office.history("L2")[-1]
+    assert latest.match is not None
+    assert (latest.match.account, latest.assignee) == ("omega", had)
+    assert of_changed(office, ["L1", "L2", "L3", "L4"]) == []
+    assert rematch(office.database, Rematching(is_open_only=True)).changed == []
+
+
+def test_what_a_person_said_and_what_was_erased_are_left_alone(office: Office) -> None:
+    """The one is right by definition, of the other nothing is known."""
+    confirmed = AccountMatch(AccountId("zeta"), 1.0, "confirmed", "somebody said so", MatchVerdict.MATCH)
+    office.ask(SetAccount(LeadId("L2"), confirmed, "manual"))
+    erase_person(office.database, "dee@omega.example", office.now)
+    give_domains(office, "omega", "omega.example")
+    found = rematch(office.database, Rematching())
+    assert (found.by_hand, found.erased, dict(found.counts)) == (1, 1, {})
+
+
+class _StoppedError(Exception):
+    """Somebody pressed Ctrl-C."""
+
+
+def test_interrupted_run_goes_on_where_it_was(office: Office, tmp_path: Path) -> None:
+    """The file comes out as if nobody had interrupted it, even where its last page was half written."""
+    for at in range(2 * PART):
+        office.run(office.capture(f"p{at}@many.example"))
+    give_domains(office, "many", "many.example")
+    whole, out = tmp_path / "whole.csv", tmp_path / "changes.csv"
+    expected = rematch(office.database, Rematching(whole))
+
+    def stop(doing: str, done: int, _all: int) -> None:
+        if doing == "leads" and done > PART:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        rematch(office.database, Rematching(out), stop)
+    assert not out.exists()
+    with (tmp_path / "changes.csv.part").open("a") as file:
+        file.write("L999,half a")
+    found = rematch(office.database, Rematching(out))
+    assert found.is_resumed
+    assert (found.leads, found.counts, found.changed) == (expected.leads, expected.counts, expected.changed)
+    assert out.read_bytes() == whole.read_bytes()
+    rematch(office.database, Rematching(tmp_path / "shared.csv", processes=2))
+    assert (tmp_path / "shared.csv").read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.glob("changes.csv*")) == ["changes.csv"]
+
+
+def test_interrupted_run_begins_anew_where_the_accounts_are_others(office: Office, tmp_path: Path) -> None:
+    """What it had found may not be so any more."""
+    out = tmp_path / "changes.csv"
+
+    def stop(doing: str, _done: int, _all: int) -> None:
+        if doing == "leads":
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        rematch(office.database, Rematching(out), stop)
+    give_domains(office, "omega", "omega.example")
+    found = rematch(office.database, Rematching(out))
+    assert not found.is_resumed
+    assert sorted(rows_in(out)) == ["L2", "L4"]
