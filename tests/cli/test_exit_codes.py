@@ -25,11 +25,15 @@ from turnout.cli.servers import ask_server
 _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "accounts set": ("A1", "--owner", "ann"),
     "accounts show": ("A1",),
+    "duplicates confirm": ("L1",),
+    "duplicates reject": ("L1",),
+    "duplicates show": ("L1",),
     "explain": ("L1",),
     "import DIR": ("world",),
     "import accounts": ("world/accounts.csv",),
     "import domains": ("world/accounts.csv",),
     "import leads": ("leads.csv",),
+    "import names": ("world/names.csv",),
     "import reps": ("world/reps.csv",),
     "import time-off": ("world/reps.csv",),
     "key create": ("--name", "n", "--scope", "admin"),
@@ -42,6 +46,10 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "leads separate": ("L1",),
     "leads show": ("L1",),
     "leads touch": ("L1",),
+    "merge accounts": ("A1", "A2"),
+    "merge people": ("jo@acme.example", "jo@home.example"),
+    "merge show": ("1",),
+    "merge undo": ("1",),
     "person erase": ("jo@acme.example", "--yes"),
     "person export": ("jo@acme.example",),
     "policy publish": ("policy.yaml",),
@@ -52,6 +60,10 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "reps away": ("ann",),
     "reps leave": ("ann",),
     "reps show": ("ann",),
+    "reviews confirm": ("1",),
+    "reviews reject": ("1",),
+    "reviews show": ("1",),
+    "reviews undo": ("1",),
     "serve": ("--port", "0"),
 }  # fmt: skip
 # They make a store where there is none.
@@ -107,6 +119,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with files that commands read, and files that are no store."""
     (tmp_path / "world").mkdir()
     (tmp_path / "world" / "reps.csv").write_text("rep_id\nann\n")
+    (tmp_path / "world" / "names.csv").write_text("account_id,name,kind\nA1,Acme Old,former\n")
     (tmp_path / "world" / "accounts.csv").write_text("account_id,name,domain\nA1,Acme,acme.example\n")
     (tmp_path / "leads.csv").write_text("lead_id,email\nL1,jo@acme.example\n")
     (tmp_path / "policy.yaml").write_text("rules:\n  - {name: All, to: P}\npools:\n  P: {reps: [ann]}\n")
