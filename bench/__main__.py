@@ -35,6 +35,7 @@ TABLES: Final = {
     "match": ("bench.match", "The account of a lead, among 78,163"),
     "match-million": ("bench.match:measure_million", "The account of a lead, among a million"),
     "match-peers": ("bench.match_peers", "The account of a lead, beside peers"),
+    "match-halyard": ("bench.match_halyard", "Accounts and duplicates of a company's six weeks"),
     "people": ("bench.people", "Who is one person, beside Splink"),
     "import": ("bench.import_command", "turnout import leads, start included"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
