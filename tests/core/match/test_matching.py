@@ -131,6 +131,46 @@ def test_one_who_is_known_at_an_account_is_matched_to_it() -> None:
     assert BOOK.match(CompanyClues("", known_at=AccountId("gone"))).account is None
 
 
+ACME_US = Account(AccountId("U"), "Acme Manufacturing Inc", ("acme.example",), country="US")
+ACME_DE = Account(AccountId("D"), "Acme Manufacturing GmbH", country="DE")
+
+
+def test_an_abbreviated_name_is_as_good_as_one_that_agrees_but_for_a_word() -> None:
+    """In a store of one account as in a large one."""
+    found = AccountBook([ACME_US]).match(CompanyClues("Acme Mfg. Inc.", country="US", is_free_mail=True))
+    assert (found.account, found.via, found.score) == ("U", "name", 0.9)
+
+
+def test_two_that_fit_an_abbreviated_name_equally_are_put_to_a_person() -> None:
+    """Both are shown, whichever stands first; a country tells them apart."""
+    for accounts in ([ACME_US, ACME_DE], [ACME_DE, ACME_US]):
+        book = AccountBook(accounts)
+        found = book.match(CompanyClues("Acme Mfg"))
+        assert found.verdict is MatchVerdict.REVIEW
+        assert {candidate.account for candidate in found.candidates} == {"U", "D"}
+        assert "nothing tells which" in found.reason
+        mistyped = book.match(CompanyClues("Acme Manufakturing"))
+        assert mistyped.verdict is MatchVerdict.REVIEW
+        assert "nothing tells which" in mistyped.reason
+        assert book.match(CompanyClues("Acme Mfg", country="DE")).account == "D"
+
+
+def test_a_company_that_is_written_like_an_accounts_own_domain_is_looked_at() -> None:
+    """In the account's country it is a match; without a country, or where two have such a domain, a person is asked."""
+    works = Account(AccountId("B"), "北京字节跳动科技有限公司", ("bytewerk.com",), country="CN")
+    assert AccountBook([works]).match(CompanyClues("ByteWerk", country="CN")).account == "B"
+    assert AccountBook([works]).match(CompanyClues("ByteWerk")).verdict is MatchVerdict.REVIEW
+    assert AccountBook([works]).match(CompanyClues("ByteWerk", ("elsewhere.com",), "CN")).account is None
+    other = Account(AccountId("C"), "Something Else", ("bytewerk.de",), country="DE")
+    assert AccountBook([works, other]).match(CompanyClues("ByteWerk")).account is None
+
+
+def test_a_mark_within_a_word_is_a_letter() -> None:
+    """As companies style their names."""
+    book = AccountBook([Account(AccountId("S"), "C!ty'shop")])
+    assert book.match(CompanyClues("cityshop")).account == "S"
+
+
 def test_the_phone_tells_the_country_where_nothing_else_does() -> None:
     """It tells name twins apart; a country that was given counts more."""
     twins = AccountBook([Account(AccountId(code), "Litware", country=code) for code in ("DE", "FR")])

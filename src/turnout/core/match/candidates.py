@@ -37,11 +37,15 @@ CONTEXT_FEATURES = (
     "form",
     "raw_ratio",
     "rivals_here",
+    "typed_form",
+    "name_form",
 )
 # Who looks so much worse than the best (see `glance`) is not compared.
 _WORSE_MAX = 1.0
 _NEAR_MIN = -1.5
 _NOBODY = -9.0
+_FIT = (PLACE["typed_covered"], PLACE["name_covered"], PLACE["ratio"])
+_PART = PLACE["typed_part"]
 
 
 class Effort(NamedTuple):
@@ -104,16 +108,12 @@ class Candidate(NamedTuple):
 
 
 class Field(NamedTuple):
-    """Everybody who was looked at for one lead: those compared closely, the best first, and what the rest was like.
-
-    `any_marked`: somebody has a domain, initials or a name that is written as what was asked for.
-    """
+    """Everybody who was looked at for one lead: those compared closely, the best first, and what the rest was like."""
 
     best: list[Candidate]
     same_joined: int = 0
     covering: int = 0
     covered: int = 0
-    any_marked: bool = False
 
 
 def look_for(
@@ -130,7 +130,6 @@ def look_for(
     same: set[int] = set()
     covering: set[int] = set()
     covered: set[int] = set()
-    any_marked = False
     text_of = index.text_of
     effort = effort_for(len(index))
     for part, name in enumerate(names):
@@ -144,8 +143,7 @@ def look_for(
             if account is None or (types and type_of(account) not in types):
                 continue
             text = text_of(found.entry)
-            worth, is_marked, is_same, is_covering, is_covered = glance(question, text)
-            any_marked = any_marked or is_marked
+            worth, is_same, is_covering, is_covered = glance(question, text)
             glanced.append((-worth, account.id, row, account, text, question))
             if is_same:
                 same.add(row)
@@ -154,14 +152,14 @@ def look_for(
             if is_covered and not part:
                 covered.add(row)
     glanced.sort(key=_by_worth)
-    return Field(_compare_best(glanced, weigh, effort), len(same), len(covering), len(covered), any_marked)
+    return Field(_compare_best(glanced, weigh, effort), len(same), len(covering), len(covered))
 
 
 Glanced = tuple[float, str, int, Account, str, Question]
 
 
 def _compare_best(glanced: Sequence[Glanced], weigh: Rareness, effort: Effort) -> list[Candidate]:
-    """Those that look best, compared closely; each account once, by the best of its names."""
+    """Those that look best, compared closely; each account once, by the name that fits best."""
     best: dict[int, Candidate] = {}
     if not glanced or -glanced[0][0] < effort.worth_min:
         return []
@@ -173,10 +171,14 @@ def _compare_best(glanced: Sequence[Glanced], weigh: Rareness, effort: Effort) -
         if not name.words[0]:
             continue
         features = compare(question, name, weigh, account.country.upper(), labels_of(account.domains))
-        rank = rank_of(features)
-        if row not in best or rank > best[row].rank:
-            best[row] = Candidate(account, rank, features, name, question.name)
+        if row not in best or _fit(features) > _fit(best[row].features):
+            best[row] = Candidate(account, rank_of(features), features, name, question.name)
     return sorted(best.values(), key=_by_rank)
+
+
+def _fit(features: Sequence[float]) -> float:
+    """How well a name fits. It is not of the model, which learns from the names that were chosen by this."""
+    return sum([features[at] for at in _FIT]) - features[_PART]
 
 
 def context(field: Field, at: int, text: str) -> list[float]:
@@ -195,6 +197,8 @@ def context(field: Field, at: int, text: str) -> list[float]:
         _compare_forms(text, own.account.name),
         ratio(fold(text[:NAME_CHARS_MAX]), fold(own.account.name)) / 100,
         sum([each.features[here] > 0 for each in field.best]),
+        1.0 if _form_of(text[:NAME_CHARS_MAX]) else 0.0,
+        1.0 if _form_of(own.account.name) else 0.0,
     ]
 
 

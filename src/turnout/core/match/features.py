@@ -18,6 +18,8 @@ from turnout.core.match.words import GENERAL_WORDS
 _ALIKE_MIN = 0.7
 # Among more words than this only equal ones are set against each other.
 _UNLIKE_WORDS_MAX = 4
+# Letters that people and machines read for one another.
+_LOOKS: Final = str.maketrans("l10", "iio")
 _jaro_winkler: Final = JaroWinkler.similarity
 _ROMAN = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"})
 
@@ -64,6 +66,9 @@ PAIR_FEATURES: Final = (
     "typed_left_special",
     "name_left_special",
     "is_all_general",
+    "dice",
+    "covered_both",
+    "looks_equal",
 )
 PLACE: Final = {name: at for at, name in enumerate(PAIR_FEATURES)}
 
@@ -103,11 +108,11 @@ def ask(
     return Question(name, weights, total, marks, numbers, country, labels, countries, part)
 
 
-def glance(asked: Question, text: str) -> tuple[float, bool, bool, bool, bool]:
+def glance(asked: Question, text: str) -> tuple[float, bool, bool, bool]:
     """What an index text looks like, at a fifth of the cost of `compare`.
 
-    How worth a closer look it is (more is better), whether one of the question's marks is among its tokens, whether it
-    is the name that was typed, has all the words that were typed, and has no other ones.
+    How worth a closer look it is (more is better), whether it is the name that was typed, has all the words that were
+    typed, and has no other ones.
     """
     own, _, extra = text.partition(BETWEEN)
     words, weights = own.split(" "), asked.weights
@@ -120,7 +125,7 @@ def glance(asked: Question, text: str) -> tuple[float, bool, bool, bool, bool]:
     if is_marked or joined in asked.name.initials:
         worth += 0.8
     is_equal = typed == joined or bool(is_marked and f" {typed} " in f" {extra} ")
-    return worth, bool(is_marked), is_equal, len(common) >= len(weights), len(common) == len(words)
+    return worth, is_equal, len(common) >= len(weights), len(common) == len(words)
 
 
 def compare(
@@ -200,6 +205,9 @@ def compare(
         sum([weight for word, weight in left.items() if word not in GENERAL_WORDS]),
         sum([weight for word, weight in other_left.items() if word not in GENERAL_WORDS]),
         1.0 if common and all(word in GENERAL_WORDS for word in common) else 0.0,
+        1.0 if is_joined_equal else (2 * equal + typed_alike + name_alike) / (asked.total + total),
+        1.0 if is_joined_equal else (equal + typed_alike) * (equal + name_alike) / (asked.total * total),
+        1.0 if is_joined_equal or typed.translate(_LOOKS) == joined.translate(_LOOKS) else 0.0,
     ]
 
 

@@ -24,7 +24,7 @@ from turnout.core.match.weights import (
 
 # From this sureness on a candidate is the lead's account; from that on a person is asked. Cross-validated.
 MATCH_MIN = 0.75
-REVIEW_MIN = 0.5
+REVIEW_MIN = 0.56
 
 
 def rank_of(features: Sequence[float]) -> float:

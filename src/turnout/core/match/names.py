@@ -94,6 +94,8 @@ _STATE_REMARK = re.compile(r"\s[/\\][a-z]{2,3}[/\\]?\s*$")
 _LAST_REMARK = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 # Apostrophes as keyboards and word processors write them, an accent or a prime among them.
 _MARKS = str.maketrans(dict.fromkeys("'`\u2018\u2019\u00b4\u02bc\u2032", ""))
+# A mark within a word is a letter that somebody styled.
+_INNER_MARK = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
 # The same for ASCII, byte by byte: letters are small, whatever is no letter or digit is a space, apostrophes go.
 _ASCII_WORDS = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
@@ -159,6 +161,8 @@ def core_name(text: str) -> str:
 
     Something always remains of a text that has a letter or a digit: a name that is nothing but a legal form is kept.
     """
+    if "!" in text:
+        text = _INNER_MARK.sub("i", text)
     words = _plain_words(text) if text.isascii() else None
     if words is None:
         words = _words_of(text)

@@ -19,7 +19,7 @@ from turnout.core.match.names import core_name
 from turnout.core.match.words import SPELLINGS, STOP_WORDS, UNSPACED_WORDS
 
 # Says how texts are made: an index that was kept on disk with another one is built anew.
-TEXTS_VERSION: Final = "2"
+TEXTS_VERSION: Final = "3"
 # Nobody's company has a longer name; what is typed behind it is not read.
 NAME_CHARS_MAX: Final = 160
 # Initials of more words are nobody's short name.
@@ -141,7 +141,7 @@ def other_names(name: str) -> Iterator[str]:
         yield bare
     for found in _IN_BRACKETS.finditer(name):
         inner = _BEGINS_OTHERWISE.sub("", found[1].strip())
-        if inner != found[1].strip() or _is_short_for(inner, bare) or inner.isascii() != bare.isascii():
+        if inner != found[1].strip() or _is_short_for(inner, bare) or _are_two_scripts(inner, bare):
             yield inner
     if not bare.isascii():
         latin = max(_LATIN_RUN.findall(bare), key=len, default="").strip()
@@ -219,6 +219,11 @@ def _initials(words: list[str]) -> tuple[str, ...]:
     every = "".join([word[0] for word in words])
     few = "".join([word[0] for word in words if word not in STOP_WORDS])
     return tuple([each for each in ((few, every) if few != every else (every,)) if 1 < len(each) <= INITIALS_MAX])
+
+
+def _are_two_scripts(one: str, other: str) -> bool:
+    """True where one of two names is in Latin letters and the other has none of them."""
+    return bool(_LATIN_RUN.search(one)) != bool(_LATIN_RUN.search(other))
 
 
 def _is_short_for(short: str, name: str) -> bool:

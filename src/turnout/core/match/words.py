@@ -122,8 +122,6 @@ _SPELLINGS = """
     state staat estado staatliche etat gosudarstvennyi
     center centre ctr centro zentrum centrum tsentr merkezi cntr
     office oficina buero
-    house haus maison casa dom
-    home
     new nuevo nouveau neue neuer nova novo nuovo novyi
     saint st sankt sainte
     north nord norte noord
@@ -132,7 +130,6 @@ _SPELLINGS = """
     west oeste ouest ovest
     central zentral centrale
     united vereinigte unidos unis uniti
-    first erste premier primer prima
     general gen allgemeine generale
     brands brand
     products product prods produkte produits productos produtos prodotti
@@ -176,7 +173,6 @@ _SPELLINGS = """
     real reale
     estate estates
     security sicherheit seguridad securite sicurezza
-    workers
     authority autorite autoridad
     commission comision commissione kommission
     council conseil consejo
@@ -185,14 +181,11 @@ _SPELLINGS = """
     science sciences wissenschaft ciencia ciencias scientific
     applied angewandte
     studio studios
-    company's
-    interactive
     gaming games game
     entertainment unterhaltung
     exploration explorations
     acquisition acquisitions acq
     therapeutics
-    bio
     biotechnology biotech biotechnologies
     semiconductor semiconductors
     equipment equip
@@ -210,9 +203,6 @@ _SPELLINGS = """
     grill
     kitchen
     fried
-    house's
-    one
-    service's
 """
 # What names leave out as they please; it is not compared.
 STOP_WORDS = frozenset(
