@@ -262,7 +262,7 @@ def test_a_fault_of_ours_is_one_sentence_and_a_file(office: Office, tmp_path: Pa
 def test_an_import_that_is_interrupted_says_what_is_kept_and_goes_on(tmp_path: Path) -> None:
     """Exit code 130; started again it takes in the rest, and every lead is there once."""
     recent_office(tmp_path).close()
-    store, count = tmp_path / "turnout.db", 4_000
+    store, count = tmp_path / "turnout.db", 12_000
     url = f"sqlite:///{store}"
     rows = "".join(f"L{at},p{at}@mail{at}.example\n" for at in range(count))
     (tmp_path / "leads.csv").write_text(f"lead_id,email\n{rows}")
@@ -277,7 +277,7 @@ def test_an_import_that_is_interrupted_says_what_is_kept_and_goes_on(tmp_path: P
     assert (process.returncode, out) == (130, ""), err
     found = re.fullmatch(
         rf"turnout: interrupted; what was decided is kept in {re.escape(str(store))}"
-        r"( \(at least ([\d,]+) of 4,000 leads\))?; start it again and it goes on from there\n",
+        r"( \(at least ([\d,]+) of 12,000 leads\))?; start it again and it goes on from there\n",
         err,
     )
     assert found, err

@@ -103,10 +103,13 @@ def _configure_ours(out: TextIO, level: int, renderer: Processor) -> None:
 
 
 class _Lines(structlog.WriteLogger):
-    """Writes lines. One that cannot be written is lost: a full disk must not stop whoever wanted to tell of it."""
+    """Writes lines. One that cannot be written is lost: a full disk must not stop whoever wanted to tell of it.
+
+    Nor must a stream that was closed, which is a ValueError.
+    """
 
     def msg(self, message: str) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             super().msg(message)
 
     log = debug = info = warn = warning = msg

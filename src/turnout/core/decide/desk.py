@@ -119,8 +119,10 @@ class Desk:
         self.stop_waiting(lead)
         self.parked.pop(lead, None)
         self._pace(ruling)
-        if case.person is not None and decision.match is not None and decision.match.account is not None:
-            self.accounts_of[case.person] = decision.match.account
+        # One that waited may be of somebody who turned out to be somebody else meanwhile.
+        person = self.whose(case.person)
+        if person is not None and decision.match is not None and decision.match.account is not None:
+            self.accounts_of[person] = decision.match.account
         match decision.outcome:
             case Outcome.ASSIGNED | Outcome.OFFERED:
                 self._hand_over(ruling)
@@ -139,8 +141,8 @@ class Desk:
                 return decision
             case Outcome.QUEUED:
                 self.parked[lead] = case
-        if case.person is not None:
-            self._open_for(case.person, lead)
+        if person is not None:
+            self._open_for(person, lead)
         self._follow(self.followers_of(lead), decision, decision.decided_at)
         return decision
 
