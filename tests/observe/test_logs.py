@@ -151,3 +151,11 @@ def test_a_line_says_for_which_request_it_is(out: io.StringIO) -> None:
     told = _lines(out)
     assert [line.get("request") for line in told] == ["r1", "r1", None]
     assert [line.get("trace") for line in told] == ["ab" * 16, "ab" * 16, None]
+
+
+def test_a_closed_stream_stops_nobody(out: io.StringIO) -> None:
+    """Whoever tells of a failed lead goes on, though nobody hears it."""
+    configure_logs(stream=out)
+    out.close()
+    get_logger("writer").error("a batch failed")
+    say_all("writer", logging.ERROR, [("refused", {"lead": "L1"})])

@@ -72,7 +72,7 @@ def say_all(part: str, level: int, lines: Iterable[tuple[str, Mapping[str, str |
         _encode({"part": part, **_clean_fields(fields), "event": event, "level": name, "timestamp": now})
         for event, fields in lines
     )
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         out.write(f"{told.decode()}\n")
         out.flush()
 
