@@ -268,7 +268,13 @@ def test_an_import_that_is_interrupted_says_what_is_kept_and_goes_on(tmp_path: P
     (tmp_path / "leads.csv").write_text(f"lead_id,email\n{rows}")
     words = ("import", "leads", "leads.csv", "--db", url)
     with subprocess.Popen(  # noqa: S603 - our own program
-        [*TURNOUT, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=known({})
+        [*TURNOUT, *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=known({}),
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - nothing but a system call
     ) as process:
         while _kept(store) == 0 and process.poll() is None:
             time.sleep(0.02)
@@ -286,6 +292,11 @@ def test_an_import_that_is_interrupted_says_what_is_kept_and_goes_on(tmp_path: P
     assert again.code == 0, again.err
     assert again.data["decided"] + again.data["known"] == count
     assert _kept(store) == count
+
+
+def _hear_interrupts() -> None:
+    """Tests that were started in the background would have our programs ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _kept(store: Path) -> int:

@@ -114,7 +114,9 @@ def _portion(tx: Transaction, behind: dict[str, tuple[int, int]]) -> dict[str, i
     if not cut or len(upto) == 1:
         return upto
     until = min(cut)
-    return {chain: min(link, links_until(tx, chain, behind[chain][0], until)) for chain, link in upto.items()}
+    reached = {chain: min(link, links_until(tx, chain, behind[chain][0], until)) for chain, link in upto.items()}
+    # A chain all of whose new links come later waits; one that has just begun has no link to be at.
+    return {chain: link for chain, link in reached.items() if link > behind[chain][0]}
 
 
 def feed_bounds(database: Database) -> tuple[int, int]:
