@@ -1,4 +1,8 @@
-"""What every folder of tests may use: a PostgreSQL server, fresh databases on it, and a test run on both databases."""
+"""What every folder of tests may use: a PostgreSQL server, fresh databases on it, and a test run on both databases.
+
+Properties are tried on the same examples in every run, so that a change lands or does not for what it is. Whoever wants to
+search further takes `make test ARGS=--hypothesis-profile=searching`.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresGround, held_server
 from tests.stores import stores_on, url_in
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("searching", derandomize=False)
+settings.load_profile("repeatable")
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 BOTH_SLOWLY = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow]))

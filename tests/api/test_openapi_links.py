@@ -24,7 +24,7 @@ from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.running import Running
 from turnout.store.database import open_database
 
-STORIES_MAX = 10
+STORIES_MAX = 25
 FOLLOWED_MAX = 8
 # The links are those of the document, and none that its fields only suggest.
 LINKED = CONFIG | {"phases": {"stateful": {"inference": {"algorithms": []}}}}
