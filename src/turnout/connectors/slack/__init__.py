@@ -1,0 +1,1 @@
+"""Messages in Slack, with buttons that answer."""
