@@ -78,7 +78,10 @@ def test_leads_keep_the_order_of_their_rows_and_their_own_times(database: Databa
     """Each is decided for the moment it came, one after the other, so turns alternate."""
     imported = run(database, some_leads(tmp_path, 6))
     assert (imported.new, imported.known, imported.bad_rows) == (6, 0, [])
-    decided = rows(database, "SELECT l.id, d.assignee, d.decided_at FROM leads l JOIN decisions d ON d.lead = l.seq")
+    decided = rows(
+        database,
+        "SELECT l.id, d.assignee, d.decided_at FROM leads l JOIN decisions d ON d.lead = l.seq ORDER BY l.seq",
+    )
     assert [(name, rep) for name, rep, _ in decided] == [(f"L{n}", ("anna", "bert")[n % 2]) for n in range(6)]
     start = round(MONDAY.timestamp() * 1_000_000)
     assert [at for _, _, at in decided] == [start + n * 60_000_000 for n in range(6)]
