@@ -72,10 +72,10 @@ def test_a_confirmed_text_is_a_name_at_once(office: Office) -> None:
 
 def test_its_lead_gets_the_account_and_stays_where_it_is(office: Office) -> None:
     """By a decision of its own: whoever has it keeps it, its clocks run on, no turn is taken."""
+    review = asked(office)
+    [first] = office.history("L1")
     turns = sorted(office.rows("SELECT * FROM ledger"), key=repr)
     clocks = sorted(office.rows("SELECT * FROM clocks"), key=repr)
-    [first] = office.history("L1")
-    turns, clocks = (sorted(office.rows(f"SELECT * FROM {table}"), key=repr) for table in ("ledger", "clocks"))
     office.wait(minutes=5)
     confirm(office, review)
     second = office.history("L1")[1]
