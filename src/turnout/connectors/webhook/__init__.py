@@ -1,1 +1,1 @@
-"""Signed webhooks to any address, by the Standard Webhooks specification."""
+"""Events to programs elsewhere: signed as Standard Webhooks has it, and only to where they may go."""

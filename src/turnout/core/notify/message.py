@@ -5,7 +5,7 @@ Why somebody is told is a `Notice`, written with what it is about; a `Message` i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
     TAKEN = "taken"
     DIGEST = "digest"
     TEST = "test"
+    # For programs: it has an `Event`, and no sentences.
+    EVENT = "event"
 
 
 class Action(StrEnum):
@@ -40,18 +42,24 @@ class Action(StrEnum):
 
 
 class Button(NamedTuple):
-    """One thing that can be done from the message itself. `url` is a signed link; empty where there is none."""
+    """One thing that can be done from the message itself.
+
+    `url` is a signed link, `token` what is signed in it, for channels with buttons of their own; empty where there is
+    none.
+    """
 
     action: Action
     label: str
     url: str = ""
+    token: str = ""
 
 
 class Line(NamedTuple):
-    """A fact with its label, both as they are read."""
+    """A fact with its label, both as they are read. `href` is where it leads (`mailto:`, `tel:`), empty for nowhere."""
 
     label: str
     text: str
+    href: str = ""
 
 
 class Earlier(NamedTuple):
@@ -64,18 +72,31 @@ class Earlier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Until when something is promised: the instant, how it reads in the recipient's zone, and what is promised."""
+    """Until when something is promised: the instant, how it reads in the recipient's zone, and what is promised.
+
+    `what` is read before `text` (`Answer by` `Mon 7 Sep, 10:15 CEST`); `note` says which time counts.
+    """
 
     due_at: datetime
     text: str
     what: str
+    note: str = ""
+
+
+class Event(NamedTuple):
+    """What programs are told: something that happened, and when. `data` are values as JSON has them."""
+
+    kind: str
+    at: datetime
+    data: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """All that a channel shows. `title` is the subject; `why` are sentences: why you, why now.
 
-    `lead` is None where it is about no lead. `is_hot` is for channels that can be loud.
+    `lead` is None where it is about no lead. `is_hot` is for channels that can be loud. `code` is what an answer names
+    the lead by where nothing can be pressed; empty where no answer is expected.
     """
 
     kind: NoticeKind
@@ -93,3 +114,5 @@ class Message:
     is_hot: bool = False
     footer: str = ""
     items: Sequence[Message] = field(default=())
+    code: str = ""
+    event: Event | None = None

@@ -1,0 +1,1 @@
+"""The sentences, one module a language. Which there are is `catalogue`'s to say."""
