@@ -23,11 +23,15 @@ class RepStatus(StrEnum):
 
 
 class Presence(StrEnum):
-    """What a rep says of themselves right now; `available` unless they say otherwise."""
+    """What a rep says of themselves right now; `available` unless they say otherwise.
+
+    `paused` is said of them, by a policy or a person: pools pass them over until they say that they are available.
+    """
 
     AVAILABLE = "available"
     AWAY = "away"
     UNAVAILABLE = "unavailable"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,9 @@ def bounds(tx: Transaction) -> tuple[int, int]:
 def read_after(tx: Transaction, number: int, limit: int) -> Iterator[FeedRow]:
     """What has a higher number, in the order of numbers."""
     return (FeedRow(*row) for row in tx.rows(_READ, (number, limit)))
+
+
+def number_since(tx: Transaction, at: int) -> int:
+    """The number of the first event that is not older than a moment; behind the latest where all are."""
+    found = tx.rows("SELECT min(number) FROM feed WHERE at >= ?", (at,))[0][0]
+    return read_number(tx, FEED_NUMBER) + 1 if found is None else int(found)

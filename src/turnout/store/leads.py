@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
-from turnout.store.transaction import Transaction, places
+from turnout.store.transaction import Row, Transaction, places
 
 # `joined_to` is the lead (`seq`) that one of the same person joined; `decision` and `number` are its latest decision.
 # What is behind them repeats that decision, so that a list of leads is asked of one table.
@@ -85,6 +85,18 @@ _ACCOUNT_OF_PERSON: Final = (
     "SELECT l.account FROM personal p JOIN leads l ON l.seq = p.lead"
     " WHERE p.person = ? AND l.account IS NOT NULL ORDER BY l.seq DESC LIMIT 1"
 )
+_FACTS_OF_FOLLOWERS: Final = (
+    "SELECT l.seq, l.id, l.received_at, p.facts FROM leads l JOIN personal p ON p.lead = l.seq"
+    " WHERE l.joined_to = ? ORDER BY l.seq"
+)
+_FACTS_OF_ALL_FOLLOWERS: Final = (
+    "SELECT l.joined_to, l.seq, l.id, l.received_at, p.facts FROM leads l JOIN personal p ON p.lead = l.seq"
+)
+_JOINED_BEFORE: Final = (
+    "SELECT DISTINCT l.id FROM leads l JOIN decisions d ON d.lead = l.seq WHERE l.joined_to = ?"
+    " AND d.duplicate_of = (SELECT f.id FROM leads f WHERE f.seq = ?)"
+    " AND (d.decided_at < ? OR (d.decided_at = ? AND d.seq < ?))"
+)
 
 
 class LeadRow(NamedTuple):
@@ -126,6 +138,7 @@ class Found(NamedTuple):
     """All that the store has of one lead: its row, what is personal, its latest decision, its hands and its wait.
 
     `person` is the mailbox it came from, `merged_into` the one of the person whose that turned out to be.
+    `has_followers` is true where leads joined it.
     """
 
     seq: int
@@ -161,6 +174,7 @@ class Found(NamedTuple):
     is_offer: int | None
     wait: bytes | None
     merged_into: str | None
+    has_followers: bool | int | None
 
 
 _ADD_LEADS = insert_many(LEADS, *LeadRow._fields)
@@ -169,7 +183,8 @@ _MOVE = update_many(LEADS, LeadRow._fields[4:], ("seq",))
 _KEEP_CASES = update_many(PERSONAL, ("kept_case",), ("lead",))
 _FIND = f"""
 SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body,
-    a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by, a.is_offer, h.body, q.merged_into
+    a.seq, a.rep, a.since, a.pool, a.turn, a.accept_by, a.is_offer, h.body, q.merged_into,
+    EXISTS (SELECT 1 FROM leads f WHERE f.joined_to = l.seq)
 FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq
 LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL LEFT JOIN holds h ON h.lead = l.seq
 LEFT JOIN people q ON q.person = p.person
@@ -199,6 +214,12 @@ def find_lead(tx: Transaction, lead: str) -> Found | None:
     return Found(*found[0]) if found else None
 
 
+def find_leads(tx: Transaction, leads: Sequence[str]) -> list[Found]:
+    """All that is kept of those of these leads that are there, with one question."""
+    asked = _FIND.replace("l.id = ?", f"l.id IN ({places(len(leads))})")
+    return [Found(*row) for row in tx.rows(asked, leads)] if leads else []
+
+
 def lock_leads(tx: Transaction, leads: Sequence[str], *, is_waiting: bool) -> list[tuple[str, int]]:
     """Those of these leads that are there, locked, with the latest moment of each; for PostgreSQL.
 
@@ -213,6 +234,22 @@ def lock_leads(tx: Transaction, leads: Sequence[str], *, is_waiting: bool) -> li
 def followers(tx: Transaction, lead: int) -> list[tuple[int, str]]:
     """The leads that joined one: (seq, id), in the order in which they came."""
     return [(seq, name) for seq, name in tx.rows("SELECT seq, id FROM leads WHERE joined_to = ? ORDER BY seq", (lead,))]
+
+
+def facts_of_followers(tx: Transaction, lead: int) -> list[tuple[int, str, int, bytes | None]]:
+    """The leads that joined one, in the order in which they came: (seq, id, when it came in, its stored facts)."""
+    rows = tx.rows(_FACTS_OF_FOLLOWERS, (lead,))
+    return [(seq, name, received_at, facts) for seq, name, received_at, facts in rows]
+
+
+def facts_of_all_followers(tx: Transaction, seqs: Sequence[int]) -> list[Row]:
+    """The leads that joined any of some hundreds: (whom, seq, id, when it came in, its stored facts)."""
+    return tx.rows(f"{_FACTS_OF_ALL_FOLLOWERS} WHERE l.joined_to IN ({places(len(seqs))}) ORDER BY l.seq", seqs)
+
+
+def joined_before(tx: Transaction, lead: int, decision: int, at: int) -> list[str]:
+    """The leads that joined one, and had done so before a decision about it, by its number and moment."""
+    return [name for (name,) in tx.rows(_JOINED_BEFORE, (lead, lead, at, at, decision))]
 
 
 def lead_id(tx: Transaction, seq: int) -> str:

@@ -9,7 +9,8 @@ from typing import Final
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction, places
 
-# A turn is paid; what is given back or granted is as it stands.
+# A turn is paid, and a credit may be taken back; what is given back or granted is as it stands.
+_PAID: Final = frozenset({"turn", "debit"})
 _LINES: Final = """
 SELECT g.seq, g.counter, g.rep, l.id, g.kind, g.turns, g.cause, g.actor, g.at
 FROM ledger g LEFT JOIN leads l ON l.seq = g.lead WHERE g.counter = ?
@@ -49,6 +50,6 @@ def ledger_lines(
     values = [value for _, some in asked for value in some]
     rows = tx.rows(f"{sql} ORDER BY g.seq DESC LIMIT ?", (*params, *values, limit))
     return [
-        LedgerLine(number, name, of, lead, kind, -turns if kind == "turn" else turns, cause, by, from_micros(at))
+        LedgerLine(number, name, of, lead, kind, -turns if kind in _PAID else turns, cause, by, from_micros(at))
         for number, name, of, lead, kind, turns, cause, by, at in rows
     ]

@@ -18,6 +18,8 @@ PRESENCE_VERSION: Final = "presence_version"
 LATEST_MOMENT: Final = "latest_moment"
 EDITS: Final = "edits"
 DECIDED: Final = "decided"
+# Up to which version of the world clocks follow people's working time.
+CLOCKS_WORLD: Final = "clocks_world"
 
 META: Final = Table(
     "meta",
@@ -45,6 +47,15 @@ def read_meta(tx: Transaction, name: str) -> str | None:
 def read_number(tx: Transaction, name: str) -> int:
     """The whole number kept under a name; 0 where there is none."""
     return int(read_meta(tx, name) or 0)
+
+
+def take_number(tx: Transaction, name: str) -> int | None:
+    """The whole number under a name, which nobody else changes until the transaction ends; None while somebody does."""
+    if tx.dialect == "sqlite":
+        return read_number(tx, name)
+    tx.run("INSERT INTO meta (name, value) VALUES (?, '0') ON CONFLICT (name) DO NOTHING", (name,))
+    found = tx.rows("SELECT value FROM meta WHERE name = ? FOR UPDATE SKIP LOCKED", (name,))
+    return int(found[0][0]) if found else None
 
 
 def read_numbers(tx: Transaction, names: Sequence[str], *, is_held: bool = False) -> list[int]:

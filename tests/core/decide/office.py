@@ -10,7 +10,7 @@ from turnout.core.assign.roster import Roster
 from turnout.core.decide.decide import decide
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
-from turnout.core.decide.handling import let_time_pass
+from turnout.core.decide.moments import let_time_pass
 from turnout.core.decide.world import World
 from turnout.core.decision import Decision
 from turnout.core.enrich.enricher import Enricher

@@ -6,8 +6,9 @@ import pytest
 
 from tests.core.decide.office import HOUR, MONDAY, Office, account, rep
 from turnout.core.account import AccountId, Opportunity
+from turnout.core.decide.account_facts import facts_with
 from turnout.core.decide.case import Case
-from turnout.core.decide.rematch import facts_with, set_account
+from turnout.core.decide.rematch import set_account
 from turnout.core.decision import AccountMatch, MatchVerdict, Outcome
 from turnout.core.lead import LeadId
 

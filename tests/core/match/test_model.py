@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, isclose
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from turnout.core.account import Account, AccountId
 from turnout.core.match import weights
 from turnout.core.match.book import AccountBook
-from turnout.core.match.candidates import CONTEXT_FEATURES, look_for
+from turnout.core.match.candidates import look_for
+from turnout.core.match.company import CompanyClues
 from turnout.core.match.features import PAIR_FEATURES, ask, compare
 from turnout.core.match.model import MATCH_MIN, REVIEW_MIN, rank_of, sureness
 from turnout.core.match.rareness import Rareness
 from turnout.core.match.reading import read_company
+from turnout.core.match.standing import STANDING_FEATURES, contenders, standing
 from turnout.core.match.texts import read_name
 
-FEATURES = len(PAIR_FEATURES) + len(CONTEXT_FEATURES)
+FEATURES = len(PAIR_FEATURES) + len(STANDING_FEATURES)
 
 
 def test_the_weights_fit_the_features() -> None:
@@ -38,7 +40,7 @@ def test_sureness_is_a_probability_of_all_trees(features: list[float]) -> None:
             is_low = features[weights.FEATURES[at]] <= weights.SPLITS[at]
             at = weights.LOWER[at] if is_low else weights.HIGHER[at]
         total += weights.VALUES[at]
-    assert sureness(features) == 1 / (1 + exp(-total))
+    assert isclose(sureness(features), 1 / (1 + exp(-total)), abs_tol=1e-12)
 
 
 def test_every_feature_is_given() -> None:
@@ -50,6 +52,30 @@ def test_every_feature_is_given() -> None:
         features = compare(question, read_name(name), lambda word: weigh.get(word, 9.0), country, labels)
         assert len(features) == len(PAIR_FEATURES)
         assert isinstance(rank_of(features), float)
+
+
+def test_every_contender_is_described() -> None:
+    """Those who rank near the best are, with as many numbers as the trees know; those far behind are no contenders."""
+    names = ("Woodgrove Bank", "Woodgrove Bank Leasing", "Woodside Bank", "Fabrikam")
+    book = AccountBook([Account(AccountId(name), name) for name in names])
+    field = look_for(read_company("Woodgrove Bnk").names, (), "", book.index, book.rareness, book.rows)
+    count = contenders(field)
+    assert 0 < count <= len(field.best)
+    shown = [standing(field, at, "Woodgrove Bnk") for at in range(count)]
+    assert {len(each) for each in shown} == {len(STANDING_FEATURES)}
+    place = STANDING_FEATURES.index("found_near")
+    assert max(each[place] for each in shown) == 1.0
+    assert contenders(field._replace(best=[each._replace(rank=-9.0) for each in field.best])) == 0
+    assert contenders(field._replace(best=[])) == 0
+
+
+def test_the_contender_that_is_surest_comes_first() -> None:
+    """Every candidate's score is at most that of the first one."""
+    names = ("Woodgrove Bank", "Woodgrove Bank Leasing", "Woodgrove Insurance", "Fabrikam")
+    book = AccountBook([Account(AccountId(name), name) for name in names])
+    for company in ("Woodgrove Bnk", "Woodgrove", "Woodgrove Leasing Bank"):
+        scores = [each.score for each in book.match(CompanyClues(company)).candidates]
+        assert scores == sorted(scores, reverse=True)
 
 
 def test_a_general_word_tells_little_in_a_small_store_too() -> None:

@@ -250,6 +250,7 @@ pools:
     absence: credit 3
     accept within: 2m
     ramp: 4 weeks
+    pause after: 3 missed
     nobody: {closed: hold until open, full: [hold 1h, queue nurture], else: queue nurture}
     note: the desk
 queues:

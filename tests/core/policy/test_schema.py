@@ -87,6 +87,8 @@ _RULE = "rules:\n  - {name: R, to: desk}\n"
         _RULE + "pools: {a: {team: x, ramp: 4}}\n",
         _RULE + "pools: {a: {team: x, nobody: {ful: b}}}\n",
         _RULE + "pools: {a: {team: x, absence: forget}}\n",
+        _RULE + "pools: {a: {team: x, pause after: 0}}\n",
+        _RULE + "pools: {a: {team: x, pause after: never}}\n",
         _RULE + "sla: [{touch within: soon}]\n",
         _RULE + "sla: [{at noon: remind}]\n",
         _RULE + "sla: [{at 5m: shout}]\n",

@@ -17,7 +17,8 @@ from tests.store.codec.played import played
 from turnout.core.assign.ledger import Turn
 from turnout.core.decide.case import Case, Wait
 from turnout.core.decide.engine import Engine
-from turnout.core.decide.handling import let_time_pass, pass_on
+from turnout.core.decide.handling import pass_on
+from turnout.core.decide.moments import let_time_pass
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Priority, Target

@@ -81,6 +81,28 @@ class Books:
         self.ledger.entries.append(entry)
         return entry
 
+    def take_turn_again(
+        self,
+        room: Room,
+        rep: RepId,
+        lead: LeadId,
+        cause: str,
+        taken_at: datetime,
+        now: datetime,
+        turn: Turn | None = None,
+    ) -> Entry:
+        """Take back what `give_back_turn` gave for this cause: counter and caps are as they would be without it."""
+        pool = room.pool
+        kept_at = taken_at if room.keeps_times else None
+        entry = self.ledger.counter(pool.counter_name).debit(rep, lead, cause, now, turn, kept_at)
+        for cap in pool.caps:
+            self.caps.recount(pool.name, cap, rep if cap.is_each else None, taken_at)
+        own = room.own_cap(rep)
+        if own is not None:
+            self.caps.recount("", own, rep, taken_at)
+        self.ledger.entries.append(entry)
+        return entry
+
     def grant_turns(self, counter: str, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
         """A person gives a member so many turns, or takes them; caps and open leads are as they were."""
         entry = self.ledger.counter(counter).grant(rep, turns, cause, at, by)

@@ -6,6 +6,7 @@ remembered with the instant it frees again, so that asking costs nothing while n
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -171,6 +172,21 @@ class CapBook:
                 use.times.remove(at)
         elif use.starts is not None and use.ends is not None and use.count and use.starts <= at < use.ends:
             use.count -= 1
+        self._note(use, scope, cap.key, rep)
+
+    def recount(self, scope: str, cap: Cap, rep: RepId | None, at: datetime) -> None:
+        """Count one assignment again that was taken back, where the window that holds its instant is still kept."""
+        key = (scope, cap.key, rep)
+        use = self._used.get(key)
+        if use is None:
+            return
+        self.changed.add(key)
+        if cap.is_rolling:
+            # What the latest one has outlived was forgotten when that was counted.
+            if not use.times or at > use.times[-1] - timedelta(seconds=WINDOW_SECONDS[cap.window]):
+                insort(use.times, at)
+        elif use.starts is not None and use.ends is not None and use.starts <= at < use.ends:
+            use.count += 1
         self._note(use, scope, cap.key, rep)
 
     def state(self, key: UseKey) -> CapState | None:

@@ -59,10 +59,10 @@ class Turn(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line of the append-only ledger. `kind` is `turn`, `credit` or `grant`; `cause` says why a turn was given.
+    """A line of the append-only ledger. `kind` is `turn`, `credit`, `debit` or `grant`; `cause` says why.
 
-    A `turn` is one paid, a `credit` one given back, both over a lead; a `grant` is so many `turns` that a person gave,
-    or took where there are fewer than none, over no lead; `by` is who did.
+    A `turn` is one paid, a `credit` one given back, a `debit` a credit taken back, each over a lead; a `grant` so many
+    `turns` that a person gave, or took where there are fewer than none, over no lead; `by` is who did.
     """
 
     counter: str
@@ -188,11 +188,18 @@ class Counter:
 
     def _keep_time(self, rep: RepId, at: datetime) -> None:
         """Add to the history that fair share counts, and now and then drop what lies before any period."""
-        self.times.append(at)
-        self.takers.append(rep)
+        self._put_time(rep, at)
         if at - self.times[0] > 2 * HISTORY_MAX:
             first = bisect_left(self.times, at - HISTORY_MAX)
             del self.times[:first], self.takers[:first]
+
+    def _put_time(self, rep: RepId, at: datetime) -> None:
+        """In the order of time, those of one moment by id, so that what is taken back and put back is as it was."""
+        place = len(self.times)
+        while place and (self.times[place - 1], self.takers[place - 1]) > (at, rep):
+            place -= 1
+        self.times.insert(place, at)
+        self.takers.insert(place, rep)
 
     def credit(
         self,
@@ -205,13 +212,34 @@ class Counter:
     ) -> Entry:
         """Give a turn back. Whoever calls sees to it that no cause is used twice (`Case.credited`).
 
-        With the `turn` itself all of it is undone, also what everybody grew by: shares are of the leads that stayed.
+        All of a `turn` is undone, also what everybody grew by: shares are of the leads that stayed. A way to pick that
+        keeps no balances took none.
         """
         if turn is not None:
             self._shrink(turn.share)
-        self.balances[rep] = self.balances.get(rep, 0) + self.unit
+            self.balances[rep] = self.balances.get(rep, 0) + self.unit
         self._forget_receipt(rep, taken_at)
         return Entry(self.name, rep, lead, "credit", at, cause)
+
+    def debit(
+        self,
+        rep: RepId,
+        lead: LeadId,
+        cause: str,
+        at: datetime,
+        turn: Turn | None = None,
+        taken_at: datetime | None = None,
+    ) -> Entry:
+        """Take a credit back: everybody's balance is what it would be if it had not been given.
+
+        `taken_at` is when the turn was taken, for counters that keep it.
+        """
+        if turn is not None:
+            self._shrink(turn.share, -1)
+            self.balances[rep] = self.balances.get(rep, 0) - self.unit
+        if taken_at is not None and at - taken_at <= HISTORY_MAX:
+            self._put_time(rep, taken_at)
+        return Entry(self.name, rep, lead, "debit", at, cause)
 
     def grant(self, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
         """Write that a person gave a member so many turns, or took them; everybody else keeps what they are owed.
@@ -224,10 +252,10 @@ class Counter:
             self.granted[rep] = self.granted.get(rep, 0) + turns
         return Entry(self.name, rep, LeadId(""), "grant", at, cause, turns, by)
 
-    def _shrink(self, share: Share) -> None:
-        """Take back by what everybody grew in one turn."""
+    def _shrink(self, share: Share, turns: int = 1) -> None:
+        """Take back by what everybody grew in one turn; with -1 turns let them grow again."""
         self.fit_unit(share.total)
-        step = self.unit // share.total
+        step = turns * (self.unit // share.total)
         for rep, weight in zip(share.reps, share.weights, strict=True):
             self.balances[rep] -= weight * step
 

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from turnout.core.assign.ledger import Turn
 from turnout.core.decide.engine import Engine
 from turnout.core.decision import AccountMatch, Decision, Known, Tried
 from turnout.core.fields.catalogue import Value
-from turnout.core.lead import Lead
+from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Priority, Rule, Target
 from turnout.core.rep import RepId
+
+# Turns that were given back, as (counter, rep, cause).
+Credited = frozenset[tuple[str, RepId, str]]
+
+
+class CameWith(NamedTuple):
+    """What was known of a lead when it came in, and the facts that its first decision was made with."""
+
+    known: Known
+    facts: Mapping[str, Value]
 
 
 @dataclass(slots=True)
 class Case:
     """A lead with everything known of it, under one policy version. `tried` grows as targets are tried.
 
-    `credited` are the turns that were given back over this lead, as (counter, rep, cause): one per cause, for ever.
+    `credited` are the turns that were given back over this lead: one per cause, for ever.
+    Where leads that joined it know better, `known` and `facts` are theirs, `told_by` says whose, and `own` has its own.
     """
 
     engine: Engine
@@ -31,9 +43,16 @@ class Case:
     excluded: frozenset[RepId] = frozenset()
     hops: int = 0
     released_at: datetime | None = None
-    credited: frozenset[tuple[str, RepId, str]] = frozenset()
+    credited: Credited = frozenset()
     tried: list[Tried] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
+    own: CameWith | None = None
+    told_by: Mapping[str, LeadId] = field(default_factory=dict)
+
+    @property
+    def came_with(self) -> CameWith:
+        """What the lead itself came in with, whatever those that joined it said since."""
+        return self.own or CameWith(self.known, self.facts)
 
     @property
     def clock_start(self) -> datetime:

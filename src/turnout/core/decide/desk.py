@@ -11,18 +11,24 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from turnout.core.account import AccountId, Acquaintance
 from turnout.core.assign.books import Books
 from turnout.core.assign.ledger import Turn
 from turnout.core.assign.room import Room
+from turnout.core.assign.roster import Roster
 from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.notices import Notice, notices_of
 from turnout.core.decide.outcomes import joined_to
+from turnout.core.decide.promises import clocks_for
+from turnout.core.decide.refreshing import Said, refresh, said_by
 from turnout.core.decision import Decision, Outcome
+from turnout.core.follow_up.clock import ClockKind
+from turnout.core.follow_up.clock_book import ClockBook
 from turnout.core.lead import LeadId
 from turnout.core.policy.model import Priority, Rule
 from turnout.core.rep import RepId
@@ -44,9 +50,24 @@ class Holding:
     is_offer: bool = False
 
 
+class Happening(NamedTuple):
+    """Something that a clock brought about and that is no decision: `reminded`, `told`, `missed` or `escalated`."""
+
+    what: str
+    lead: LeadId
+    at: datetime
+    clock: int
+    rep: RepId | None
+    said: Mapping[str, str | int]
+
+
 @dataclass(slots=True)
 class Desk:
-    """The changing state of one running Turnout, in memory. `parked` leads lie in a queue, or were rejected."""
+    """The changing state of one running Turnout, in memory. `parked` leads lie in a queue, or were rejected.
+
+    `said` is what leads that joined another came in with: it refreshes what is known of that one. A desk that does not
+    follow up has no clocks and tells nobody of its decisions: only they are wanted.
+    """
 
     books: Books = field(default_factory=Books)
     holdings: dict[LeadId, Holding] = field(default_factory=dict)
@@ -58,12 +79,21 @@ class Desk:
     person_of: dict[LeadId, str] = field(default_factory=dict)
     seen: dict[str, Acquaintance] = field(default_factory=dict)
     joined: dict[LeadId, list[LeadId]] = field(default_factory=dict)
+    said: dict[LeadId, Said] = field(default_factory=dict)
     released: dict[str, datetime] = field(default_factory=dict)
     accounts_of: dict[str, AccountId] = field(default_factory=dict)
+    clocks: ClockBook = field(default_factory=ClockBook)
+    touched_at: dict[LeadId, datetime] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    follows_up: bool = True
     _alarms: list[tuple[datetime, int, int, LeadId]] = field(default_factory=list)
     _expiries: list[tuple[datetime, int, LeadId]] = field(default_factory=list)
     _by_pool: defaultdict[str, set[LeadId]] = field(default_factory=lambda: defaultdict(set))
     _arrivals: dict[LeadId, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clocks.arrivals = self._arrivals
 
     def decision_of(self, lead: LeadId) -> Decision:
         """The latest decision about a lead."""
@@ -119,6 +149,8 @@ class Desk:
         self.stop_waiting(lead)
         self.parked.pop(lead, None)
         self._pace(ruling)
+        if self.follows_up:
+            self._follow_up(ruling)
         # One that waited may be of somebody who turned out to be somebody else meanwhile.
         person = self.whose(case.person)
         if person is not None and decision.match is not None and decision.match.account is not None:
@@ -131,7 +163,11 @@ class Desk:
                 self.wait(lead, ruling.wait)
             case Outcome.DUPLICATE:
                 assert decision.duplicate_of is not None, "a duplicate has a first lead"
+                self.said[lead] = said_by(case, self._arrivals[lead])
+                # What had joined it goes along, with what it said.
+                refresh(case, self._arrivals[lead], ())
                 self._join(decision, decision.duplicate_of)
+                self.refresh(decision.duplicate_of)
                 return decision
             case Outcome.REJECTED:
                 self.parked[lead] = case
@@ -151,6 +187,49 @@ class Desk:
         self.decisions[decision.lead] = decision
         self.history.append(decision)
 
+    def _follow_up(self, ruling: Ruling) -> None:
+        """Set the clocks that a decision promises, and tell whom it names; of an answered lead nothing is promised."""
+        case, decision = ruling.case, ruling.decision
+        is_answered = decision.outcome is Outcome.DUPLICATE or self.is_touched(decision.lead)
+        at = decision.decided_at
+        fresh = () if is_answered else clocks_for(case, decision.assignee, decision.promise, at)
+        self.clocks.follow(decision.lead, fresh, at)
+        for notice in notices_of(ruling):
+            self.say(notice)
+
+    def say(self, notice: Notice) -> None:
+        """Somebody is to be told something."""
+        self.notices.append(notice)
+
+    def happened_by_itself(self, happening: Happening) -> None:
+        """A clock brought something about."""
+        self.happenings.append(happening)
+
+    def roster(self) -> Roster | None:
+        """Everybody who works here, where that is known without any lead."""
+        return None
+
+    def is_touched(self, lead: LeadId) -> bool:
+        """Whether a lead was answered."""
+        return lead in self.touched_at
+
+    def touch(self, lead: LeadId, at: datetime) -> None:
+        """A lead is answered for the first time: its clocks stop."""
+        self.touched_at[lead] = at
+        self.clocks.touch(lead, at)
+
+    def snooze(self, lead: LeadId, until: datetime, now: datetime) -> None:
+        """Remind whoever has a lead of it, once."""
+        holding = self.holding_of(lead)
+        assert holding is not None, "only a lead in somebody's hands is put off"
+        self.clocks.snooze(lead, holding.rep, until, now)
+
+    def hand_customer_on(self, lead: LeadId, first: LeadId) -> None:
+        """A lead is about to join another: that one's customer has waited since the earlier of both came in."""
+        going = [clock for clock in self.clocks.going(lead) if clock.kind is ClockKind.AT_MOST]
+        if going:
+            self.clocks.earlier(first, going[0].started_at)
+
     def _open_for(self, person: str, lead: LeadId) -> None:
         """This is the lead that others of the same person join."""
         self.people[person] = lead
@@ -163,6 +242,32 @@ class Desk:
         self.joined[first] = [*self.followers_of(first), joining.lead, *others]
         self._follow(others, self.decision_of(first), joining.decided_at)
 
+    def refresh(self, lead: LeadId) -> None:
+        """Let what is known of a lead be what it and the leads that joined it said, those that went again left out."""
+        case = self.case_of(lead)
+        if case is not None:
+            refresh(case, self._arrivals[lead], [self.said[each] for each in self.followers_of(lead)])
+
+    def known_with(self, case: Case, followers: Iterable[LeadId]) -> Case:
+        """The case of a lead as it was when only these leads had joined it; the case itself stays as it is."""
+        then = replace(case)
+        refresh(then, self._arrivals[case.lead.id], [self.said[each] for each in followers])
+        return then
+
+    def part(self, lead: LeadId) -> None:
+        """A lead that joined another follows it no longer, and neither does what it said."""
+        first = self.decision_of(lead).duplicate_of
+        assert first is not None, "only a lead that has joined another goes its own way"
+        self.joined[first] = [other for other in self.followers_of(first) if other != lead]
+        self.refresh(first)
+        self._give_customer_back(first)
+
+    def _give_customer_back(self, first: LeadId) -> None:
+        """The customer's clock of a lead counts from its own beginning again."""
+        case = self.case_of(first)
+        if case is not None:
+            self.clocks.begin_at(first, case.clock_start)
+
     def take_back(self, before: Decision, followers: Iterable[LeadId], at: datetime) -> None:
         """A lead that joined another is where this earlier decision had it, with those of these that had joined it.
 
@@ -173,6 +278,8 @@ class Desk:
         assert first is not None, "only a lead that has joined another is taken back"
         self.joined[first] = [each for each in self.followers_of(first) if each != lead and each not in others]
         self.joined[lead] = others
+        self.refresh(first)
+        self._give_customer_back(first)
         back = replace(before, decided_at=at, reason=f"taken back from {first}: {before.reason}")
         self.note(back)
         self._follow(others, back, at)

@@ -7,31 +7,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from turnout.core.account import Acquaintance
-from turnout.core.assign.roster import FOREVER, Roster
-from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.assign.roster import Roster
+from turnout.core.decide.case import Case, Credited, Ruling, Wait
 from turnout.core.decide.decide import follow_rules
 from turnout.core.decide.desk import Desk, Holding
 from turnout.core.decide.holds import DEFAULT_HOLD_SECONDS
+from turnout.core.decide.notices import Notice
 from turnout.core.decide.outcomes import by_hand, duplicate, held
-from turnout.core.decide.waiting import drain_due, drain_for
+from turnout.core.decide.waiting import drain_for
 from turnout.core.decision import Decision, Nobody, Outcome, Tried
 from turnout.core.lead import LeadId
+from turnout.core.notify.message import NoticeKind
 from turnout.core.rep import Presence, RepId
 
 # After so many hands a lead goes round no more: it waits, and a person is alerted.
 HOPS_MAX = 5
+# Why a turn was given back: its lead joined another, or an answer that had moved the lead was taken back.
+JOINED: Final = "joined"
+UNDONE: Final = "match_undone"
 
 
 def accept(desk: Desk, lead: LeadId, now: datetime) -> Decision | None:
-    """The offered lead is theirs: the turn stays debited. None when there is no offer, or it is over."""
-    holding = desk.holding_of(lead)
-    if holding is None or not holding.is_offer or (holding.accept_by is not None and now >= holding.accept_by):
+    """The lead is theirs, as they say: the turn stays debited. None when there is no offer, or it is over.
+
+    A lead that was given and not offered can be accepted where that was promised, late as well; it stays a miss then.
+    """
+    holding, before = desk.holding_of(lead), desk.decision_of(lead)
+    if holding is None or before.accept_by is None:
         return None
+    if holding.is_offer and now >= before.accept_by:
+        return None
+    reason = f"{holding.rep} accepted the {'offer' if holding.is_offer else 'lead'}"
     holding.is_offer = False
-    reason = f"{holding.rep} accepted the offer"
-    accepted = replace(desk.decision_of(lead), decided_at=now, outcome=Outcome.ASSIGNED, accept_by=None, reason=reason)
+    desk.clocks.accept(lead, now)
+    accepted = replace(before, decided_at=now, outcome=Outcome.ASSIGNED, accept_by=None, reason=reason)
     desk.note(accepted)
     return accepted
 
@@ -40,11 +52,14 @@ def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> lis
     """The rep does not take the lead: the turn is credited once for this cause, and somebody else is found."""
     holding = desk.let_go(lead, now, cause)
     if holding.room is not None:
-        _credit_once(desk, holding, lead, cause, now)
+        credit_once(desk, holding, lead, cause, now)
+    if cause == "expired":
+        tell_former(desk, holding, now, "the offer ran out, and the lead went on")
     return _find_another(desk, holding, now)
 
 
-def _credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: datetime) -> None:
+def credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: datetime) -> None:
+    """Give back the turn that a pool paid for a lead, once for this cause over this lead."""
     case, room = holding.case, holding.room
     assert room is not None, "only a pool's turn is given back"
     credit = (room.pool.counter_name, holding.rep, cause)
@@ -55,17 +70,38 @@ def _credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: da
 
 def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
     """Somebody else gets the lead because a promise was broken: no credit, or breaking promises would pay."""
-    return _find_another(desk, desk.let_go(lead, now, "reassigned"), now)
+    holding = desk.let_go(lead, now, "reassigned")
+    tell_former(desk, holding, now, "the lead was given to somebody else")
+    return _find_another(desk, holding, now)
 
 
-def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str) -> list[Decision]:
-    """The lead goes to the one a person names, from wherever it lies; it takes no turn, but counts to capacity."""
+def tell_former(desk: Desk, holding: Holding, now: datetime, why: str) -> None:
+    """Let whoever had a lead know that they have it no longer."""
+    desk.say(Notice(NoticeKind.TAKEN, holding.case.lead.id, holding.rep, why, now))
+
+
+def take_credits_back(desk: Desk, lead: LeadId, holding: Holding, credited: Credited, now: datetime) -> None:
+    """A lead is in the hands again that it was in before these credits were given: the turn was taken after all."""
+    for _, _, cause in sorted(credited - holding.case.credited):
+        assert holding.room is not None, "only a pool's turn was given back"
+        desk.books.take_turn_again(holding.room, holding.rep, lead, cause, holding.since, now, holding.turn)
+
+
+def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str, *, is_undoing: bool = False) -> list[Decision]:
+    """The lead goes to the one a person names, from wherever it lies; it takes no turn, but counts to capacity.
+
+    With `is_undoing` whoever has it should never have got it, and is given their turn back.
+    """
     case, holding = desk.case_of(lead), desk.holding_of(lead)
     assert case is not None, "only a lead that lies somewhere can be given"
     case.tried[:] = [Tried(f"rep {rep}", rep=rep, detail=why)]
     case.alerts.clear()
     if holding is not None:
-        desk.let_go(lead, now, "given")
+        desk.let_go(lead, now, UNDONE if is_undoing else "given")
+        if is_undoing and holding.room is not None:
+            credit_once(desk, holding, lead, UNDONE, now)
+        if holding.rep != rep:
+            tell_former(desk, holding, now, "the lead was given to somebody else")
         case.hops += 1
         case.excluded |= {holding.rep}
     made = [desk.settle(by_hand(case, rep, now, why))]
@@ -78,17 +114,6 @@ def expire_offers(desk: Desk, now: datetime) -> list[Decision]:
     while (over := desk.next_expiry()) is not None and over[0] <= now:
         made += pass_on(desk, over[1], over[0], "expired")
     return made
-
-
-def let_time_pass(desk: Desk, now: datetime) -> list[Decision]:
-    """All that time alone brings about up to `now`, in the order of its moments: offers expire, waits are looked at."""
-    made: list[Decision] = []
-    while True:
-        alarm, offer = desk.next_alarm(), desk.next_expiry()
-        moment = min(at for at in (alarm, offer and offer[0], FOREVER) if at)
-        if moment > now:
-            return made
-        made += expire_offers(desk, moment) or drain_due(desk, moment)
 
 
 def say_present(desk: Desk, roster: Roster, rep: RepId, presence: Presence, now: datetime) -> list[Decision]:
@@ -107,6 +132,7 @@ def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[De
     """The lead is done with: it waits no longer, capacity is freed, its person is remembered with who had them."""
     case, holding = desk.case_of(lead), desk.holding_of(lead)
     desk.stop_waiting(lead)
+    desk.clocks.end(lead, now)
     desk.parked.pop(lead, None)
     email = case.facts.get("email") if case else None
     desk.forget_person(lead, Acquaintance(str(email or ""), holding.rep if holding else None, now, outcome))
@@ -117,24 +143,26 @@ def close(desk: Desk, lead: LeadId, now: datetime, outcome: str = "") -> list[De
 
 
 def merge(desk: Desk, lead: LeadId, into: LeadId, now: datetime) -> list[Decision]:
-    """Two open leads are one person's: the first joins the other and is out of everybody's hands. Nothing is credited.
+    """Two open leads are one person's: the first joins the other, is out of everybody's hands, and uses no turn.
 
-    The survivor keeps its assignee and its clocks. `separate` undoes it.
+    The survivor keeps its assignee and its clocks; only that of the customer counts from the earlier of the two.
+    `separate` undoes it.
     """
     case, holding = desk.case_of(lead), desk.holding_of(lead)
     assert case is not None, "only an open lead can be merged"
     if holding is not None:
         desk.let_go(lead, now, "merged")
+        if holding.room is not None:
+            credit_once(desk, holding, lead, JOINED, now)
     desk.forget_person(lead, None)
+    desk.hand_customer_on(lead, into)
     made = [desk.settle(duplicate(case, desk.decision_of(into), now))]
     return made + drain_for(desk, holding.rep, now) if holding is not None else made
 
 
 def separate(desk: Desk, lead: LeadId, case: Case, now: datetime) -> Decision:
     """Undo a join: the lead is decided by the rules as one of its own, and its sender's open lead stays the first."""
-    first = desk.decision_of(lead).duplicate_of
-    assert first is not None, "only a duplicate can be separated"
-    desk.joined[first] = [other for other in desk.followers_of(first) if other != lead]
+    desk.part(lead)
     case.person = None
     case.tried.clear()
     case.alerts.clear()
@@ -146,6 +174,11 @@ def _find_another(desk: Desk, holding: Holding, now: datetime) -> list[Decision]
     case.hops += 1
     case.excluded |= {holding.rep}
     ruling = desk.attempt(case, now, lambda: _route_again(case, holding.rep, desk, now))
+    return move_on(desk, holding, ruling, now)
+
+
+def move_on(desk: Desk, holding: Holding, ruling: Ruling, now: datetime) -> list[Decision]:
+    """Settle what becomes of a lead that left somebody's hands, and let them have what waited for them."""
     made = [desk.settle(ruling)]
     return made + drain_for(desk, holding.rep, now)
 
@@ -153,7 +186,7 @@ def _find_another(desk: Desk, holding: Holding, now: datetime) -> list[Decision]
 def _route_again(case: Case, last: RepId, desk: Desk, now: datetime) -> Ruling:
     """Everybody who had the lead is excluded; if then nobody is left, only whoever had it last; then it waits."""
     if case.hops > HOPS_MAX:
-        return _too_many_hands(case, now)
+        return too_many_hands(case, now)
     everybody = case.excluded
     for excluded in (everybody, frozenset({last})):
         case.excluded = excluded
@@ -173,7 +206,8 @@ def _was_excluded(ruling: Ruling) -> bool:
     return any(tried.nobody is Nobody.EXCLUDED for tried in ruling.decision.tried)
 
 
-def _too_many_hands(case: Case, now: datetime) -> Ruling:
+def too_many_hands(case: Case, now: datetime) -> Ruling:
+    """The lead goes round no more: it is held where somebody sees it, and a person is alerted."""
     number = len(case.engine.policy.policy.rules) - 1
     rule = case.engine.policy.rule(number)
     case.tried.clear()

@@ -70,7 +70,8 @@ def _known(case: Case) -> Iterator[Data]:
     for name, value in sorted(shown(case.facts).items()):
         source = case.known.sources.get(name)
         place = source.place if source else "account" if name.startswith(("account", "opportunity")) else "derived"
-        yield {"field": name, "value": _text(value), "from": place, "read": source.read if source else ""}
+        entry: Data = {"field": name, "value": _text(value), "from": place, "read": source.read if source else ""}
+        yield entry | {"lead": case.told_by.get(name)}
 
 
 def _match(decision: Decision) -> Data:
@@ -244,7 +245,8 @@ def _known_sentence(entry: Data) -> str:
     value = ", ".join(map(str, entry["value"])) if isinstance(entry["value"], list) else entry["value"]
     if isinstance(value, bool):
         value = "yes" if value else "no"
-    return f"{entry['field']} = {value} ({entry['from']}{': ' + entry['read'] if entry['read'] else ''})"
+    whose = f" of {entry['lead']}" if entry["lead"] else ""
+    return f"{entry['field']} = {value} ({entry['from']}{whose}{': ' + entry['read'] if entry['read'] else ''})"
 
 
 def why_not_rep(decision: Decision, rep: RepId) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import exp
-
+from turnout.core.account import AccountId
 from turnout.core.match.by_name import LOOSENESS, judge, tell_apart
-from turnout.core.match.candidates import Candidate, Field, context, look_for
+from turnout.core.match.candidates import Candidate, Field, look_for
 from turnout.core.match.features import PLACE
 from turnout.core.match.model import MATCH_MIN, REVIEW_MIN, sureness
 from turnout.core.match.opinion import SHOWN_MAX, Asked, Opinion, quoted
+from turnout.core.match.standing import contenders, standing
 from turnout.core.match.texts import labels_of
 from turnout.core.match.wording import worded
 
@@ -22,8 +22,6 @@ _EQUAL_WORDS_MIN = 2
 _OWN_LABEL_CHARS_MIN = 5
 # A lead's domain whose label agrees less than this (0 to 1) with a name is not that company's.
 _LABEL_ALIKE_MIN = 0.8
-# A candidate that ranks below this (log-odds) is nobody's; the trees need not be asked.
-_HOPELESS = -4.5
 
 
 def look(asked: Asked) -> Field:
@@ -40,13 +38,14 @@ def by_likeness(asked: Asked, field: Field) -> Opinion:
     clues = asked.clues
     if (same := _by_same_words(asked, field)) is not None:
         return same
+    field, said = _weighed(field, clues.company)
     field, why, is_told = _preferring(asked, field)
     best = field.best[0]
-    sure = sureness([*best.features, *context(field, 0, clues.company)]) if best.rank > _HOPELESS else 0.0
+    sure = said.get(best.account.id, 0.0)
     labelled = sum(each.features[PLACE["own_label"]] for each in field.best)
     sure = _bounded(best, sure, is_alone=labelled == 1)
     sure = sure if is_told else min(sure, MATCH_MIN - 0.01)
-    shown = [worded(each, _probability(each, sure), clues) for each in _worth_showing(field, sure)]
+    shown = [worded(each, min(said.get(each.account.id, 0.0), sure), clues) for each in _worth_showing(field, sure)]
     shown[0] = shown[0]._replace(score=round(sure, 2))
     company = quoted(clues.company)
     but = f", but {shown[0].against[0]}" if shown[0].against and sure < MATCH_MIN else ""
@@ -58,6 +57,17 @@ def by_likeness(asked: Asked, field: Field) -> Opinion:
     else:
         reason = f"company `{company}` is like {best.account.name}{why}: {evidence}{but}"
     return Opinion(best.account, sure, "similar", reason, tuple(shown))
+
+
+def _weighed(field: Field, company: str) -> tuple[Field, dict[AccountId, float]]:
+    """The candidates, the likeliest first, and how likely each contender is the lead's account."""
+    best, count = field.best, contenders(field)
+    if not count:
+        return field, {}
+    sure = [sureness([*best[at].features, *standing(field, at, company)]) for at in range(count)]
+    order = sorted(range(count), key=lambda at: (-sure[at], at))
+    said = {best[at].account.id: sure[at] for at in order}
+    return field._replace(best=[*(best[at] for at in order), *best[count:]]), said
 
 
 def _by_same_words(asked: Asked, field: Field) -> Opinion | None:
@@ -109,7 +119,3 @@ def _preferring(asked: Asked, field: Field) -> tuple[Field, str, bool]:
 def _worth_showing(field: Field, sure: float) -> list[Candidate]:
     """Nobody asks about candidates that nobody would take: of a lead with no account only the nearest are shown."""
     return field.best[: SHOWN_MAX if sure >= REVIEW_MIN else 1]
-
-
-def _probability(candidate: Candidate, most: float) -> float:
-    return min(1 / (1 + exp(-candidate.rank)), most)

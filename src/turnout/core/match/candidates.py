@@ -10,40 +10,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from rapidfuzz.fuzz import ratio
-
 from turnout.core.account import Account
 from turnout.core.fields.countries import country_code
-from turnout.core.fields.text import fold
 from turnout.core.match.features import PLACE, Question, ask, compare, glance
 from turnout.core.match.model import rank_of
-from turnout.core.match.names import legal_form
 from turnout.core.match.rareness import Rareness
 from turnout.core.match.settling import type_of
-from turnout.core.match.texts import NAME_CHARS_MAX, NameText, asked_text, labels_of, parse_text
+from turnout.core.match.texts import NameText, asked_text, labels_of, parse_text
 
 # How closely a book is looked through, by how many names it has. Among few names the right one stands out, and most
 # leads have no account there; among very many more of them look alike at first.
 _FEW, _VERY_MANY = 20_000, 300_000
-# In the order of what `context` gives.
-CONTEXT_FEATURES = (
-    "rank",
-    "second",
-    "margin",
-    "same_joined",
-    "covering",
-    "covered",
-    "near",
-    "form",
-    "raw_ratio",
-    "rivals_here",
-    "typed_form",
-    "name_form",
-)
 # Who looks so much worse than the best (see `glance`) is not compared.
 _WORSE_MAX = 1.0
-_NEAR_MIN = -1.5
-_NOBODY = -9.0
 _FIT = (PLACE["typed_covered"], PLACE["name_covered"], PLACE["ratio"])
 _PART = PLACE["typed_part"]
 
@@ -65,6 +44,11 @@ def effort_for(names: int) -> Effort:
 
 class FoundName(Protocol):
     """A name that the index found."""
+
+    @property
+    def score(self) -> float:
+        """How near it is; more is nearer."""
+        ...
 
     @property
     def entry(self) -> int:
@@ -98,13 +82,17 @@ class Index(Protocol):
 
 
 class Candidate(NamedTuple):
-    """An account that a lead may mean: how it compares with the text, and how likely that makes it (log-odds)."""
+    """An account that a lead may mean: how it compares with the text, and how likely that makes it (log-odds).
+
+    `found` says how near the index found it.
+    """
 
     account: Account
     rank: float
     features: list[float]
     name: NameText
     typed: NameText
+    found: float
 
 
 class Field(NamedTuple):
@@ -144,7 +132,7 @@ def look_for(
                 continue
             text = text_of(found.entry)
             worth, is_same, is_covering, is_covered = glance(question, text)
-            glanced.append((-worth, account.id, row, account, text, question))
+            glanced.append((-worth, account.id, row, account, text, question, found.score))
             if is_same:
                 same.add(row)
             if is_covering:
@@ -155,7 +143,7 @@ def look_for(
     return Field(_compare_best(glanced, weigh, effort), len(same), len(covering), len(covered))
 
 
-Glanced = tuple[float, str, int, Account, str, Question]
+Glanced = tuple[float, str, int, Account, str, Question, float]
 
 
 def _compare_best(glanced: Sequence[Glanced], weigh: Rareness, effort: Effort) -> list[Candidate]:
@@ -164,7 +152,7 @@ def _compare_best(glanced: Sequence[Glanced], weigh: Rareness, effort: Effort) -
     if not glanced or -glanced[0][0] < effort.worth_min:
         return []
     least = -glanced[0][0] - _WORSE_MAX
-    for worth, _, row, account, text, question in glanced[: effort.compared + 2]:
+    for worth, _, row, account, text, question, found in glanced[: effort.compared + 2]:
         if (len(best) == effort.compared and row not in best) or -worth < least:
             break
         name = parse_text(text)
@@ -172,45 +160,13 @@ def _compare_best(glanced: Sequence[Glanced], weigh: Rareness, effort: Effort) -
             continue
         features = compare(question, name, weigh, account.country.upper(), labels_of(account.domains))
         if row not in best or _fit(features) > _fit(best[row].features):
-            best[row] = Candidate(account, rank_of(features), features, name, question.name)
+            best[row] = Candidate(account, rank_of(features), features, name, question.name, found)
     return sorted(best.values(), key=_by_rank)
 
 
 def _fit(features: Sequence[float]) -> float:
     """How well a name fits. It is not of the model, which learns from the names that were chosen by this."""
     return sum([features[at] for at in _FIT]) - features[_PART]
-
-
-def context(field: Field, at: int, text: str) -> list[float]:
-    """What speaks for or against a candidate beyond its own name; see `CONTEXT_FEATURES`."""
-    own = field.best[at]
-    second = max([each.rank for each in field.best if each is not own], default=_NOBODY)
-    here = PLACE["country"]
-    return [
-        own.rank,
-        second,
-        own.rank - second,
-        field.same_joined,
-        field.covering,
-        field.covered,
-        sum([each.rank > _NEAR_MIN for each in field.best]),
-        _compare_forms(text, own.account.name),
-        ratio(fold(text[:NAME_CHARS_MAX]), fold(own.account.name)) / 100,
-        sum([each.features[here] > 0 for each in field.best]),
-        1.0 if _form_of(text[:NAME_CHARS_MAX]) else 0.0,
-        1.0 if _form_of(own.account.name) else 0.0,
-    ]
-
-
-def _compare_forms(text: str, name: str) -> float:
-    """1 for the same legal form, -1 for two different ones, 0 where one of them has none."""
-    typed, own = _form_of(text[:NAME_CHARS_MAX]), _form_of(name)
-    return 0.0 if not (typed and own) else 1.0 if typed == own else -1.0
-
-
-@lru_cache(maxsize=4_096)
-def _form_of(name: str) -> str:
-    return legal_form(name)
 
 
 @lru_cache(maxsize=4_096)

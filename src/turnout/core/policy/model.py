@@ -242,7 +242,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Reps who share the leads of some rules, and how one of them is picked."""
+    """Reps who share the leads of some rules, and how one of them is picked.
+
+    `pause_after` is how many of its leads in a row somebody may leave unanswered before they get no more.
+    """
 
     name: str
     team: str = ""
@@ -257,6 +260,7 @@ class Pool:
     absence: AbsencePolicy = AbsencePolicy()
     accept_within_seconds: int | None = None
     ramp_seconds: int | None = None
+    pause_after: int | None = None
     nobody: Fallback = Fallback()
     note: str = ""
 

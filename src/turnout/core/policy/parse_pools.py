@@ -24,7 +24,7 @@ from turnout.core.policy.reading import Place
 
 _KEYS = (
     "team", "reps", "weight by", "pick", "counter", "needs", "hours", "cap", "rolling", "zone", "week starts",
-    "open at most", "absence", "accept within", "ramp", "nobody", "note",
+    "open at most", "absence", "accept within", "ramp", "pause after", "nobody", "note",
 )  # fmt: skip
 _CAP = re.compile(
     r"(?P<count>\d{1,9}) (?:a|an|per|every) (?P<window>half-hour|half hour|hour|day|week|month)"
@@ -32,6 +32,7 @@ _CAP = re.compile(
     r"(?: from (?P<day>[a-z]+))?(?P<rolling_last> rolling)?"
 )
 _OPEN = re.compile(r"(\d{1,9})(?: each)?")
+_MISSED = re.compile(r"([1-9]\d?)(?: missed)?")
 
 
 def parse_pool(name: str, entry: Place) -> Pool | None:
@@ -164,6 +165,14 @@ def _read_absence(pool: Pool, place: Place) -> Pool:
     return pool
 
 
+def _read_pause_after(pool: Pool, place: Place) -> Pool:
+    match = _MISSED.fullmatch(" ".join((place.text() or "").split()))
+    if match is None:
+        place.refuse(f"`{place.text()}` is no number of misses from 1 to 99; write `pause after: 3 missed`")
+        return pool
+    return replace(pool, pause_after=int(match[1]))
+
+
 def _read_nobody(pool: Pool, place: Place) -> Pool:
     if isinstance(place.node, Map):
         chains = [
@@ -201,6 +210,7 @@ _READERS: dict[str, Callable[[Pool, Place], Pool]] = {
     "absence": _read_absence,
     "accept within": lambda pool, place: replace(pool, accept_within_seconds=place.duration()),
     "ramp": lambda pool, place: replace(pool, ramp_seconds=place.duration()),
+    "pause after": _read_pause_after,
     "nobody": _read_nobody,
     "note": lambda pool, place: replace(pool, note=place.text() or ""),
 }

@@ -188,6 +188,7 @@ def pool_data(pool: Pool) -> dict[str, Data]:
         absence=_absence(pool.absence),
         accept_within=_duration(pool.accept_within_seconds),
         ramp=_duration(pool.ramp_seconds),
+        pause_after="" if pool.pause_after is None else f"{pool.pause_after} missed",
         nobody=_fallback(pool.nobody),
         note=pool.note,
     )

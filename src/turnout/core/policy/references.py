@@ -247,6 +247,10 @@ class _Names:
         if pool.hours and pool.hours != "always" and pool.hours not in self._calendars:
             known = [*self._calendars, "always"]
             self._findings.add(path, f"hours: calendar `{pool.hours}` is unknown{suggestion(pool.hours, known)}")
+        self._findings.key = "pause after"
+        if pool.pause_after is not None and not any(line.touch for line in self._policy.sla):
+            fault = "`pause after` counts promises to touch, and no SLA line says `touch within`; add one"
+            self._findings.add(path, fault)
         self._findings.key = "nobody"
         for _, chain in pool.nobody.chains:
             self._check_targets(path, chain)

@@ -242,6 +242,13 @@ def _pool() -> Schema:
         },
         "accept within": _ref("duration"),
         "ramp": _said("duration", "How long a joiner takes to a full share."),
+        "pause after": {
+            "type": ["string", "number"],
+            "pattern": r"^[1-9]\d?(\s+missed)?$",
+            "minimum": 1,
+            "maximum": 99,
+            "description": "Who leaves so many of its leads in a row unanswered gets no more for now.",
+        },
         "nobody": {
             "anyOf": [_ref("targets"), _object({reason: _ref("targets") for reason in REASONS})],
             "description": "What follows when nobody can take the lead, for any reason or by reason.",
