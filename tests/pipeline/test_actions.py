@@ -293,8 +293,7 @@ def test_the_customers_clock_goes_on_across_hands(office: Office) -> None:
     rows = office.rows("SELECT kind, state, started_at, due_at FROM clocks ORDER BY decision")
     at_most = [(start, due) for kind, _, start, due in rows if kind == "at_most"]
     touch = [(start, due) for kind, _, start, due in rows if kind == "touch"]
-    assert len(at_most) == len(touch) == 2
-    assert at_most[0] == at_most[1]
+    assert (len(at_most), len(touch)) == (1, 2)
     assert touch[1][0] - touch[0][0] == 30 * 60_000_000
     assert [state for _, state, _, _ in rows].count("running") == 3
 
@@ -317,7 +316,13 @@ def test_a_message_is_cancelled_when_the_lead_is_elsewhere_before_it_is_sent(off
     """Whoever has the lead now is told, once."""
     first = office.lead()
     second = office.ask(Reassign(L1))
-    assert messages(office) == [("assigned", first.assignee, "cancelled"), ("assigned", second.assignee, "due")]
+    assert sorted(messages(office)) == sorted(
+        [
+            ("assigned", first.assignee, "cancelled"),
+            ("assigned", second.assignee, "due"),
+            ("taken", first.assignee, "due"),
+        ]
+    )
 
 
 def test_a_message_that_was_sent_stays_sent(office: Office) -> None:

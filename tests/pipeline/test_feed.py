@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipeline.asked import ask_about, confirm, reject, undo
 from tests.pipeline.stored_office import MONDAY, Office
 from turnout.core.lead import LeadId
+from turnout.pipeline.duplicate_reviews import confirm_duplicate, found_duplicate, reject_duplicate, reopen_duplicate
 from turnout.pipeline.editing import editing
 from turnout.pipeline.feed import PORTION, FeedKind, Numbered, feed_bounds, follow, read_feed
-from turnout.pipeline.jobs import Accept, Close, Pass, Reassign, Touch
+from turnout.pipeline.jobs import Accept, Close, Merge, Pass, Reassign, Separate, Touch
+from turnout.pipeline.outcome_events import Report, record_outcome
 from turnout.store.audit import Chain, Event
 from turnout.store.database import open_database
+from turnout.store.duplicate_reviews import ReviewRow, add_review, settle_review
 
 pytestmark = pytest.mark.usefixtures("each_database")
 L1 = LeadId("L1")
@@ -52,6 +56,35 @@ def test_what_happens_to_a_lead_is_told_in_its_order(office: Office) -> None:
     assert told[0].happened.at == "2026-09-07T09:00:00Z"
     assert told[1].happened.by == "key_1"
     assert (told[1].happened.decision_id, told[1].happened.assignee) == (None, told[0].happened.assignee)
+
+
+def test_whatever_is_recorded_of_a_lead_has_a_name(office: Office) -> None:
+    """Answers about matches and duplicates, merges and outcomes too; each says who, and nothing personal."""
+    office.lead("jo@gmail.com", "L1", company="Acmee Internationale Werke")
+    review = ask_about(office, "L1")
+    assert review is not None
+    confirm(office, review)
+    undo(office, review)
+    reject(office, review)
+    office.lead("ann@home.example", "L2")
+    office.lead("anna@work.example", "L3")
+    office.ask(Merge(LeadId("L3"), LeadId("L2"), by="key_1"))
+    office.ask(Separate(LeadId("L3"), by="key_1"))
+    with editing(office.database, office.now, "key_1") as edit:
+        add_review(edit.tx, ReviewRow(3, 2, 0.9, "", "open", 0))
+        confirm_duplicate(edit, found_duplicate(edit.tx, "L3"))
+        reopen_duplicate(edit, found_duplicate(edit.tx, "L3"))
+        settle_review(edit.tx, 3, "open", 0, "")
+        reject_duplicate(edit, found_duplicate(edit.tx, "L3"))
+        record_outcome(edit, Report("L2", "qualified"))
+    told = numbered(office)
+    kinds = {each.kind for each in told}
+    assert kinds <= set(FeedKind)
+    assert kinds >= {
+        *("match_confirmed", "match_undone", "match_rejected", "account_set", "merged", "separated"),
+        *("duplicate_confirmed", "duplicate_reopened", "duplicate_rejected", "outcome"),
+    }
+    assert {each.happened.by for each in told if each.kind.startswith("duplicate_")} == {"key_1"}
 
 
 def test_each_outcome_has_its_name(office: Office) -> None:

@@ -30,8 +30,13 @@ pytestmark = pytest.mark.usefixtures("each_database")
 ANN, ANNA, BOB = "ann@home.example", "anna@work.example", "bob@home.example"
 TABLES = (
     "people", "assignments", "holds", "hold_pools", "clocks", "outbox", "personal", "loads", "counters",
-    "ledger", "cap_use", "intake_keys",
+    "cap_use", "intake_keys",
 )  # fmt: skip
+# What the lines of the ledger come to: none is ever taken away, so what was given back is taken again by another one.
+TURNS = (
+    "SELECT counter, rep, lead, sum(CASE WHEN kind IN ('turn', 'debit') THEN -turns ELSE turns END) FROM ledger"
+    " GROUP BY counter, rep, lead ORDER BY counter, rep, lead"
+)
 # What was decided last about a lead is another decision, which says the same.
 OF_THE_RECORD = ("decision", "number", "decided_at")
 
@@ -47,7 +52,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def state(office: Office) -> str:
     """The state of everything that merges of people may change."""
     with office.database.reading() as tx:
-        return state_of(tx, TABLES) + state_of(tx, ("leads",), OF_THE_RECORD)
+        return state_of(tx, TABLES) + state_of(tx, ("leads",), OF_THE_RECORD) + repr(tx.rows(TURNS))
 
 
 def merge(office: Office, mailbox: str = ANNA, into: str = ANN, seen: str = "", **chosen: str) -> int:
@@ -143,6 +148,24 @@ def test_undone_it_is_as_it_was(office: Office) -> None:
     undo(office, number)
     assert state(office) == before
     office.run(Accept(LeadId("L2")))
+    sound(office)
+
+
+@pytest.mark.parametrize("plan", ["", "hot", "fair", "least"])
+def test_the_turn_is_given_back_and_taken_again(office: Office, plan: str) -> None:
+    """Once, with the cause `joined`; undone, counters and caps are as they were, and it can be given back again."""
+    office.lead(ANN, "L1", plan="park")
+    office.lead(ANNA, "L2", plan=plan)
+    before = state(office)
+    number = merge(office)
+    lines = "SELECT g.kind, g.cause FROM ledger g JOIN leads l ON l.seq = g.lead WHERE l.id = 'L2' ORDER BY g.seq"
+    assert office.rows(lines) == [("turn", ""), ("credit", "joined")]
+    sound(office)
+    undo(office, number)
+    assert office.rows(lines)[2:] == [("debit", "joined")]
+    assert state(office) == before
+    merge(office)
+    assert [kind for kind, _ in office.rows(lines)] == ["turn", "credit", "debit", "credit"]
     sound(office)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.stored_office import Office
+from tests.pipeline.asked import confirm
+from tests.pipeline.stored_office import POLICY, Office
 from turnout.core.account import Account, AccountId
-from turnout.core.decision import AccountMatch, MatchVerdict
+from turnout.core.decision import AccountMatch, MatchCandidate, MatchVerdict
 from turnout.core.lead import LeadId
 from turnout.pipeline.account_edits import keep_account
 from turnout.pipeline.editing import editing
@@ -19,7 +20,10 @@ from turnout.pipeline.jobs import Close, SetAccount
 from turnout.pipeline.match_pool import PART
 from turnout.pipeline.people_data import erase_person
 from turnout.pipeline.rematch import COLUMNS, Rematching, changed_matches, rematch
+from turnout.pipeline.replay import replay
 from turnout.store.account_search import find_accounts
+from turnout.store.decisions import decision_by_seq
+from turnout.store.match_reviews import list_reviews
 
 
 @pytest.fixture
@@ -101,6 +105,61 @@ def test_what_a_person_said_and_what_was_erased_are_left_alone(office: Office) -
     give_domains(office, "omega", "omega.example")
     found = rematch(office.database, Rematching())
     assert (found.by_hand, found.erased, dict(found.counts)) == (1, 1, {})
+
+
+def test_who_is_in_doubt_now_is_asked_about_once(office: Office) -> None:
+    """As a new lead is: where it had no account, and where it had another one; a rejected text is not asked again."""
+    strict = POLICY.replace("rules:", "matching: {match from: 1, ask from: 0.1}\nrules:", 1)
+    office.publish(strict)
+    office.lead("eli@gmail.com", "L5", company="Omega Shipping")
+    give_domains(office, "omega-shipping")
+    with editing(office.database, office.now, "local") as edit:
+        before = find_accounts(edit.tx, [AccountId("omega-shipping")])[AccountId("omega-shipping")]
+        keep_account(edit, replace(before, name="Omega Shiping"), before)
+    found = rematch(office.database, Rematching())
+    assert (found.counts["to confirm"], found.changed[-2:]) == (2, ["L2", "L5"])
+    jobs = [SetAccount(lead, match, "rematched", by="cli") for lead, match in of_changed(office, ["L5"])]
+    had = office.history("L5")[-1].assignee
+    for job in jobs:
+        office.ask(job)
+    with office.database.reading() as tx:
+        [review] = list_reviews(tx)
+    assert (review.lead_id, review.account, review.state) == ("L5", "omega-shipping", "open")
+    latest = office.history("L5")[-1]
+    assert latest.match is not None
+    assert (latest.match.verdict, latest.match.account, latest.assignee) == (MatchVerdict.REVIEW, None, had)
+    assert of_changed(office, ["L5"]) == []
+    assert rematch(office.database, Rematching()).counts["to confirm"] == 1
+    for job in jobs:
+        office.ask(job)
+    assert office.rows("SELECT count(*) FROM match_reviews") == [(1,)]
+    confirm(office, review.number)
+    after = office.history("L5")[-1].match
+    assert after is not None
+    assert after.account == "omega-shipping"
+    assert replay(office.database).differences == []
+
+
+def test_a_lead_that_loses_its_account_to_a_question_is_asked_about_when_it_moves(office: Office) -> None:
+    """The question names the decision that asked, whether the rules gave the lead to somebody anew or not."""
+    candidate = MatchCandidate(AccountId("zeta"), "Zeta", 0.7)
+    doubtful = AccountMatch(None, 0.0, "name", "perhaps", MatchVerdict.REVIEW, (candidate,))
+    office.ask(SetAccount(LeadId("L1"), doubtful, "rematched", reassign=True, by="cli"))
+    with office.database.reading() as tx:
+        [review] = list_reviews(tx)
+        row, lead, _ = decision_by_seq(tx, review.decision)
+    assert (lead, row.number, row.account, review.account) == ("L1", 2, None, "zeta")
+
+
+def test_leads_are_matched_by_what_those_that_joined_them_say(office: Office) -> None:
+    """The company that only the second lead named finds the first one's account."""
+    office.lead("eli@gmail.com", "L5")
+    office.lead("eli@gmail.com", "L6", company="Kappa Instruments")
+    give_domains(office, "kappa instruments", "kappa.example")
+    found = rematch(office.database, Rematching(is_open_only=True))
+    assert "L5" in found.changed
+    [(_, match)] = of_changed(office, ["L5"])
+    assert match.account == "kappa instruments"
 
 
 class _StoppedError(Exception):

@@ -1,6 +1,7 @@
 """Files in, decisions out: what a person meets who routes their own files, the wrong ones included."""
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from turnout.core.lead import LeadId
 from turnout.errors import InputError, PolicyError
+from turnout.pipeline.receipts import receipt_text, write_receipts
 from turnout.pipeline.route_file import Reading, Routed, route_file, write_routed
 
 POLICY = """
@@ -202,3 +205,25 @@ def test_an_old_file_of_bad_rows_does_not_outlive_them(folder: Folder) -> None:
     folder()
     assert write_routed(run(here), here / "out.csv") is None
     assert not (here / "out.errors.csv").exists()
+
+
+def test_a_receipt_knows_nothing_that_a_later_lead_said(folder: Folder, tmp_path: Path) -> None:
+    """The rules are explained by what was known when they were followed, though a duplicate has said more since."""
+    policy = POLICY.replace(
+        "  - name: Rest", "  - {name: German, when: country is DE, to: rep bela}\n  - name: Rest", 1
+    )
+    header = LEADS.strip() + ",country\n"
+    leads = (
+        header
+        + "L1,2026-09-07T10:00:00Z,jo@acme.example,Acme,\n"
+        + "L2,2026-09-07T11:00:00Z,jo@acme.example,Acme,Germany\n"
+    )
+    routed = run(folder(policy=policy, leads=leads))
+    case = routed.cases[LeadId("L1")]
+    assert (routed.desk.decisions[LeadId("L2")].duplicate_of, case.facts["country"]) == ("L1", "DE")
+    write_receipts(routed, tmp_path / "receipts.jsonl")
+    first = json.loads((tmp_path / "receipts.jsonl").read_text().splitlines()[0])
+    assert [(rule["rule"], rule["fits"]) for rule in first["rules"]][1:] == [("German", False), ("Rest", True)]
+    assert "country" not in {entry["field"] for entry in first["known"]}
+    assert "DE" not in receipt_text(routed, "L1")
+    assert case.facts["country"] == "DE"

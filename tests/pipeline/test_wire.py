@@ -56,6 +56,7 @@ CAPTURES = st.builds(
     digest=st.binary(max_size=32),
     window_seconds=st.integers(0, 10**6),
     origin=TEXTS,
+    test_to=TEXTS,
     at=st.none() | MOMENTS,
 )
 

@@ -36,11 +36,14 @@ from turnout.pipeline.jobs import (
     Job,
     Merge,
     Pass,
+    Pause,
     Pools,
     Present,
     Preview,
     Reassign,
+    Resume,
     Separate,
+    Snooze,
     Tick,
     Touch,
 )
@@ -49,21 +52,26 @@ from turnout.pipeline.verify.verify import verify
 from turnout.store.absences import put_absences
 from turnout.store.reps import put_reps, read_reps
 
-# The second gives offers less time and lets more of a trickle through; the third has fewer pools and another order.
+# The second gives offers less time, lets more of a trickle through, and gives what nobody answers to somebody else; the
+# third has fewer pools and another order, and tells of everything.
 POLICIES = (
     POLICY,
     POLICY.replace("accept within: 10m, absence: credit 2", "accept within: 3m, absence: forfeit")
     .replace("6 an hour", "30 an hour")
-    .replace("open at most: 4", "open at most: 2"),
-    POLICY.replace("- {name: Rest, to: desk}", "- {name: Rest, to: [hold 5m, line]}").replace(
-        "ann 3, dan 1, ben 1", "dan 2, cleo 1, finn 1"
-    ),
+    .replace("open at most: 4", "open at most: 2")
+    .replace("at 3h: remind", "at 20m always: reassign, at 50m always: [to line, tell manager]"),
+    POLICY.replace("- {name: Rest, to: desk}", "- {name: Rest, to: [hold 5m, line]}")
+    .replace("ann 3, dan 1, ben 1", "dan 2, cleo 1, finn 1")
+    .replace("at 3h: remind", "accept within: 30m, at 5m: [remind, tell account.owner], at 2h: [to rep eve, remind]"),
 )
 _PLANS = ("", "junk", "park", "drip", "drip", "hot", "hot", "fair", "least", "line", "night")
 _EMAILS = ("", "a@one.example", "A+x@one.example", "b@acme.example", "c@zeta.example", "d@two.example", "not a mail")
 _MINUTES = (0.01, 1, 4, 11, 35, 61, 180, 16 * 60, 3 * 24 * 60)
 
-_VERBS = ("accept", "pass", "pass", "touch", *("close",) * 3, "separate", "reassign", "give", "merge")
+_VERBS = (
+    *("accept", "pass", "pass", "touch", "close", "close", "close", "separate", "reassign", "give", "merge"),
+    *("pause", "resume", "snooze"),
+)
 
 # Places from the newest lead on: most of what happens happens to the latest few.
 _leads = st.one_of(st.integers(0, 2), st.integers(0, 5), st.integers(0, 40))
@@ -72,6 +80,7 @@ _captures = st.tuples(
 )
 _actions = st.one_of(
     st.tuples(st.sampled_from(["accept", "pass", "touch", "close", "separate", "reassign"]), _leads),
+    st.tuples(st.sampled_from(["pause", "resume", "snooze"]), _leads),
     st.tuples(st.just("give"), _leads, st.sampled_from([*REPS, "gone", "nobody"])),
     st.tuples(st.just("merge"), _leads, _leads),
 )
@@ -224,6 +233,12 @@ class AnyInterleaving(RuleBasedStateMachine):
                 return Pass(lead)
             case "touch":
                 return Touch(lead)
+            case "pause":
+                return Pause(lead)
+            case "resume":
+                return Resume(lead)
+            case "snooze":
+                return Snooze(lead, self.office.now + timedelta(minutes=7))
             case "close":
                 return Close(lead, "lost")
             case "separate":
@@ -399,24 +414,24 @@ WHERE a.rep = ? AND a.until IS NULL ORDER BY a.seq
 """
 _USED = """
 SELECT rep, since / 86400000000 AS day, sum(CASE WHEN pool = 'desk' THEN 1 ELSE 0 END), count(pool) FROM assignments
-WHERE coalesce(how_ended, '') NOT IN ('pass', 'expired') GROUP BY 1, 2
+WHERE coalesce(how_ended, '') NOT IN ('pass', 'expired', 'merged') GROUP BY 1, 2
 """
 _TOO_MANY_AN_HOUR = """
 SELECT a.seq FROM assignments a JOIN assignments b ON b.rep = a.rep AND b.pool = a.pool
     AND b.since > a.since - 3600000000 AND b.since <= a.since
-WHERE a.pool = 'least' AND coalesce(a.how_ended, '') NOT IN ('pass', 'expired')
-    AND coalesce(b.how_ended, '') NOT IN ('pass', 'expired')
+WHERE a.pool = 'least' AND coalesce(a.how_ended, '') NOT IN ('pass', 'expired', 'merged')
+    AND coalesce(b.how_ended, '') NOT IN ('pass', 'expired', 'merged')
 GROUP BY a.seq HAVING count(*) > 3
 """
 _TURNS = """
 SELECT counter, rep, sum(paid), sum(kept) FROM (
-    SELECT counter, rep, CASE kind WHEN 'turn' THEN 1 ELSE -1 END AS paid, 0 AS kept FROM ledger
+    SELECT counter, rep, CASE WHEN kind IN ('turn', 'debit') THEN 1 ELSE -1 END AS paid, 0 AS kept FROM ledger
     UNION ALL
     SELECT counter, rep, 0, 1 FROM assignments WHERE counter IS NOT NULL
     UNION ALL
     SELECT counter, rep, 0, -1 FROM (
         SELECT DISTINCT counter, rep, lead, how_ended FROM assignments
-        WHERE counter IS NOT NULL AND how_ended IN ('pass', 'expired')
+        WHERE counter IS NOT NULL AND how_ended IN ('pass', 'expired', 'merged')
     ) AS given_back
 ) AS both_sides GROUP BY counter, rep
 """

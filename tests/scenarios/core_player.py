@@ -14,9 +14,11 @@ from turnout.core.capture.mapper import capture
 from turnout.core.decide.decide import decide
 from turnout.core.decide.desk import Desk
 from turnout.core.decide.engine import Engine
-from turnout.core.decide.handling import accept, close, let_time_pass, pass_on, reassign, say_present
+from turnout.core.decide.handling import accept, close, pass_on, reassign, say_present
+from turnout.core.decide.moments import let_time_pass
 from turnout.core.decision import Decision
 from turnout.core.enrich.enricher import Enricher
+from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
 from turnout.core.policy.parse import parse_policy
 from turnout.core.rep import Absence, Presence, RepId
@@ -52,6 +54,13 @@ class CorePlayer:
                 assert accept(desk, lead, now) is not None, f"{lead} is not on offer at {now}"
             case "pass":
                 pass_on(desk, lead, now)
+            case "touch":
+                accept(desk, lead, now)
+                desk.touch(lead, now)
+            case "pause":
+                desk.clocks.pause(lead, now)
+            case "resume":
+                desk.clocks.resume(lead, now, hours_of(roster))
             case "close":
                 close(desk, lead, now, cast("str", moment.what.get("outcome", "")))
             case "reassign":
@@ -83,6 +92,11 @@ class CorePlayer:
     def history(self, lead: str) -> list[Decision]:
         """Every decision about a lead, in order."""
         return [decision for decision in self.desk.history if decision.lead == lead]
+
+    def told(self, lead: str) -> list[str]:
+        """What clocks had to say of a lead: `09:03 remind anna`."""
+        notices = [notice for notice in self.desk.notices if notice.lead == lead and notice.number]
+        return [f"{notice.at:%H:%M} {notice.kind} {notice.recipient}".strip() for notice in notices]
 
     def counts(self) -> Counter[str]:
         """How many leads are in whose hands, offers included."""

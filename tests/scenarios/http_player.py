@@ -40,14 +40,17 @@ class HttpPlayer(PipelinePlayer):
 
     def play(self, moment: Moment) -> None:
         """Let time pass up to a moment, then do what happens then."""
+        self.wake_until(moment.at)
         self._now = moment.at
         match moment.verb:
             case "lead":
                 self._post("/api/v1/leads", dict(cast("Mapping[str, str]", moment.what)), 201)
-            case "accept" | "pass" | "close" | "reassign":
+            case "accept" | "pass" | "touch" | "pause" | "resume" | "close" | "reassign":
                 body: dict[str, str] = {}
-                if moment.verb == "pass":
+                if moment.verb in {"pass", "pause", "resume"}:
                     body["reason"] = "other"
+                if moment.verb == "touch":
+                    body["kind"] = "email"
                 if moment.verb == "reassign":
                     body["reason"] = "sla_breach"
                 if moment.verb == "close":
@@ -63,9 +66,7 @@ class HttpPlayer(PipelinePlayer):
         reply = self._caller.post(path, body)
         assert reply.status_code == status, f"{path}: {reply.status_code} {reply.text}"
 
-    def wait(self, until: datetime) -> None:
-        """Let time pass."""
-        self._now = until
+    def _tick(self) -> None:
         self._running.ask(Tick(), 30)
 
     def history(self, lead: str) -> list[Decision]:

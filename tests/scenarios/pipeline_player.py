@@ -22,14 +22,16 @@ from turnout.pipeline.dispatcher import Dispatcher
 from turnout.pipeline.editing import editing
 from turnout.pipeline.front import Done
 from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Present, Reassign, Tick
+from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Pause, Present, Reassign, Resume, Tick, Touch
 from turnout.pipeline.publish import publish_policy
 from turnout.store.absences import put_absences
+from turnout.store.clocks import first_due
 from turnout.store.codec.books import decode_counter
 from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.interned import Interned
 from turnout.store.database import Database, open_database
 from turnout.store.decisions import decisions_of, interned_body
+from turnout.store.metadata import from_micros
 
 
 class PipelinePlayer:
@@ -47,6 +49,7 @@ class PipelinePlayer:
 
     def play(self, moment: Moment) -> None:
         """Let time pass up to a moment, then do what happens then."""
+        self.wake_until(moment.at)
         self._now, lead, rep = moment.at, LeadId(moment.who), RepId(moment.who)
         match moment.verb:
             case "lead":
@@ -55,6 +58,12 @@ class PipelinePlayer:
                 self._do(Accept(lead))
             case "pass":
                 self._do(Pass(lead))
+            case "touch":
+                self._do(Touch(lead))
+            case "pause":
+                self._do(Pause(lead))
+            case "resume":
+                self._do(Resume(lead))
             case "close":
                 self._do(Close(lead, cast("str", moment.what.get("outcome", ""))))
             case "reassign":
@@ -89,8 +98,33 @@ class PipelinePlayer:
 
     def wait(self, until: datetime) -> None:
         """Let time pass."""
+        self.wake_until(until)
         self._now = until
+        self._tick()
+
+    def wake_until(self, until: datetime) -> None:
+        """Look whenever a clock falls due, as a process does that is never down."""
+        while (due := self._first_due()) is not None and due <= until:
+            self._now = max(due, self._now)
+            self._tick()
+
+    def _first_due(self) -> datetime | None:
+        with self.database.reading() as tx:
+            found = first_due(tx)
+        return None if found is None else from_micros(found)
+
+    def _tick(self) -> None:
         self._do(Tick())
+
+    def told(self, lead: str) -> list[str]:
+        """What clocks had to say of a lead: `09:03 remind anna`."""
+        asked = (
+            "SELECT o.due_at, o.kind, o.recipient FROM outbox o JOIN leads l ON l.seq = o.lead"
+            " WHERE l.id = ? AND o.number > 0 ORDER BY o.due_at, o.number"
+        )
+        with self.database.reading() as tx:
+            rows = tx.rows(asked, (lead,))
+        return [f"{from_micros(at):%H:%M} {kind} {recipient}".strip() for at, kind, recipient in rows]
 
     def decision(self, lead: str) -> Decision:
         """The latest decision about a lead."""

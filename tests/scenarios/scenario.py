@@ -27,7 +27,7 @@ TABLES = {
     "opportunities": "opportunities.csv",
     "people": "people.csv",
 }
-VERBS = ("accept", "pass", "close", "reassign", "away", "back", "absence", "expect")
+VERBS = ("accept", "pass", "touch", "pause", "resume", "close", "reassign", "away", "back", "absence", "expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Scenario:
     history: Mapping[str, Sequence[str]] = field(default_factory=dict)
     counts: Mapping[str, str] = field(default_factory=dict)
     balances: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    told: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -70,6 +71,7 @@ def read_scenarios(path: Path) -> list[Scenario]:
 def _scenario(raw: Mapping[str, object], fallback: str) -> Scenario:
     unknown = raw.keys() - {
         "name", "policy", "lists", "world", "leads", "events", "until", "expect", "history", "counts", "balances",
+        "told",
     }  # fmt: skip
     assert not unknown, f"{fallback}: unknown keys {sorted(unknown)}"
     policy = cast("str", raw["policy"])
@@ -90,6 +92,7 @@ def _scenario(raw: Mapping[str, object], fallback: str) -> Scenario:
         history=cast("Mapping[str, Sequence[str]]", raw.get("history", {})),
         counts=cast("Mapping[str, str]", raw.get("counts", {})),
         balances=cast("Mapping[str, Mapping[str, str]]", raw.get("balances", {})),
+        told=cast("Mapping[str, Sequence[str]]", raw.get("told", {})),
     )
 
 

@@ -66,6 +66,9 @@ def _play(player: CorePlayer | PipelinePlayer, scenario: Scenario) -> list[str]:
     for lead, outcomes in scenario.history.items():
         got = [said(each) for each in player.history(lead)]
         wrong += [] if got == list(outcomes) else [f"{lead}: history is {got}, not {list(outcomes)}"]
+    for lead, notices in scenario.told.items():
+        heard = player.told(lead)
+        wrong += [] if heard == list(notices) else [f"{lead}: told is {heard}, not {list(notices)}"]
     counts = player.counts()
     wrong += [f"{rep} has {counts[rep]}, not {n}" for rep, n in scenario.counts.items() if counts[rep] != int(n)]
     wrong += [

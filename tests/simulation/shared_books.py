@@ -44,7 +44,7 @@ LEFT JOIN LATERAL (
 ) AS k2 ON true
 ORDER BY k.position, a.seq
 """
-_COUNTED = ("turn", "credit")
+_COUNTED = ("turn", "credit", "debit")
 
 
 def check_shared_store(database: Database) -> None:
@@ -96,7 +96,7 @@ def turns_of(tx: Transaction, counter: str) -> Counter[str]:
         "SELECT rep, kind, count(*) FROM ledger WHERE counter = ? GROUP BY rep, kind", (counter,)
     ):
         assert kind in _COUNTED, kind
-        found[rep] += number if kind == "turn" else -number
+        found[rep] += -number if kind == "credit" else number
     return found
 
 

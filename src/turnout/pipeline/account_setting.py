@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from turnout.core.account import AccountId
-from turnout.core.decide.handling import give
+from turnout.core.decide.handling import UNDONE, give
 from turnout.core.decide.rematch import set_account
 from turnout.core.decision import AccountMatch, MatchVerdict
 from turnout.core.rep import RepId, RepStatus
@@ -40,6 +40,8 @@ _WORDS: Final = {
 
 def set_account_of(desk: StoredDesk, job: SetAccount, found: Found, now: datetime) -> None:
     """Give an open lead the account that a job names."""
+    if job.match is not None and job.match.verdict is MatchVerdict.REVIEW:
+        desk.to_confirm[job.lead] = None
     match = job.match if job.match is not None else _match_of(desk, decision_of(desk.tx, job.lead, 1))
     _set(desk, job, match, job.reason, now, moves=job.reassign and found.touched_at is None)
 
@@ -87,19 +89,21 @@ def _take_back(
         return
     rep = live.world.roster.reps.get(RepId(review.moved_from or ""))
     can_have = rep is not None and rep.status is RepStatus.ACTIVE
-    _set(desk, job, asked, "match_undone", now, moves=bool(review.moves) and not can_have)
+    _set(desk, job, asked, UNDONE, now, moves=bool(review.moves) and not can_have)
     holding = desk.holding_of(job.lead)
-    if rep is not None and can_have and (holding is None or holding.rep != rep.id):
+    # Whoever has it by a turn that the answer cost is given that back, be they the same.
+    if rep is not None and can_have and (holding is None or holding.rep != rep.id or holding.room is not None):
         desk.flush()
-        _record(desk, "given", job, now, rep=rep.id, reason="match_undone")
-        give(desk, job.lead, rep.id, now, "match_undone")
+        _record(desk, "given", job, now, rep=rep.id, reason=UNDONE)
+        give(desk, job.lead, rep.id, now, UNDONE, is_undoing=True)
 
 
 def _set(desk: StoredDesk, job: SetAccount, match: AccountMatch, reason: str, now: datetime, *, moves: bool) -> None:
     if desk.decision_of(job.lead).match == match and not moves:
         return
     _record(desk, "account_set", job, now, account=match.account or "", reason=reason, moves=moves)
-    set_account(desk, job.lead, match, now, reason_said(match, reason), moves=moves)
+    is_undoing = reason == UNDONE
+    set_account(desk, job.lead, match, now, reason_said(match, reason), moves=moves, is_undoing=is_undoing)
     case = desk.case_of(job.lead)
     assert case is not None, "an open lead lies somewhere"
     desk.cases_changed[job.lead] = case

@@ -12,12 +12,15 @@ import msgspec
 
 from turnout.core.decide.desk import Holding
 from turnout.core.decide.handling import accept, close, give, merge, pass_on, reassign, say_present, separate, welcome
+from turnout.core.decide.trial import OUTCOME, end_trial
 from turnout.core.decision import Decision, Outcome
+from turnout.core.follow_up.clock import PROMISED, ClockKind, ClockState
+from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.account_setting import apply_review, set_account_of
-from turnout.pipeline.answer import LeadView, answer_of, etag_of_lead, view_of
+from turnout.pipeline.answer import LeadView, answer_of, etag_of_lead, said, view_of, with_clocks
 from turnout.pipeline.front import Done
 from turnout.pipeline.granting import grant
 from turnout.pipeline.jobs import (
@@ -25,19 +28,27 @@ from turnout.pipeline.jobs import (
     ANY,
     CLOSE_OUTCOMES,
     PASS_REASONS,
+    PAUSE_REASONS,
     REASSIGN_REASONS,
+    RESUME_REASONS,
+    TEST,
     TOUCH_KINDS,
     Accept,
     Close,
     Credit,
+    EndTest,
     Free,
     Merge,
     MergePeople,
     Pass,
+    Pause,
+    PauseRep,
     Present,
     Reassign,
+    Resume,
     Separate,
     SetAccount,
+    Snooze,
     Tick,
     Touch,
     UnmergePeople,
@@ -45,17 +56,19 @@ from turnout.pipeline.jobs import (
 )
 from turnout.pipeline.live import Live
 from turnout.pipeline.merges import with_present_accounts
+from turnout.pipeline.pausing import pause_rep
 from turnout.pipeline.people_merges import merge_people, undo_people
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Event
 from turnout.store.books import keep_presence
-from turnout.store.clocks import meet_clocks
 from turnout.store.leads import Found, find_lead
+from turnout.store.link_uses import Use, find_use, keep_use
 from turnout.store.meta import PRESENCE_VERSION, bump
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.test_leads import end_test
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
-_OfLead = Accept | Pass | Reassign | Touch | Close | Merge | Separate | SetAccount
+_OfLead = Accept | Pass | Reassign | Touch | Snooze | Pause | Resume | EndTest | Close | Merge | Separate | SetAccount
 
 
 def act(job: Work | Tick, live: Live, desk: StoredDesk, now: datetime) -> Done:
@@ -70,12 +83,24 @@ def _on_terms(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:
     by, (key, digest, etags) = job.by, (job.terms.key, job.terms.digest, job.terms.etags)
     if key and (kept := find_answer(desk.tx, by, key, digest)) is not None:
         return _again(job, kept.body)
+    if job.terms.use is not None and isinstance(job, _OfLead):
+        return _press(job, job.terms.use, live, desk, now)
     if etags and isinstance(job, _OfLead):
         _must_stand(desk, job.lead, etags)
     done = _do(job, live, desk, now)
     if key:
         body = msgspec.json.encode(done.answer if done.answer is not None else done.data)
         keep_answer(desk.tx, by, key, digest, WriteAnswer(200, body), now)
+    return done
+
+
+def _press(job: _OfLead, use: Use, live: Live, desk: StoredDesk, now: datetime) -> Done:
+    """Do what the button of a message says, unless it was pressed before."""
+    _there(desk, job.lead)
+    if find_use(desk.tx, use.press) is not None:
+        return Done(answer=_view(desk, job.lead), is_replay=True)
+    done = _do(job, live, desk, now)
+    keep_use(desk.tx, use, desk.seqs[job.lead], now)
     return done
 
 
@@ -104,6 +129,14 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return _reassign(live, desk, job, now)
         case Touch():
             return _touch(desk, job, now)
+        case Snooze():
+            return _snooze(desk, job, now)
+        case Pause():
+            return _pause(desk, job, now)
+        case Resume():
+            return _resume(live, desk, job, now)
+        case EndTest():
+            return _end_test(desk, job, now)
         case Close():
             return _close(desk, job, now)
         case Merge():
@@ -118,6 +151,8 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return undo_people(live, desk, job, now)
         case Present():
             return _say_present(live, desk, job, now)
+        case PauseRep():
+            return pause_rep(live, desk, job, now)
         case Free():
             return _free(live, desk, job, now)
         case Credit():
@@ -127,11 +162,10 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
 def _accept(desk: StoredDesk, job: Accept, now: datetime) -> Done:
     lead = job.lead
     holding = _in_hands_of(desk, lead, job.rep)
-    if not holding.is_offer:
+    if not holding.is_offer and desk.decision_of(lead).accept_by is None:
         raise RefusedError("not_offered", f"lead `{lead}` is not on offer; {holding.rep} has it already")
     _record(desk, "accepted", job, now, rep=holding.rep)
     assert accept(desk, lead, now) is not None, "an offer that has run out went on before this"
-    meet_clocks(desk.tx, desk.seqs[lead], "accept", to_micros(now))
     return _state(desk, lead)
 
 
@@ -172,12 +206,71 @@ def _touch(desk: StoredDesk, job: Touch, now: datetime) -> Done:
     holding = _in_hands_of(desk, lead, job.rep)
     at = min(job.at or now, now)
     _record(desk, "touched", job, now, rep=holding.rep, kind=job.kind, at=to_micros(at))
-    if holding.is_offer:
-        # Whoever answers a lead has taken it.
-        accept(desk, lead, now)
+    # Whoever answers a lead has taken it.
+    accept(desk, lead, now)
     found = desk.find(lead)
     if found is None or found.touched_at is None:
         desk.mark_touched(lead, max(at, holding.since) if job.at is None else at)
+    return _state(desk, lead)
+
+
+def _snooze(desk: StoredDesk, job: Snooze, now: datetime) -> Done:
+    lead, until = job.lead, job.until
+    holding = _in_hands_of(desk, lead, job.rep)
+    if until <= now:
+        raise RefusedError("invalid", f"`{said(until)}` is past; give a later time for the reminder")
+    due_at = _promised(desk, lead, holding)
+    if due_at is not None and now < due_at < until:
+        why = f"what is promised of lead `{lead}` falls due at `{said(due_at)}`; be reminded before that"
+        raise RefusedError("beyond_promise", why)
+    _record(desk, "snoozed", job, now, rep=holding.rep, until=to_micros(until))
+    desk.snooze(lead, until, now)
+    return _state(desk, lead)
+
+
+def _pause(desk: StoredDesk, job: Pause, now: datetime) -> Done:
+    lead = job.lead
+    _known("reason", job.reason, PAUSE_REASONS)
+    _open(desk, lead)
+    going = [clock for clock in desk.clocks.going(lead) if clock.kind is not ClockKind.SNOOZE]
+    if any(clock.state is ClockState.PAUSED for clock in going):
+        raise RefusedError("already_paused", f"the clocks of lead `{lead}` stand still already")
+    if not going:
+        raise RefusedError("no_clock", f"nothing is promised of lead `{lead}` by now, so no clock can stand still")
+    _record(desk, "paused", job, now, reason=job.reason)
+    desk.clocks.pause(lead, now, job.reason)
+    return _state(desk, lead)
+
+
+def _resume(live: Live, desk: StoredDesk, job: Resume, now: datetime) -> Done:
+    lead = job.lead
+    _known("reason", job.reason, RESUME_REASONS)
+    _open(desk, lead)
+    if not any(clock.state is ClockState.PAUSED for clock in desk.clocks.going(lead)):
+        raise RefusedError("not_paused", f"the clocks of lead `{lead}` do not stand still")
+    _record(desk, "resumed", job, now, reason=job.reason)
+    desk.clocks.resume(lead, now, hours_of(live.world.roster))
+    return _state(desk, lead)
+
+
+def _promised(desk: StoredDesk, lead: LeadId, holding: Holding) -> datetime | None:
+    """When the next thing that is promised of a lead falls due: an answer to its offer, or to its sender."""
+    going = [clock for clock in desk.clocks.going(lead) if clock.state is ClockState.RUNNING]
+    due = [clock.due_at for clock in going if clock.kind in PROMISED]
+    if holding.is_offer and holding.accept_by is not None:
+        due.append(holding.accept_by)
+    return min(due, default=None)
+
+
+def _end_test(desk: StoredDesk, job: EndTest, now: datetime) -> Done:
+    lead = job.lead
+    found = _open(desk, lead, "rejected")
+    if found.origin != TEST:
+        raise RefusedError("not_a_test", f"lead `{lead}` is not a test; close it with what became of it")
+    _record(desk, "test_ended", job, now)
+    desk.mark_closed(lead, now, OUTCOME)
+    end_trial(desk, lead, now)
+    end_test(desk.tx, found.seq, now)
     return _state(desk, lead)
 
 
@@ -313,4 +406,5 @@ def _view(desk: StoredDesk, lead: LeadId) -> LeadView:
     assert found is not None, "an action is about a lead that was there"
     answer = answer_of(desk.decision_of(lead), desk.numbers[lead], from_micros(found.received_at))
     view = view_of(answer, found.status, found.touched_at, found.closed_at, found.number)
+    view = with_clocks(view, desk.clocks.of(lead))
     return with_present_accounts(desk.tx, [view])[0]

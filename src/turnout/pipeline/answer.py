@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from turnout.core.decision import Decision
+from turnout.core.follow_up.clock import Clock, ClockState
 from turnout.store.decisions import DecisionRow
 from turnout.store.metadata import from_micros
+
+_SHOWN: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.FIRED})
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
@@ -39,16 +43,34 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     policy: str = ""
 
 
+class ClockView(msgspec.Struct, frozen=True, gc=False):
+    """A clock of a lead: what it is for, from when, when it is due, how it stands, and what it does then.
+
+    `state` is `running`, `paused` (when it is due is said when it goes on) or `fired`; `rep` is whose clock it is, null
+    for the customer's. `is_missed` is true for a promise that was not kept.
+    """
+
+    kind: str
+    started_at: str
+    due_at: str
+    state: str
+    actions: tuple[str, ...]
+    rep: str | None
+    is_missed: bool
+
+
 class LeadView(Answer, frozen=True, gc=False):
     """The present state of a lead: the keys of `Answer`, and what has happened to it since.
 
-    `status` is `open`, `joined`, `rejected` or `closed`; `decisions` counts them.
+    `status` is `open`, `joined`, `rejected` or `closed`; `decisions` counts them. `clocks` are those that run, stand
+    still or have fired; a list of leads has none.
     """
 
     status: str = "open"
     touched_at: str | None = None
     closed_at: str | None = None
     decisions: int = 1
+    clocks: tuple[ClockView, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 def answer_of(decision: Decision, number: int, received_at: datetime) -> Answer:
@@ -101,6 +123,18 @@ def view_of(answer: Answer, status: str, touched_at: int | None, closed_at: int 
     return msgspec.structs.replace(
         view, status=status, touched_at=_at(touched_at), closed_at=_at(closed_at), decisions=count
     )
+
+
+def with_clocks(view: LeadView, clocks: Iterable[Clock]) -> LeadView:
+    """A lead's present state with its clocks."""
+    shown = tuple(_clock_view(clock) for clock in clocks if clock.state in _SHOWN)
+    return msgspec.structs.replace(view, clocks=shown)
+
+
+def _clock_view(clock: Clock) -> ClockView:
+    kind, state = clock.kind.value, clock.state.value
+    times = said(clock.started_at), said(clock.due_at)
+    return ClockView(kind, *times, state, clock.actions, clock.rep, clock.is_missed)
 
 
 def etag_of_lead(view: LeadView) -> str:

@@ -22,11 +22,16 @@ _DUE: Final = (
     "SELECT count(*), min(due_at) FROM"
     " (SELECT due_at FROM outbox WHERE state = 'due' AND due_at <= ? ORDER BY due_at LIMIT ?) AS due"
 )
+_MESSAGES_DUE: Final = (
+    "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE state = 'due' AND due_at <= ? LIMIT ?) AS due"
+)
+_PARKED: Final = "SELECT count(*) FROM deliveries WHERE state = 'parked'"
+_BLOCKED: Final = "SELECT count(*) FROM destinations WHERE blocked_at IS NOT NULL"
 _UNREAD: Final = "SELECT count(*) FROM (SELECT 1 FROM leads WHERE seq > ? LIMIT ?) AS unread"
 
 
 class Backlog(NamedTuple):
-    """What waits. The oldest message has been due for `outbox_oldest_seconds`, which is 0 where none is due."""
+    """What waits. The oldest notice has been due for `outbox_oldest_seconds`, which is 0 where none is due."""
 
     holds_waiting: int
     offers_open: int
@@ -34,6 +39,9 @@ class Backlog(NamedTuple):
     outbox_oldest_seconds: float
     search_behind: int
     feed_behind: int
+    deliveries_due: int = 0
+    deliveries_parked: int = 0
+    destinations_blocked: int = 0
 
 
 def read_backlog(database: Database, now: datetime, counted_max: int = COUNTED_MAX) -> Backlog:
@@ -47,4 +55,7 @@ def read_backlog(database: Database, now: datetime, counted_max: int = COUNTED_M
             (now - from_micros(oldest)).total_seconds() if due else 0.0,
             tx.rows(_UNREAD, (reach_of(tx).position, counted_max))[0][0],
             sum(head - reached for reached, head in chains_behind(tx).values()),
+            tx.rows(_MESSAGES_DUE, (to_micros(now), counted_max))[0][0],
+            tx.rows(_PARKED)[0][0],
+            tx.rows(_BLOCKED)[0][0],
         )

@@ -221,6 +221,10 @@ class Claims:
             self._has_lead(lead, found[0][1])
         return True
 
+    def has_leads(self, leads: Iterable[LeadId]) -> None:
+        """These leads were locked by whoever found them, and nobody has come further in time with them."""
+        self._leads.update(leads)
+
     def _has_lead(self, lead: LeadId, moment: int) -> None:
         self._leads.add(lead)
         if moment > self._now:

@@ -16,7 +16,7 @@ from itertools import chain as joined
 from time import perf_counter, sleep
 from typing import Final
 
-from turnout.core.decide.handling import let_time_pass
+from turnout.core.decide.moments import let_time_pass
 from turnout.core.decide.waiting import drain_due
 from turnout.core.match.duplicates import person_key
 from turnout.errors import ClashError, DatabaseError, InDoubtError, RefusedError, RetryError, StoreError
@@ -25,6 +25,7 @@ from turnout.pipeline.actions import act
 from turnout.pipeline.batching import PART_MIN, Part, parts_of
 from turnout.pipeline.chance import Chance
 from turnout.pipeline.claims import Claims, ContendedError
+from turnout.pipeline.clock_moving import ClockMoving
 from turnout.pipeline.front import Done
 from turnout.pipeline.intake import Lookups, look_up, route_capture
 from turnout.pipeline.jobs import Capture, Job, Pools, Preview, leads_of
@@ -68,6 +69,8 @@ class Dispatcher:
         self.names = MatchIndex(partial(path_of, database))
         self.live = Live(self.names)
         self.desk = StoredDesk(self.live.engine_of)
+        self.desk.roster_now = lambda: self.live.world.roster
+        self._moving = ClockMoving(self.live, self.desk)
         self.last_write_seconds = self.last_commit_seconds = self._writing_since = 0.0
         self.soonest: datetime | None = None
         self.behind_seconds = 0.0
@@ -188,6 +191,7 @@ class Dispatcher:
             self._abandon()
             raise
         self._chain.kept()
+        self._moving.kept()
         self.desk.interned.keep_new()
         self.desk.clear()
         if self._claims is not None:
@@ -209,6 +213,7 @@ class Dispatcher:
             self.desk.load_releases(tx)
             self.desk.look_again_at_clock()
             self._latest = self._kept = from_micros(read_number(tx, LATEST_MOMENT))
+        self._moving.take_in()
         self._keeper.world_version = self.live.world_version
         self._keeper.begin(tx, is_fresh=is_fresh, expected=len(captures))
         return tx
@@ -271,7 +276,7 @@ class Dispatcher:
         if self._claims is None and has_happened and self._latest is not None:
             write_meta(tx, LATEST_MOMENT, to_micros(self._latest))
             self._known = [bump(tx, DECIDED), self._known[1]] if self._known else None
-        self.soonest = self.desk.soonest()
+        self.soonest = self._latest if self._moving.is_pending else self.desk.soonest()
         started = perf_counter()
         self.last_write_seconds = started - self._writing_since
         self._writer.commit()
@@ -291,6 +296,7 @@ class Dispatcher:
         """Nothing was kept: whatever is in memory of it goes, and is read anew."""
         self._writer.rollback()
         self._keeper.forget()
+        self._moving.abandon()
         self._chain.forget()
         self.desk.interned.forget_new()
         self.desk.clear()
@@ -317,19 +323,24 @@ class Dispatcher:
     def _let_time_pass(self, job: Job) -> datetime:
         """Everything that is due happens first. Time in a store never runs backwards, whatever the clock says.
 
-        Leads that bring their own times were never seen by anybody meanwhile, so offers do not run out between them.
+        Leads that bring their own times were never seen by anybody meanwhile: offers do not run out between them, nor
+        do clocks fire.
         """
         assert self._latest is not None, "a transaction has begun"
         own = job.at if isinstance(job, Capture) else None
         clock = self._clock()
         self.behind_seconds = (self._latest - clock).total_seconds()
         now = self.desk.moment = max(self._latest, clock if own is None else min(own, clock))
-        if self.desk.soonest() <= now:
+        if own is None and self._moving.is_pending:
+            self._moving.move(now)
+            self._keeper.write()
+        if own is None and self.desk.soonest() <= now:
             self._has_looked = True
-            if own is None:
-                let_time_pass(self.desk, now)
-            else:
-                drain_due(self.desk, now)
+            let_time_pass(self.desk, now)
+            self.desk.look_again_at_clock()
+        elif own is not None and self.desk.soonest_wait() <= now:
+            self._has_looked = True
+            drain_due(self.desk, now)
             self.desk.look_again_at_clock()
         self._latest = now
         return now

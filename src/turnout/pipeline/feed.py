@@ -56,6 +56,21 @@ class FeedKind(StrEnum):
     PEOPLE_MERGED = "people_merged"
     MERGE_UNDONE = "merge_undone"
     ACCOUNT_SET = "account_set"
+    MATCH_CONFIRMED = "match_confirmed"
+    MATCH_REJECTED = "match_rejected"
+    MATCH_UNDONE = "match_undone"
+    DUPLICATE_CONFIRMED = "duplicate_confirmed"
+    DUPLICATE_REJECTED = "duplicate_rejected"
+    DUPLICATE_REOPENED = "duplicate_reopened"
+    OUTCOME = "outcome"
+    REMINDED = "reminded"
+    TOLD = "told"
+    MISSED = "missed"
+    ESCALATED = "escalated"
+    CLOCKS_MOVED = "clocks_moved"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    SNOOZED = "snoozed"
     ERASED = "erased"
 
 
@@ -128,7 +143,12 @@ def feed_bounds(database: Database) -> tuple[int, int]:
 def read_feed(database: Database, after: int, limit: int) -> list[Numbered]:
     """The events after a number, in their order. Raises StoreError."""
     with database.asking() as tx:
-        return [_numbered(row) for row in read_after(tx, after, limit)]
+        return numbered_events(tx, after, limit)
+
+
+def numbered_events(tx: Transaction, after: int, limit: int) -> list[Numbered]:
+    """As `read_feed`, within a transaction."""
+    return [_numbered(row) for row in read_after(tx, after, limit)]
 
 
 def _numbered(row: FeedRow) -> Numbered:

@@ -14,6 +14,7 @@ from typing import Final
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.rep import Presence, RepId
+from turnout.store.link_uses import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Capture:
     `scope` and `key` name the capture for good: the same pair always gets the first answer. `digest` is of what was
     sent, to tell a repetition from another body under the same key; `policy` is the version whose fields `known` has.
     `window_seconds` limits a key that is only a hash of the content; 0 is for ever. `at` is the moment to decide for,
-    where it is not the server's own (an import of leads with times).
+    where it is not the server's own (an import of leads with times). `test_to` is where the messages about a test go
+    (`CHANNEL:ADDRESS`), where that is not to whoever gets it.
     """
 
     lead: Lead
@@ -35,6 +37,7 @@ class Capture:
     window_seconds: int = 0
     origin: str = "api"
     at: datetime | None = None
+    test_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class Preview:
 class Terms:
     """On what terms a job is done. Under a `key` of one caller it is done once; `digest` tells another one under it.
 
-    `etags` are the states of its lead for which it is meant; without any it is for whatever there is.
+    `etags` are the states of its lead for which it is meant; without any it is for whatever there is. `use` is the
+    press of a button in a message, which works once.
     """
 
     key: str = ""
     digest: bytes = b""
     etags: tuple[str, ...] = ()
+    use: Use | None = None
 
 
 ANY: Final = Terms()
@@ -99,6 +104,46 @@ class Touch:
     kind: str = "email"
     rep: RepId | None = None
     at: datetime | None = None
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Whoever has the lead is reminded of it at `until`, but before what was promised falls due."""
+
+    lead: LeadId
+    until: datetime
+    rep: RepId | None = None
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """It is the customer's turn: the clocks of a lead stand still, for a coded reason, until it is resumed."""
+
+    lead: LeadId
+    reason: str = "waiting_for_customer"
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """It is our turn again: the clocks of a lead go on where they stood still."""
+
+    lead: LeadId
+    reason: str = "customer_answered"
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class EndTest:
+    """A test lead has been through everything: its turn and its load are given back, and it is closed."""
+
+    lead: LeadId
     by: str = "local"
     terms: Terms = ANY
 
@@ -186,6 +231,18 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseRep:
+    """A pool's policy pauses somebody who left so many of its leads in a row unanswered, `lead` the last of them."""
+
+    rep: RepId
+    pool: str
+    missed: int
+    lead: LeadId
+    by: str = "policy"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
 class Free:
     """A rep can take leads again: they are new or back at work, or an absence of theirs was taken back."""
 
@@ -224,6 +281,10 @@ Work = (
     | Pass
     | Reassign
     | Touch
+    | Snooze
+    | Pause
+    | Resume
+    | EndTest
     | Close
     | Merge
     | Separate
@@ -231,6 +292,7 @@ Work = (
     | MergePeople
     | UnmergePeople
     | Present
+    | PauseRep
     | Free
     | Credit
 )
@@ -238,7 +300,7 @@ Work = (
 Job = Capture | Preview | Work | Pools | Tick
 
 
-_OF_LEAD: Final = (Accept, Pass, Reassign, Touch, Close, Merge, Separate, SetAccount)
+_OF_LEAD: Final = (Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, EndTest, Close, Merge, Separate, SetAccount)
 
 
 def leads_of(jobs: Iterable[Job]) -> set[LeadId]:
@@ -247,11 +309,15 @@ def leads_of(jobs: Iterable[Job]) -> set[LeadId]:
     return found.union(job.into for job in jobs if isinstance(job, Merge))
 
 
+# The origin of a lead that only tests whether all of it works.
+TEST: Final = "test"
 # The codes a face may give; anything else is refused with the list.
 PASS_REASONS = ("busy", "not_my_territory", "not_a_fit", "conflict", "language", "leaving", "misrouted", "other")
 REASSIGN_REASONS = ("manual", "sla_breach", "misrouted", "rep_left", "territory_change", "customer_request", "other")
 ACCOUNT_REASONS = ("match_confirmed", "match_undone", "rematched", "merged", "manual")
 CREDIT_REASONS = ("bad_lead", "duplicate", "misrouted", "absence", "correction", "goodwill", "other")
+PAUSE_REASONS = ("waiting_for_customer", "waiting_for_partner", "customer_asked_later", "other")
+RESUME_REASONS = ("customer_answered", "time_is_over", "mistake", "other")
 TOUCH_KINDS = ("email", "call", "meeting", "chat", "sms", "visit")
 CLOSE_OUTCOMES = (
     "qualified",

@@ -5,23 +5,23 @@ Written together, so that a decision is never on disk without all that follows f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import msgspec
-
-from turnout.core.decide.case import Ruling
-from turnout.core.decide.promises import clocks_for
+from turnout.core.decide.case import Case, Ruling
+from turnout.core.decide.notices import Notice
 from turnout.core.decision import Decision, MatchVerdict, Outcome
 from turnout.core.lead import LeadId
 from turnout.core.match.duplicates import person_key
 from turnout.core.policy.model import Priority
+from turnout.pipeline.clock_rows import row_of
+from turnout.pipeline.jobs import TEST
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.assignments import AssignmentRow, accept_offers, add_assignments, end_assignments
 from turnout.store.audit import Event, personal_digest
 from turnout.store.books import keep_releases
-from turnout.store.clocks import ClockRow, end_clocks, start_clocks
+from turnout.store.clocks import ClockRow, PauseRow, add_pauses, change_clocks, end_pauses, start_clocks
 from turnout.store.codec.case import encode_case, encode_turn, encode_wait
 from turnout.store.codec.decision import encode_decision
 from turnout.store.codec.facts import encode_facts
@@ -31,10 +31,11 @@ from turnout.store.intake_keys import KeyRow, keep_keys
 from turnout.store.lanes import rule_lane
 from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads
 from turnout.store.match_reviews import NewReview, open_reviews
-from turnout.store.metadata import to_micros
+from turnout.store.metadata import from_micros, to_micros
 from turnout.store.numbers import Numbers
 from turnout.store.outbox import MessageRow, add_messages, cancel_messages
 from turnout.store.people import PersonRow, keep_people
+from turnout.store.test_leads import mark_test
 from turnout.store.transaction import Transaction
 
 _RANKING = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
@@ -95,9 +96,10 @@ class Keeper:
         rows, digests = [], {}
         for lead in self.desk.captures:
             case, salt = self.desk.rulings[lead].case, self.draw_salt()
-            facts = encode_facts(case.facts, case.known.sources, case.lead.values)
-            # Its own mailbox, whoever's that turns out to be.
-            email = case.facts.get("email")
+            # Its own facts and mailbox, whatever joined it in the same transaction, and whoever's that turns out to be.
+            own = case.came_with
+            facts = encode_facts(own.facts, own.known.sources, case.lead.values)
+            email = own.facts.get("email")
             mailbox = person_key(email) if isinstance(email, str) else None
             rows.append(PersonalRow(self.desk.seqs[lead], mailbox, salt, facts, encode_case(case)))
             digests[lead] = personal_digest(salt, facts)
@@ -149,26 +151,35 @@ class Keeper:
             desk.keys_over.clear()
         if new:
             add_leads(desk.tx, new, personal)
+        for row in new:
+            if row.origin == TEST:
+                mark_test(desk.tx, row.seq, desk.captures[LeadId(row.id)].test_to, from_micros(row.decided_at))
         if moved:
             move_leads(desk.tx, moved)
         if cases:
             keep_cases(desk.tx, cases)
 
     def _reviews(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
-        """Ask a person about new leads whose account is not sure enough; nobody works on those that were rejected."""
+        """Ask a person about leads whose account is not sure enough; nobody works on those that were rejected."""
+        desk = self.desk
         asked = [
-            self._review(lead, *decided[lead])
-            for lead in self.desk.captures
-            if self.desk.rulings[lead].case.match.verdict is MatchVerdict.REVIEW
+            self._review(lead, desk.rulings[lead].case, *decided[lead])
+            for lead in desk.captures
+            if desk.rulings[lead].case.match.verdict is MatchVerdict.REVIEW
         ]
+        for lead in [lead for lead in desk.to_confirm if lead in decided]:
+            del desk.to_confirm[lead]
+            case = desk.case_of(lead)
+            assert case is not None, "an open lead lies somewhere"
+            asked.append(self._review(lead, case, *decided[lead]))
         if asked:
             open_reviews(self.desk.tx, [review for review in asked if review is not None])
 
-    def _review(self, lead: LeadId, decision_seq: int, decision: Decision) -> NewReview | None:
-        case = self.desk.rulings[lead].case
+    def _review(self, lead: LeadId, case: Case, decision_seq: int, decision: Decision) -> NewReview | None:
         if decision.outcome is Outcome.REJECTED or not case.match.candidates:
             return None
-        best, company, hosts = case.match.candidates[0], case.facts.get("company"), case.facts.get("business_domain")
+        facts, best = case.came_with.facts, case.match.candidates[0]
+        company, hosts = facts.get("company"), facts.get("business_domain")
         return NewReview(
             self.desk.seqs[lead],
             decision_seq,
@@ -216,7 +227,7 @@ class Keeper:
         """Later changes of the same transaction start from this row."""
         before = self.desk.rows.get(lead)
         if before is None:
-            self.desk.rows[lead] = Found(*row, None, None, None, b"", *[None] * 9)
+            self.desk.rows[lead] = Found(*row, None, None, None, b"", *[None] * 10)
         else:
             self.desk.rows[lead] = Found._make((*row, *before[len(row) :]))
 
@@ -293,57 +304,52 @@ class Keeper:
         )
 
     def _follow_up(self, decided: dict[LeadId, tuple[int, Decision]]) -> None:
-        """Clocks and messages of what was decided; whatever ran or was to be said before ends."""
-        desk, tx = self.desk, self.desk.tx
-        clocks: list[ClockRow] = []
-        messages: list[MessageRow] = []
-        ended = [
-            ("ended", to_micros(ruling.decision.decided_at), desk.seqs[lead])
-            for lead, ruling in desk.rulings.items()
-            if lead not in desk.captures
+        """Clocks as they stand now, and what somebody is to be told."""
+        desk, tx, clocks = self.desk, self.desk.tx, self.desk.stored_clocks
+        over = [*desk.touches, *desk.closings]
+        if over:
+            cancel_messages(tx, [desk.seqs[lead] for lead in dict.fromkeys(over)])
+        fresh: list[ClockRow] = []
+        changed: list[ClockRow] = []
+        for lead, number in clocks.changed:
+            latest = self._latest(lead, decided)
+            row = row_of(clocks.by_lead[lead][number], desk.number_of(lead), latest, self.world_version)
+            (fresh if (lead, number) in clocks.fresh else changed).append(row)
+        if fresh:
+            start_clocks(tx, fresh)
+        if changed:
+            change_clocks(tx, changed)
+        self._pauses()
+        clocks.written()
+        if desk.notices:
+            add_messages(tx, [self._message(notice, decided) for notice in desk.notices])
+            desk.notices.clear()
+
+    def _latest(self, lead: LeadId, decided: dict[LeadId, tuple[int, Decision]]) -> int:
+        """The number of the latest decision about a lead."""
+        if lead in decided:
+            return decided[lead][0]
+        found = self.desk.rows.get(lead)
+        return found.decision if found is not None else self.desk.stored_clocks.glimpsed[lead].decision
+
+    def _message(self, notice: Notice, decided: dict[LeadId, tuple[int, Decision]]) -> MessageRow:
+        lead, at = notice.lead, to_micros(notice.at)
+        seq, decision = self.desk.number_of(lead), self._latest(lead, decided)
+        return MessageRow(seq, decision, notice.kind.value, notice.recipient, notice.text, at, notice.number)
+
+    def _pauses(self) -> None:
+        """Times in which clocks stand still."""
+        desk, clocks = self.desk, self.desk.stored_clocks
+        begun = [
+            PauseRow(desk.number_of(lead), len(pauses) - 1, to_micros(pauses[-1][0]), None, reason)
+            for lead, reason in clocks.pauses_begun.items()
+            if (pauses := clocks.pauses_of(lead))
         ]
-        ended += [("met", to_micros(at), desk.seqs[lead]) for lead, at in desk.touches.items()]
-        ended += [("ended", to_micros(at), desk.seqs[lead]) for lead, (at, _) in desk.closings.items()]
-        if ended:
-            end_clocks(tx, ended)
-        for lead, ruling in desk.rulings.items():
-            clocks += self._clocks(ruling, decided[lead][0])
-            messages += self._messages(ruling, decided[lead][0])
-        if clocks:
-            start_clocks(tx, clocks)
-        if messages:
-            add_messages(tx, messages)
-
-    def _clocks(self, ruling: Ruling, seq: int) -> Iterator[ClockRow]:
-        decision = ruling.decision
-        if decision.outcome is Outcome.DUPLICATE:
-            return
-        lead = self.desk.seqs[decision.lead]
-        running = clocks_for(ruling.case, decision.assignee, decision.promise, decision.decided_at)
-        for number, clock in enumerate(running):
-            yield ClockRow(
-                lead,
-                seq,
-                number,
-                clock.kind,
-                to_micros(clock.started_at),
-                to_micros(clock.due_at),
-                clock.allowance_seconds,
-                clock.counts,
-                msgspec.json.encode(clock.actions).decode() if clock.actions else "[]",
-                self.world_version,
-            )
-
-    def _messages(self, ruling: Ruling, seq: int) -> Iterator[MessageRow]:
-        decision = ruling.decision
-        lead, at = self.desk.seqs[decision.lead], to_micros(decision.decided_at)
-        if decision.assignee is not None:
-            kind = "joined" if decision.outcome is Outcome.DUPLICATE else str(decision.outcome)
-            yield MessageRow(lead, seq, kind, decision.assignee, decision.reason, at)
-        for whom in dict.fromkeys(decision.tell):
-            yield MessageRow(lead, seq, "tell", whom, decision.reason, at)
-        if decision.alerts:
-            yield MessageRow(lead, seq, "alert", "", "; ".join(decision.alerts), at)
+        if begun:
+            add_pauses(desk.tx, begun)
+        if clocks.pauses_over:
+            over = [(to_micros(at), desk.number_of(lead)) for lead, at in clocks.pauses_over.items()]
+            end_pauses(desk.tx, over)
 
     def _person(self, person: str) -> PersonRow:
         desk = self.desk

@@ -8,6 +8,7 @@ from turnout.core.assign.roster import Roster
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.world import World
 from turnout.core.enrich.enricher import Enricher
+from turnout.core.follow_up.hours import changed_hours
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.collector import undisturbed
@@ -39,6 +40,8 @@ class Live:
         self.policy_version = -1
         self.presence_version = -1
         self.policy_hash = ""
+        # Whose working time has changed since somebody asked.
+        self._changed_hours: set[RepId] = set()
         self._engines: dict[str, Engine] = {}
         self._enricher = Enricher()
         self._tx: Transaction
@@ -64,6 +67,11 @@ class Live:
                 self._enricher = Enricher(self.engine_of(self.policy_hash).policy.declared)
         return is_other
 
+    def take_changed_hours(self) -> set[RepId]:
+        """Whose working time has changed since this was asked the last time."""
+        changed, self._changed_hours = self._changed_hours, set()
+        return changed
+
     def is_current(self, tx: Transaction) -> bool:
         """Whether nobody has changed the world, published a policy, come or gone since `refresh`.
 
@@ -88,13 +96,18 @@ class Live:
         if changes.deals:
             self.world.take_in_deals(deals_of(tx, changes.deals))
         if changes.people:
+            known = self.world.roster
             self.world = self.world.with_roster(Roster(*read_people(tx)))
+            self._changed_hours.update(changed_hours(known, self.world.roster))
             self._engines.clear()
 
     def _read_world(self, tx: Transaction) -> None:
+        known = self.world.roster if self.world_version >= 0 else None
         # Accounts, people and indexes: millions of objects, none of which is garbage.
         with undisturbed():
             self.world = world_of(read_world(tx))
+        if known is not None:
+            self._changed_hours.update(changed_hours(known, self.world.roster))
         if self.names is not None:
             self.names.belong_to(self.world.book)
         self.world.merged = all_redirects(tx)

@@ -17,6 +17,8 @@ from typing import Final, NamedTuple
 
 from turnout.core.account import AccountId
 from turnout.core.decide.clues import company_clues
+from turnout.core.decide.refreshing import Said, refreshed
+from turnout.core.decision import Known
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead
 from turnout.core.match.bulk import MatchedRow, Snapshot, match_rows
@@ -28,17 +30,31 @@ _AHEAD: Final = 3
 
 
 class Asked(NamedTuple):
-    """A lead as it came in, and the account at which the same person was known by then."""
+    """A lead as it came in, and the account at which the same person was known by then.
+
+    `joined` are the leads that joined it; each has its place in the order of arrival, as the lead has its own.
+    """
 
     lead: Lead
     known_at: AccountId | None = None
+    arrival: int = 0
+    joined: tuple[tuple[int, Lead], ...] = ()
 
 
 def match_leads(snapshot: Snapshot, part: Sequence[Asked]) -> list[MatchedRow]:
     """What is found for some leads. It is pure, and is given to other processes as it is."""
     enricher = Enricher()
-    clues = ((lead.id, company_clues(enricher.enrich(lead), known_at)) for lead, known_at in part)
+    clues = ((asked.lead.id, company_clues(known_of(asked, enricher), asked.known_at)) for asked in part)
     return list(match_rows(snapshot, clues))
+
+
+def known_of(asked: Asked, enricher: Enricher) -> Known:
+    """What a lead says, read anew, refreshed by what those that joined it say."""
+    known = enricher.enrich(asked.lead)
+    if not asked.joined:
+        return known
+    said = [Said(arrival, lead, enricher.enrich(lead)) for arrival, lead in asked.joined]
+    return refreshed(Said(asked.arrival, asked.lead, known), said)[0]
 
 
 def matched_parts(

@@ -18,11 +18,14 @@ import msgspec
 from turnout.core.match.duplicates import person_key
 from turnout.errors import InputError, RefusedError
 from turnout.pipeline.editing import Edit, editing
+from turnout.pipeline.joined_leads import refreshed_data, said_of_row
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
+from turnout.store.deliveries import forget_lead as forget_messages
 from turnout.store.duplicate_reviews import forget_reviews
 from turnout.store.erasing import empty_log, hold_leads, overwrite_from_now
 from turnout.store.lead_words import forget_words
+from turnout.store.link_uses import forget_comments
 from turnout.store.match_reviews import forget_match_reviews
 from turnout.store.merges import erase_merges_of
 from turnout.store.metadata import from_micros, to_micros
@@ -36,7 +39,11 @@ _OF_LEAD = {
     "decisions": "SELECT number, decided_at, outcome, assignee, team, pool, queue, rule, account, duplicate_of, sla, "
     "sla_due, accept_by, held_until, reason, policy FROM decisions WHERE lead = ? ORDER BY number",
     "assignments": "SELECT rep, since, until, how_ended, pool, is_offer FROM assignments WHERE lead = ? ORDER BY seq",
-    "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? ORDER BY decision, kind",
+    "messages": "SELECT kind, recipient, text, due_at, state FROM outbox WHERE lead = ? "
+    "ORDER BY decision, kind, recipient, number",
+    "deliveries": "SELECT kind, recipient, channel, address, state, due_at, attempts, ended_at FROM deliveries "
+    "WHERE lead = ? ORDER BY seq",
+    "presses": "SELECT rep, action, choice, comment, at FROM link_uses WHERE lead = ? ORDER BY at, press",
     "keys": "SELECT scope, key, at FROM intake_keys WHERE lead = ? ORDER BY scope, key",
     "events": "SELECT kind, at, body FROM events WHERE lead = ? ORDER BY at, seq",
     "reviews": "SELECT number, account, score, opened_at, state, chosen, settled_at FROM match_reviews WHERE lead = ?",
@@ -172,6 +179,8 @@ def _erase_lead(tx: Transaction, seq: int, case: bytes | None, at: int) -> None:
     # A message that was not sent would tell somebody about a person who is not to be known.
     tx.run("UPDATE outbox SET state = 'cancelled' WHERE lead = ? AND state = 'due'", (seq,))
     tx.run("UPDATE outbox SET text = '' WHERE lead = ?", (seq,))
+    forget_messages(tx, seq, at)
+    forget_comments(tx, seq)
 
 
 def case_without_person(case: bytes) -> bytes:
@@ -200,6 +209,7 @@ def _lead(tx: Transaction, row: Sequence[Any]) -> dict[str, Any]:
     names = ("id", "received_at", "origin", "status", "touched_at", "closed_at", "close_outcome")
     seq, facts = row[0], row[-1]
     lead = _record(names, row[1:-1])
+    lead["refreshed"] = refreshed_data(tx, said_of_row(seq, row[1], row[2], facts))
     if facts is not None:
         known, sources, values = decode_facts(bytes(facts))
         lead["given"] = values

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from turnout.core.decide.handling import merge
+from turnout.core.decide.handling import merge, take_credits_back
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
@@ -28,7 +28,7 @@ from turnout.pipeline.undoing import merge_to_undo
 from turnout.store.audit import Event
 from turnout.store.codec.decision import decode_decision
 from turnout.store.decisions import decision_of
-from turnout.store.leads import followers, joined_beside, lead_mailbox
+from turnout.store.leads import find_lead, followers, joined_beside, lead_mailbox
 from turnout.store.merges import MergeRow, add_merge, end_merge, keep_images
 from turnout.store.metadata import to_micros
 from turnout.store.people import PersonRow, keep_open_lead, keep_people, mailboxes_of, merge_mailbox
@@ -189,7 +189,9 @@ def _must_be_there(live: Live, row: MergeRow, lead: LeadId, before: Decision) ->
 
 def _take_back(desk: StoredDesk, images: Sequence[RowImage], lead: LeadId, before: Decision, now: datetime) -> None:
     """Where the lead was, whose hands it was in, what it waited for, its clocks: all as they were."""
-    seq = desk.seqs[lead]
+    seq, joined = desk.seqs[lead], find_lead(desk.tx, lead)
+    assert joined is not None, "a lead that joined another is there"
+    credited = desk.kept_case(joined).credited
     its = [LeadId(name) for name in _followers_before(desk, images, seq)]
     desk.take_back(before, its, now)
     desk.flush()
@@ -202,6 +204,8 @@ def _take_back(desk: StoredDesk, images: Sequence[RowImage], lead: LeadId, befor
         who = RepId(before.assignee)
         desk.books.receive(who, desk.books.last.get(who, now))
     desk.forget_lead(lead)
+    if (holding := desk.holding_of(lead)) is not None:
+        take_credits_back(desk, lead, holding, credited, now)
     desk.look_again_at_clock()
 
 

@@ -10,14 +10,16 @@ from typing import Any
 from turnout.core.decide.receipt import receipt, sentences, why_not_rep
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
-from turnout.pipeline.answer import Answer, LeadView, answer_of_row, said, view_of_row
+from turnout.pipeline.answer import Answer, LeadView, answer_of_row, said, view_of_row, with_clocks
+from turnout.pipeline.clock_rows import clock_of
 from turnout.pipeline.live import Live
 from turnout.pipeline.merges import with_present_accounts
 from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.clocks import clocks_of
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
 from turnout.store.decisions import decision_of, decisions_of
-from turnout.store.leads import find_lead
+from turnout.store.leads import find_lead, joined_before
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
@@ -57,6 +59,7 @@ class Reader:
             if found is None or decision is None:
                 return None
             view = view_of_row(*decision, found.status, found.touched_at, found.closed_at, found.number)
+            view = with_clocks(view, map(clock_of, clocks_of(tx, found.seq)))
             return with_present_accounts(tx, [view])[0]
 
     def decisions(self, lead: str) -> Sequence[Answer] | None:
@@ -88,7 +91,9 @@ class Reader:
             made = decode_decision(bytes(found[0].body), desk.interned)
             row = find_lead(tx, lead)
             assert row is not None, "a decision is about a lead"
-            case = desk.read_case(row)
+            # Whoever joined later had said nothing yet.
+            joined = joined_before(tx, row.seq, found[0].seq, found[0].decided_at) if row.has_followers else []
+            case = desk.read_case(row, [LeadId(each) for each in joined])
             case.engine = self._live.engine_of(made.policy)
             told: dict[str, Any] = {**receipt(made, case), "decision_id": decision, "is_erased": row.facts is None}
             told["sentences"] = list(sentences(made, case))

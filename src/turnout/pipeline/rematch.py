@@ -23,19 +23,21 @@ import msgspec
 from turnout.connectors.csv_file.decisions import safe_text
 from turnout.core.account import AccountId
 from turnout.core.decide.clues import company_clues
+from turnout.core.decide.refreshing import Said
 from turnout.core.decision import AccountMatch, MatchVerdict
 from turnout.core.lead import Lead, LeadId
 from turnout.core.match.bulk import MatchedRow, Snapshot
 from turnout.errors import InputError
+from turnout.pipeline.joined_leads import said_by_followers_of
 from turnout.pipeline.live import Live
 from turnout.pipeline.match_index import MatchIndex, Progress, path_of
-from turnout.pipeline.match_pool import PART, Asked, matched_parts
+from turnout.pipeline.match_pool import PART, Asked, known_of, matched_parts
 from turnout.store.codec.case import decode_match
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
 from turnout.store.meta import STORE_ID, read_meta
 from turnout.store.metadata import from_micros
-from turnout.store.transaction import Transaction, places
+from turnout.store.transaction import Row, Transaction, places
 
 COLUMNS: Final = (
     "lead_id", "change", "status", "assignee", "account_before", "account_after", "score", "verdict", "reason",
@@ -142,7 +144,10 @@ def rematch(database: Database, how: Rematching, progress: Progress = lambda _do
 
 
 def changed_matches(database: Database, leads: Sequence[LeadId]) -> list[tuple[LeadId, AccountMatch]]:
-    """The matches that some open leads come to now, with all that a decision keeps; those that stay are left out."""
+    """The matches that some open leads come to now, with all that a decision keeps; those that stay are left out.
+
+    One that a person is to be asked about does not stay, whichever account it has.
+    """
     live = Live(MatchIndex(partial(path_of, database)))
     with database.reading() as tx:
         live.refresh(tx)
@@ -154,11 +159,11 @@ def _changed_matches(live: Live, tx: Transaction, leads: Sequence[LeadId]) -> It
     for start in range(0, len(leads), _IDS_AT_ONCE):
         some = leads[start : start + _IDS_AT_ONCE]
         rows = tx.rows(f"{_LEADS} WHERE l.id IN ({places(len(some))}) AND l.status = 'open' ORDER BY l.seq", some)
-        for row in map(_row_of, rows):
+        for row in _rows_of(tx, rows):
             if row.asked is None or _is_by_hand(row):
                 continue
-            match = book.match(company_clues(live.enricher.enrich(row.asked.lead), row.asked.known_at), settings)
-            if match.account != row.account:
+            match = book.match(company_clues(known_of(row.asked, live.enricher), row.asked.known_at), settings)
+            if match.account != row.account or _is_new_question(match.verdict, row):
                 yield LeadId(row.asked.lead.id), match
 
 
@@ -185,11 +190,26 @@ def _pages(database: Database, after: int, *, is_open_only: bool) -> Iterator[li
     """Leads in the order in which they came, each page read in a moment of its own."""
     while True:
         with database.reading() as tx:
-            rows = tx.rows(_OPEN_PAGE if is_open_only else _PAGE, (after, PART))
+            rows = _rows_of(tx, tx.rows(_OPEN_PAGE if is_open_only else _PAGE, (after, PART)))
         if not rows:
             return
-        yield [_row_of(row) for row in rows]
-        after = rows[-1][0]
+        yield rows
+        after = rows[-1].seq
+
+
+def _rows_of(tx: Transaction, rows: Sequence[Row]) -> list[_Row]:
+    """Leads, by their numbers, with what those that joined them say."""
+    if not rows:
+        return []
+    said = said_by_followers_of(tx, [row[0] for row in rows])
+    return [_with_joined(_row_of(row), said.get(row[0], ())) for row in rows]
+
+
+def _with_joined(row: _Row, said: Sequence[Said]) -> _Row:
+    if row.asked is None or not said:
+        return row
+    joined = tuple((each.arrival, each.lead) for each in said)
+    return row._replace(asked=row.asked._replace(arrival=row.seq, joined=joined))
 
 
 def _row_of(row: Sequence[object]) -> _Row:
@@ -237,7 +257,7 @@ class _Report:
             if change is None:
                 continue
             place.counts[change.what] = place.counts.get(change.what, 0) + 1
-            if change.status == _OPEN and change.what != _TO_CONFIRM:
+            if change.status == _OPEN:
                 self._changed.append(change.lead)
             writer.writerow(_cells(change))
         place.after = rows[-1].seq
@@ -299,10 +319,10 @@ class _Report:
 
 
 def _changed_in(part: Path) -> Iterator[LeadId]:
-    """The open leads with another account that an earlier run has written down."""
+    """The open leads with another account, or a question, that an earlier run has written down."""
     with part.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["status"] == _OPEN and row["change"] != _TO_CONFIRM:
+            if row["status"] == _OPEN:
                 yield LeadId(row["lead_id"])
 
 
@@ -317,11 +337,16 @@ def _change(row: _Row, found: MatchedRow | None) -> Change | None:
     after = found.account if found.verdict is MatchVerdict.MATCH else None
     if after != row.account:
         what = "gained" if row.account is None else "lost" if after is None else "moved"
-    elif found.verdict is MatchVerdict.REVIEW and row.was is not None and row.was.verdict is not MatchVerdict.REVIEW:
+    elif _is_new_question(found.verdict, row):
         what = _TO_CONFIRM
     else:
         return None
     return Change(LeadId(row.asked.lead.id), what, row.status, row.assignee, row.account, found)
+
+
+def _is_new_question(verdict: MatchVerdict, row: _Row) -> bool:
+    """Whether a person is to be asked about a lead of which nobody was asked before."""
+    return verdict is MatchVerdict.REVIEW and row.was is not None and row.was.verdict is not MatchVerdict.REVIEW
 
 
 def _cells(change: Change) -> Iterable[str]:

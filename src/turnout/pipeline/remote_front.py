@@ -63,6 +63,8 @@ class RemoteFront(Reader):
         self._loop: asyncio.AbstractEventLoop
         self._ended: asyncio.Event
         self._give_up: Callable[[], None] = _do_nothing
+        # Called on the loop's thread after a commit that answered somebody, for whoever follows it.
+        self.on_commit: Callable[[], None] = _do_nothing
 
     def start(self) -> None:
         """Have the writer open the store, and wait until it has. Raises StoreError where it cannot be used."""
@@ -188,6 +190,8 @@ class RemoteFront(Reader):
             waited.append(now - asked_at)
             _tell(then, done_of(result))
         METRICS.record_intake(waited)
+        if waited:
+            self.on_commit()
         if said.numbers is not None:
             METRICS.add(said.numbers)
 
@@ -238,7 +242,7 @@ class RemoteFront(Reader):
 
 
 def _do_nothing() -> None:
-    """Nothing is to be given up: the end was asked for."""
+    """Nothing is to be given up, and nobody follows."""
 
 
 def _tell(then: Callable[[Done], None], done: Done) -> None:

@@ -19,11 +19,12 @@ import msgspec
 
 from turnout.core.decide.case import Case
 from turnout.core.decide.decide import judge
+from turnout.core.decide.firing import fire_clock
 from turnout.core.decide.handling import (
+    UNDONE,
     accept,
     close,
     give,
-    let_time_pass,
     merge,
     pass_on,
     reassign,
@@ -31,16 +32,22 @@ from turnout.core.decide.handling import (
     separate,
     welcome,
 )
+from turnout.core.decide.moments import let_time_pass
 from turnout.core.decide.rematch import set_account
+from turnout.core.decide.trial import end_trial
 from turnout.core.decide.waiting import drain_due
 from turnout.core.decision import Decision
+from turnout.core.follow_up.clock import Clock, ClockState, move
+from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.account_setting import reason_said
+from turnout.pipeline.clock_rows import clock_of, moved_in
 from turnout.pipeline.live import Live
 from turnout.pipeline.replay_desk import Place, RecordingDesk
 from turnout.pipeline.stored_desk import StoredDesk
+from turnout.store.clocks import all_clocks
 from turnout.store.codec.books import decode_counter
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
@@ -104,6 +111,7 @@ def replay(database: Database) -> Replayed:
             )
         differences += again.differences()
         if not differences:
+            differences += again.differences_of_clocks()
             # Where decisions differ, the books do so for that reason.
             differences += again.differences_of_books()
         return Replayed(sum(map(len, again.stored.values())), differences)
@@ -215,12 +223,27 @@ class _Again:
             case "reassigned":
                 reassign(desk, lead, at)
             case "given":
-                give(desk, lead, RepId(str(said["rep"])), at, str(said["reason"]))
+                rep, why = RepId(str(said["rep"])), str(said["reason"])
+                give(desk, lead, rep, at, why, is_undoing=why == UNDONE)
             case "touched":
-                # Whoever answers an offered lead has taken it; of any other one nothing is decided.
+                # Whoever answers a lead that was to be accepted has taken it.
                 accept(desk, lead, at)
+                if not desk.is_touched(lead):
+                    desk.touch(lead, _instant(said["at"]))
+            case "snoozed":
+                desk.snooze(lead, _instant(said["until"]), at)
+            case "paused":
+                desk.clocks.pause(lead, at)
+            case "resumed":
+                desk.clocks.resume(lead, at, hours_of(self._roster))
+            case "clocks_moved":
+                self._move_clocks(event)
+            case "reminded" | "told" | "missed" | "escalated":
+                self._fire(event)
             case "closed":
                 close(desk, lead, at, str(said["outcome"]))
+            case "test_ended":
+                end_trial(desk, lead, at)
             case "merged":
                 merge(desk, lead, LeadId(str(said["into"])), at)
             case "separated":
@@ -241,14 +264,36 @@ class _Again:
             case kind:
                 raise StoreError(f"`{kind}` is not something that can be played again")
 
+    def _fire(self, event: _Happened) -> None:
+        """A clock fired. What one stage does may be several events; the first of them brings about all."""
+        number = int(event.said["clock"])
+        clock = self._clock(event.lead, number)
+        if clock.state is ClockState.FIRED and clock.ended_at == event.at:
+            return
+        if clock.state is not ClockState.RUNNING or clock.due_at > event.at:
+            raise StoreError(f"clock {number} fired, which is `{clock.state}` and due at `{clock.due_at}` by then")
+        fire_clock(self._desk, event.lead, clock, event.at)
+
+    def _move_clocks(self, event: _Happened) -> None:
+        """Working times were others by then, which only the record knows."""
+        for number, due_at in moved_in(str(event.said["moved"])):
+            self._desk.clocks.put(event.lead, move(self._clock(event.lead, number), due_at))
+
+    def _clock(self, lead: LeadId, number: int) -> Clock:
+        found = [clock for clock in self._desk.clocks.of(lead) if clock.number == number]
+        if not found:
+            raise StoreError(f"lead `{lead}` has no clock {number}")
+        return found[0]
+
     def _set_account(self, event: _Happened) -> None:
         """What was found for the lead then stands in the decision that followed."""
         lead, number = event.lead, len(self._desk.made[event.lead])
         then = self.stored[lead][number] if number < len(self.stored[lead]) else None
         assert then is not None, "the lead was decided again"
         assert then.match is not None, "every decision says what was matched"
-        why = reason_said(then.match, str(event.said["reason"]))
-        set_account(self._desk, lead, then.match, event.at, why, moves=bool(event.said["moves"]))
+        reason, moves = str(event.said["reason"]), bool(event.said["moves"])
+        why = reason_said(then.match, reason)
+        set_account(self._desk, lead, then.match, event.at, why, moves=moves, is_undoing=reason == UNDONE)
 
     def _merge_people(self, event: _Happened) -> None:
         """Whom a merge is about stands in the store alone, until they are erased."""
@@ -289,6 +334,14 @@ class _Again:
                 found.append(f"decision {lead}.{len(stored) + 1}: `{more.reason}` was not stored")
         return found
 
+    def differences_of_clocks(self) -> Iterator[str]:
+        """Every clock that does not stand in the store as it does when all is played again."""
+        for row, lead in all_clocks(self._tx):
+            kept = clock_of(row)
+            now = next((each for each in self._desk.clocks.of(LeadId(lead)) if each.number == row.number), None)
+            if now != kept:
+                yield f"clock {lead}.{row.number}: `{kept}` is in the store and `{now}` when played again"
+
     def differences_of_books(self) -> Iterator[str]:
         """Everybody whose turns owed or open leads are not what the record comes to."""
         books = self._desk.books
@@ -303,6 +356,10 @@ class _Again:
             if loads.get(rep, 0) != books.open_count(rep):
                 both = f"`{loads.get(rep, 0)}` open leads in the store and `{books.open_count(rep)}` when played again"
                 yield f"load of {rep}: {both}"
+
+
+def _instant(micros: str | int | bool) -> datetime:
+    return from_micros(int(micros))
 
 
 def _difference(stored: Decision, made: Decision | None) -> str:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 
-from turnout.core.decide.case import Case, Ruling, Wait
+from turnout.core.decide.case import Case, Credited, Ruling, Wait
 from turnout.core.decide.desk import Desk, Holding
+from turnout.core.decide.handling import take_credits_back
 from turnout.core.decide.outcomes import broken
 from turnout.core.decide.waiting import look_again
 from turnout.core.decision import Decision
+from turnout.core.follow_up.clock import Clock
+from turnout.core.follow_up.clock_book import ClockBook
 from turnout.core.lead import LeadId
 
 Result = TypeVar("Result")
@@ -23,13 +26,27 @@ _RULE_ERROR: Final = "rule error: "
 
 
 class Place(NamedTuple):
-    """Where a lead lay: in somebody's hands, waiting, or parked; by which decision, and who had joined it."""
+    """Where a lead lay: in somebody's hands, waiting, or parked; by which decision, and who had joined it.
+
+    `credited` are the turns that had been given back over it by then.
+    """
 
     decision: Decision
     holding: Holding | None
     wait: Wait | None
     parked: Case | None
     followers: tuple[LeadId, ...]
+    credited: Credited
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(slots=True)
+class RecordedClocks(ClockBook):
+    """Clocks that fire when the record says so, and at no other moment."""
+
+    def next_due(self) -> datetime | None:
+        """Nothing fires by itself."""
+        return None
 
 
 @dataclass(slots=True)
@@ -41,6 +58,7 @@ class RecordingDesk(Desk):
     # The mailboxes that were merged, each with whose it is, and those that went along with each.
     same_as: dict[str, str] = field(default_factory=dict)
     moved: dict[str, list[str]] = field(default_factory=dict)
+    clocks: ClockBook = field(default_factory=RecordedClocks)
 
     def attempt(self, case: Case, now: datetime, find: Callable[[], Result]) -> Result | Ruling:
         """What is found for a lead, or that finding it failed where it did before.
@@ -103,8 +121,16 @@ class RecordingDesk(Desk):
     def place_of(self, lead: LeadId) -> Place:
         """Where a lead lies, before it joins another."""
         followers = tuple(self.followers_of(lead))
+        case = self.case_of(lead)
+        assert case is not None, "only a lead that lies somewhere joins another by a merge of people"
         return Place(
-            self.decision_of(lead), self.holding_of(lead), self.wait_of(lead), self.parked.get(lead), followers
+            self.decision_of(lead),
+            self.holding_of(lead),
+            self.wait_of(lead),
+            self.parked.get(lead),
+            followers,
+            case.credited,
+            tuple(self.clocks.of(lead)),
         )
 
     def bring_back(self, place: Place, at: datetime) -> None:
@@ -115,7 +141,9 @@ class RecordingDesk(Desk):
         self.take_back(place.decision, [each for each in place.followers if each in still], at)
         if place.holding is not None:
             self.holdings[lead] = place.holding
-            rep = place.holding.rep
+            case, rep = place.holding.case, place.holding.rep
+            credited, case.credited = case.credited, place.credited
+            take_credits_back(self, lead, place.holding, credited, at)
             self.books.receive(rep, self.books.last.get(rep, at))
             if place.holding.is_offer and place.holding.accept_by is not None:
                 self._expect(place.holding.accept_by, lead)
@@ -123,3 +151,6 @@ class RecordingDesk(Desk):
             self.wait(lead, place.wait)
         if place.parked is not None:
             self.parked[lead] = place.parked
+        for clock in place.clocks:
+            self.clocks.put(lead, clock)
+        self.refresh(lead)

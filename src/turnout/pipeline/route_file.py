@@ -81,7 +81,9 @@ def route_file(
     enricher = Enricher(engine.policy.declared, ip_country=ip_country)
     lead_file = read_leads(leads, reading.columns, zone=reading.zone)
     routed = Routed(
-        engine, AcquaintedDesk() if reading.is_acquainted else Desk(), tuple(row.lead.id for row in lead_file.rows)
+        engine,
+        (AcquaintedDesk if reading.is_acquainted else Desk)(follows_up=False),
+        tuple(row.lead.id for row in lead_file.rows),
     )
     routed.bad_rows = lead_file.problems
     routed.notices = [

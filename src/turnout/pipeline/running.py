@@ -40,6 +40,10 @@ TROUBLE_SECONDS = 1.0
 _BEHIND_SECONDS_MAX = 5.0
 
 
+def do_nothing() -> None:
+    """Nobody follows."""
+
+
 def utc_now() -> datetime:
     """The machine's clock."""
     return datetime.now(UTC)
@@ -68,6 +72,8 @@ class Running(Reader):
         self._damage: str = ""
         self._is_abandoned = False
         self._has_ended = False
+        # Called on the writer's thread after a commit that wrote something, for whoever follows it.
+        self.on_commit: Callable[[], None] = do_nothing
 
     def start(self) -> None:
         """Load what decisions need and begin to write. Raises StoreError where the store cannot be used."""
@@ -184,6 +190,8 @@ class Running(Reader):
         ended = perf_counter()
         for asking, done in zip(batch, results, strict=False):
             _tell(asking.then, done)
+        if self._dispatcher.has_written:
+            self.on_commit()
         if batch:
             self._measure(batch, results, started, ended)
 

@@ -1,13 +1,13 @@
 """What time brings to the desk of a running Turnout, as a store has it: offers that run out, waits to look at again.
 
-What the desk is asked for otherwise is in `stored_desk`. Where several processes share a store, what one of them looks
-at just now is left to it.
+Clocks are in `stored_clocks`, what the desk is asked for otherwise in `stored_desk`. Where several processes share a
+store, what one of them looks at just now is left to it.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from turnout.core.assign.roster import FOREVER
@@ -20,6 +20,7 @@ from turnout.errors import DatabaseError, StoreError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.claims import Claims
 from turnout.pipeline.stored_books import StoredBooks
+from turnout.pipeline.stored_clocks import StoredClocks, Surroundings
 from turnout.store import assignments, holds
 from turnout.store.metadata import EPOCH, from_micros, to_micros
 from turnout.store.transaction import Transaction
@@ -36,7 +37,8 @@ class StoredAgenda(Desk, ABC):
 
     def __init__(self, engine_of: Callable[[str], Engine]) -> None:
         self.stored_books = StoredBooks()
-        super().__init__(books=self.stored_books)
+        self.stored_clocks = StoredClocks(around=self._surroundings())
+        super().__init__(books=self.stored_books, clocks=self.stored_clocks)
         self.tx: Transaction
         self.engine_of = engine_of
         # Where other processes write as well: what is taken before it is read.
@@ -48,6 +50,33 @@ class StoredAgenda(Desk, ABC):
         self.moment = EPOCH
         self.set_aside: dict[LeadId, str] = {}
         self._soonest: datetime | None = None
+        self._first_clock: datetime | None = None
+
+    def _surroundings(self) -> Surroundings:
+        """What the clocks ask of this desk."""
+        return Surroundings(
+            tx=lambda: self.tx,
+            moment=lambda: self.moment,
+            flush=lambda: self.flush(),  # noqa: PLW0108 - which one it is comes to be known later
+            number_of=self.number_of,
+            is_new=self.is_new,
+            can_read=self._can_read,
+            found=self.expect_leads,
+            sooner=self._clock_sooner,
+            set_aside_until=lambda: self.moment + SET_ASIDE,
+        )
+
+    @abstractmethod
+    def number_of(self, lead: LeadId) -> int:
+        """The number of a lead."""
+
+    @abstractmethod
+    def expect_leads(self, leads: Sequence[LeadId], needed: Sequence[LeadId]) -> None:
+        """These leads are locked, where others write as well; what is kept of some of them is needed soon."""
+
+    @abstractmethod
+    def is_new(self, lead: LeadId) -> bool:
+        """Whether a lead is just coming in."""
 
     @abstractmethod
     def bring(self, lead: LeadId) -> None:
@@ -55,6 +84,12 @@ class StoredAgenda(Desk, ABC):
 
     def soonest(self) -> datetime:
         """A moment before which nothing is due."""
+        if self._first_clock is None:
+            self._first_clock = self.stored_clocks.soonest()
+        return min(self._first_clock, self.soonest_wait())
+
+    def soonest_wait(self) -> datetime:
+        """A moment before which no offer runs out and nobody who waits is looked at."""
         if self._soonest is None:
             wake, offer = self.next_alarm(), self.next_expiry()
             self._soonest = min(at for at in (wake, offer and offer[0], FOREVER) if at)
@@ -62,7 +97,11 @@ class StoredAgenda(Desk, ABC):
 
     def look_again_at_clock(self) -> None:
         """Ask the store anew what is due next."""
-        self._soonest = None
+        self._soonest = self._first_clock = None
+
+    def _clock_sooner(self, at: datetime) -> None:
+        if self._first_clock is not None and at < self._first_clock:
+            self._first_clock = at
 
     def _expect(self, accept_by: datetime, _lead: LeadId) -> None:
         self._sooner(accept_by)

@@ -117,6 +117,21 @@ class StoredBooks(Books):
         self._counters_changed.add(room.pool.counter_name)
         return super().give_back_turn(room, rep, lead, cause, taken_at, now, turn)
 
+    def take_turn_again(
+        self,
+        room: Room,
+        rep: RepId,
+        lead: LeadId,
+        cause: str,
+        taken_at: datetime,
+        now: datetime,
+        turn: Turn | None = None,
+    ) -> Entry:
+        """Take a credit back."""
+        self.enter(room)
+        self._counters_changed.add(room.pool.counter_name)
+        return super().take_turn_again(room, rep, lead, cause, taken_at, now, turn)
+
     def grant_turns(self, counter: str, rep: RepId, turns: int, cause: str, at: datetime, by: str) -> Entry:
         """A person gives a member turns, or takes them."""
         self._counters_changed.add(counter)

@@ -6,16 +6,20 @@ that memory does not grow with them. What time brings is in `stored_agenda`, whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from turnout.core.account import AccountId, Acquaintance
+from turnout.core.assign.roster import Roster
+from turnout.core.decide.account_facts import add_present_account
 from turnout.core.decide.case import Case, Ruling, Wait
-from turnout.core.decide.desk import Holding
+from turnout.core.decide.desk import Happening, Holding
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.outcomes import FAULTS, broken
-from turnout.core.decide.rematch import facts_with
+from turnout.core.decide.refreshing import refresh
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Rule
@@ -23,6 +27,7 @@ from turnout.core.rep import RepId
 from turnout.observe.logs import get_logger
 from turnout.pipeline.claims import Claims
 from turnout.pipeline.jobs import Capture
+from turnout.pipeline.joined_leads import said_by_followers
 from turnout.pipeline.stored_agenda import StoredAgenda
 from turnout.store import decisions, leads, people
 from turnout.store.audit import Event
@@ -32,7 +37,7 @@ from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.facts import decode_facts
 from turnout.store.codec.interned import Interned
 from turnout.store.intake_keys import KeyRow
-from turnout.store.leads import Found
+from turnout.store.leads import Found, find_leads
 from turnout.store.metadata import from_micros
 from turnout.store.people import PersonRow
 from turnout.store.transaction import Transaction
@@ -53,6 +58,8 @@ class StoredDesk(StoredAgenda):
         self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
         # Whoever only asks what would be leaves no trace of whom they asked about.
         self.is_only_looking = False
+        # Everybody who works here now.
+        self.roster_now: Callable[[], Roster | None] = lambda: None
         # What the store has, as far as it was asked for.
         self.rows: dict[LeadId, Found] = {}
         self.seqs: dict[LeadId, int] = {}
@@ -69,6 +76,8 @@ class StoredDesk(StoredAgenda):
         self.made: list[tuple[Decision, int] | Event] = []
         self.rulings: dict[LeadId, Ruling] = {}
         self.cases_changed: dict[LeadId, Case] = {}
+        # Leads that were decided before and whose account a person is asked about by now.
+        self.to_confirm: dict[LeadId, None] = {}
         self.closings: dict[LeadId, tuple[datetime, str]] = {}
         self.touches: dict[LeadId, datetime] = {}
         self.let_go_of: list[tuple[LeadId, datetime, str]] = []
@@ -100,6 +109,25 @@ class StoredDesk(StoredAgenda):
     def apart(self) -> Transaction:
         """Where rows are kept whatever becomes of the transaction."""
         return self.aside()
+
+    def number_of(self, lead: LeadId) -> int:
+        """The number of a lead; of one whose clock is due it is known without fetching it."""
+        if lead not in self.seqs and lead in self.stored_clocks.glimpsed:
+            return self.stored_clocks.glimpsed[lead].clock.lead
+        self.find(lead)
+        return self.seqs[lead]
+
+    def expect_leads(self, leads: Sequence[LeadId], needed: Sequence[LeadId]) -> None:
+        """Fetch many leads with one question, before they are asked for one by one."""
+        if self.claims is not None:
+            self.claims.has_leads(leads)
+        missing = [lead for lead in dict.fromkeys(needed) if lead not in self.seqs]
+        for found in find_leads(self.tx, missing):
+            self._have(LeadId(found.id), found)
+
+    def is_new(self, lead: LeadId) -> bool:
+        """Whether a lead is just coming in."""
+        return lead in self.captures
 
     def find(self, lead: LeadId) -> Found | None:
         """What the store has of a lead that came in before this transaction, or None."""
@@ -165,14 +193,17 @@ class StoredDesk(StoredAgenda):
                 self.parked[lead] = case
         self._brought.add(lead)
 
-    def read_case(self, found: Found) -> Case:
-        """The case of a lead with the facts of the account it has by now; without facts for one that was erased."""
+    def read_case(self, found: Found, only: Collection[LeadId] | None = None) -> Case:
+        """The case of a lead with the facts of the account it has by now; without facts for one that was erased.
+
+        What leads that joined it said counts, or of those only what these did, where they are named.
+        """
         case = self.kept_case(found)
-        facts, match = case.facts, case.match
-        account = case.engine.world.find(match.account) if match.account else None
-        wanted = account.id if account else match.account
-        if facts and (facts.get("account"), facts.get("match", match.verdict)) != (wanted, match.verdict):
-            case.facts = facts_with(case, match)
+        add_present_account(case)
+        said = said_by_followers(self.tx, found.seq) if found.has_followers else []
+        self.said.update((each.lead.id, each) for each in said)
+        self.joined.setdefault(case.lead.id, [each.lead.id for each in said])
+        refresh(case, found.seq, [each for each in said if only is None or each.lead.id in only])
         return case
 
     def kept_case(self, found: Found) -> Case:
@@ -277,6 +308,7 @@ class StoredDesk(StoredAgenda):
             known.pop(lead, None)
         for among in (self.offers, self.held, self._brought):
             among.discard(lead)
+        self.stored_clocks.forget(lead)
 
     # What happens
 
@@ -308,6 +340,23 @@ class StoredDesk(StoredAgenda):
         self.rulings[lead] = ruling
         return super().settle(ruling)
 
+    def roster(self) -> Roster | None:
+        """Everybody who works here."""
+        return self.roster_now()
+
+    def happened_by_itself(self, happening: Happening) -> None:
+        """A clock brought something about."""
+        what, lead, at, clock, rep, said = happening
+        body = msgspec.json.encode({"clock": clock, "rep": rep or "", **said}).decode()
+        self.happened(Event(what, at, self.number_of(lead), lead, body=body))
+
+    def is_touched(self, lead: LeadId) -> bool:
+        """Whether a lead was answered."""
+        if lead in self.captures:
+            return False
+        found = self.find(lead)
+        return lead in self.touches or (found is not None and found.touched_at is not None)
+
     def happened(self, event: Event) -> None:
         """Keep something that happened, before the decisions that follow from it."""
         self.made.append(event)
@@ -323,10 +372,11 @@ class StoredDesk(StoredAgenda):
         """The lead has been answered."""
         self.touched[lead] = None
         self.touches[lead] = at
+        self.clocks.touch(lead, at)
 
     def _join(self, joining: Decision, first: LeadId) -> None:
         """Keep a lead as joined to another; those that the other one has already need not be fetched."""
-        self.find(first)
+        self.bring(first)
         if first in self.joined:
             super()._join(joining, first)
         elif self.numbers[joining.lead] > 1:
@@ -374,9 +424,11 @@ class StoredDesk(StoredAgenda):
         for kept in (
             self.rows, self.seqs, self.numbers, self.assignments, self.offers, self.held, self._brought,
             self._asked_for, self.same_as, self.captures, self.keys_over, self.made, self.rulings, self.cases_changed,
+            self.to_confirm,
             self.touched, self.closings, self.touches, self.let_go_of, self.people_changed, self.releases_changed,
             self.decisions, self.history,
-            self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self._arrivals,
-            self.accounts_of,
+            self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self.said,
+            self._arrivals, self.accounts_of, self.notices,
         ):  # fmt: skip
             kept.clear()
+        self.stored_clocks.clear()

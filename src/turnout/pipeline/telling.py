@@ -17,7 +17,7 @@ from turnout.observe.requests import Asked
 from turnout.observe.traces import TRACES, Attribute, Part
 from turnout.pipeline.answer import Answer
 from turnout.pipeline.front import Done, Seconds
-from turnout.pipeline.jobs import Capture, Job
+from turnout.pipeline.jobs import TEST, Capture, Job
 
 _PART: Final = "decisions"
 Fields = dict[str, str | int | float | None]
@@ -55,7 +55,7 @@ def count_commit(batch: Sequence[Asking], results: Sequence[Done], course: Cours
             refused[_code(done.error)] += 1
         elif done.is_replay:
             replays += 1
-        elif done.answer is not None and isinstance(asking.job, Capture):
+        elif done.answer is not None and isinstance(asking.job, Capture) and asking.job.origin != TEST:
             outcomes[done.answer.outcome, asking.job.origin] += 1
             rules[done.answer.rule or "", done.answer.outcome] += 1
             if done.seconds is not None:

@@ -40,6 +40,7 @@ class SentCapture(msgspec.Struct, array_like=True, gc=False, tag=0):
     origin: str
     at: int | None
     asked: Asked = NOBODY
+    test_to: str = ""
 
 
 class SentJob(msgspec.Struct, array_like=True, gc=False, tag=1):
@@ -121,6 +122,7 @@ def _sent_capture(number: int, capture: Capture, asked: Asked, *, is_preview: bo
         capture.origin,
         micros_or_none(capture.at),
         asked,
+        capture.test_to,
     )
 
 
@@ -145,6 +147,7 @@ def job_of(sent: Sent) -> Job:
         sent.window_seconds,
         sent.origin,
         instant_or_none(sent.at),
+        sent.test_to,
     )
     return Preview(capture) if sent.is_preview else capture
 

@@ -1,1 +1,1 @@
-"""What is done in the background: messages that are due are delivered, recurring work is done once a tick."""
+"""What speaks to the world on its own: messages that are due, work that comes again and again."""

@@ -15,8 +15,12 @@ from turnout.store.codec.interned import hash_of
 from turnout.store.transaction import Transaction
 
 _TURNS = "SELECT counter, rep, count(*) FROM ledger WHERE kind = 'turn' GROUP BY counter, rep"
-# The ways an assignment ends that give its turn back; a credit's cause is the same word.
-_CREDITED = "('pass', 'expired')"
+# The ways an assignment ends that give its turn back. A credit's cause is the same word, but that a lead that was
+# merged has joined another.
+_CREDITED = "('pass', 'expired', 'merged', 'match_undone', 'test')"
+_CAUSE = "CASE how_ended WHEN 'merged' THEN 'joined' ELSE how_ended END"
+# In a store of before, leads that had joined others kept their turns; a migration wrote down until when.
+_SINCE = "coalesce((SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'joined_credits_since'), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +197,11 @@ CHECKS = (
         f"""
         SELECT l.id, t.counter, t.rep, t.lead, t.cause, t.credited, t.due FROM (
             SELECT counter, rep, lead, cause, sum(credited) AS credited, max(due) AS due FROM (
-                SELECT counter, rep, lead, cause, 1 AS credited, 0 AS due FROM ledger WHERE kind = 'credit'
-                UNION ALL SELECT counter, rep, lead, how_ended, 0, 1 FROM assignments
+                SELECT counter, rep, lead, cause, CASE kind WHEN 'credit' THEN 1 ELSE -1 END AS credited, 0 AS due
+                FROM ledger WHERE kind IN ('credit', 'debit')
+                UNION ALL SELECT counter, rep, lead, {_CAUSE}, 0, 1 FROM assignments
                 WHERE coalesce(counter, '') <> '' AND how_ended IN {_CREDITED}
+                    AND (how_ended IN ('pass', 'expired') OR until > {_SINCE})
             ) AS both_sides GROUP BY counter, rep, lead, cause HAVING sum(credited) <> max(due)
         ) AS t LEFT JOIN leads l ON l.seq = t.lead
         """,  # noqa: S608 - our own words
@@ -219,7 +225,7 @@ CHECKS = (
         "is a `{2}` of {3} turns, and there is no such line",
         """
         SELECT NULL, seq, kind, turns FROM ledger
-        WHERE kind NOT IN ('turn', 'credit', 'grant') OR (kind <> 'grant' AND turns <> 1)
+        WHERE kind NOT IN ('turn', 'credit', 'debit', 'grant') OR (kind <> 'grant' AND turns <> 1)
             OR (kind = 'grant') <> (lead = 0)
         """,
     ),
@@ -241,7 +247,49 @@ CHECKS = (
         """
         SELECT DISTINCT l.id, c.decision, coalesce(l.status, 'missing')
         FROM clocks c LEFT JOIN leads l ON l.seq = c.lead
-        WHERE c.state = 'running' AND (l.seq IS NULL OR l.status <> 'open')
+        WHERE c.state IN ('running', 'paused') AND (l.seq IS NULL OR l.status <> 'open')
+        """,
+    ),
+    Check(
+        "whose clocks run",
+        "clocks",
+        "clock {1} of lead {2}",
+        "runs for `{3}`, expected `{4}`, who has the lead",
+        """
+        SELECT l.id, c.number, c.lead, c.rep, coalesce(l.assignee, 'nobody')
+        FROM clocks c JOIN leads l ON l.seq = c.lead
+        WHERE c.state IN ('running', 'paused') AND c.rep <> '' AND c.rep <> coalesce(l.assignee, '')
+        """,
+    ),
+    Check(
+        "clocks of answered leads",
+        "clocks",
+        "clock {1} of lead {2}",
+        "is `{3}`, and the lead was answered",
+        """
+        SELECT l.id, c.number, c.lead, c.state FROM clocks c JOIN leads l ON l.seq = c.lead
+        WHERE c.state IN ('running', 'paused') AND c.kind <> 'snooze' AND l.touched_at IS NOT NULL
+        """,
+    ),
+    Check(
+        "when clocks fired",
+        "clocks",
+        "clock {1} of lead {2}",
+        "fired at {3}, before it was due at {4}",
+        """
+        SELECT l.id, c.number, c.lead, coalesce(c.ended_at, 0), c.due_at FROM clocks c JOIN leads l ON l.seq = c.lead
+        WHERE c.state = 'fired' AND coalesce(c.ended_at, 0) < c.due_at
+        """,
+    ),
+    Check(
+        "pauses",
+        "pauses",
+        "lead {1}",
+        "has {2} clocks that stand still and {3} pauses that last",
+        """
+        SELECT l.id, l.seq, count(*), (SELECT count(*) FROM pauses p WHERE p.lead = l.seq AND p.until IS NULL)
+        FROM clocks c JOIN leads l ON l.seq = c.lead WHERE c.state = 'paused' GROUP BY l.id, l.seq
+        HAVING (SELECT count(*) FROM pauses p WHERE p.lead = l.seq AND p.until IS NULL) <> 1
         """,
     ),
     Check(

@@ -1,0 +1,113 @@
+"""A lead as the page behind a link shows it: who it is, whose it is now, until when it is promised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from turnout.core.lead import LeadId
+from turnout.core.rep import RepId
+from turnout.pipeline.front import Front
+from turnout.pipeline.links import Claims
+from turnout.store.codec.contact import Contact, contact_of
+from turnout.store.codec.wire import instant_or_none
+from turnout.store.transaction import Transaction
+
+_FIND: Final = """
+SELECT l.seq, l.id, l.status, l.touched_at, a.rep, a.is_offer, p.facts, r.zone, h.name, d.reason,
+    CASE WHEN a.is_offer = 1 THEN a.accept_by END, (
+        SELECT min(c.due_at) FROM clocks c
+        WHERE c.lead = l.seq AND c.state = 'running' AND c.kind IN ('accept', 'touch', 'at_most')
+    )
+FROM decisions d JOIN leads l ON l.seq = d.lead JOIN personal p ON p.lead = l.seq
+LEFT JOIN assignments a ON a.lead = l.seq AND a.until IS NULL
+LEFT JOIN reps r ON r.id = ? LEFT JOIN reps h ON h.id = a.rep
+WHERE d.seq = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedLead:
+    """What is true now of the lead of a link. Instants are in UTC, `zone` is that of whoever's link it is.
+
+    `holder` is who has it; `due_at` is when the next thing promised of it falls due; `contact` is empty once erased.
+    """
+
+    seq: int
+    lead: LeadId
+    decision: int
+    link_of: RepId
+    status: str
+    holder: RepId | None
+    holder_name: str
+    is_offer: bool
+    due_at: datetime | None
+    touched_at: datetime | None
+    zone: str
+    why: str
+    contact: Contact
+
+    @property
+    def is_theirs(self) -> bool:
+        """True while the lead is open and with whoever's link it is."""
+        return self.status == "open" and self.holder == self.link_of
+
+    @property
+    def title(self) -> str:
+        """Who it is, as far as that is known."""
+        who, company = self.contact.name or self.contact.email, self.contact.company
+        return ", ".join(part for part in (who, company) if part) or f"Lead {self.lead}"
+
+    def standing(self, now: datetime) -> str:
+        """One sentence about where the lead is now."""
+        match self.status:
+            case "closed" | "rejected":
+                return "This lead is closed."
+            case "joined":
+                return "This lead is part of an earlier one of the same person."
+        if self.holder is None:
+            return "This lead is with nobody in person now."
+        if self.holder != self.link_of:
+            return f"{self.holder_name or self.holder} has this lead now."
+        if self.is_offer:
+            return f"It is offered to you until {self.local(self.due_at)}." if self.due_at else "It is offered to you."
+        if self.touched_at is not None:
+            return "It is yours, and you have answered it."
+        if self.due_at is None or self.due_at <= now:
+            return "It is yours, and nobody has answered it yet."
+        return f"It is yours. A first answer is promised by {self.local(self.due_at)}."
+
+    def local(self, at: datetime) -> str:
+        """An instant as whoever's link it is reads a clock: `14:05 on Mon 7 Sep (Europe/Berlin)`."""
+        there = at.astimezone(ZoneInfo(self.zone))
+        return f"{there:%H:%M} on {there:%a} {there.day} {there:%b} ({self.zone})"
+
+
+def read_linked(front: Front, claims: Claims) -> LinkedLead | None:
+    """The lead that a link is about, as it is now; None where it is not in the store."""
+    with front.database.asking() as tx:
+        return _read(tx, claims)
+
+
+def _read(tx: Transaction, claims: Claims) -> LinkedLead | None:
+    found = tx.rows(_FIND, (claims.rep, claims.decision))
+    if not found:
+        return None
+    seq, lead, status, touched_at, holder, is_offer, facts, zone, name, why, *due = found[0]
+    return LinkedLead(
+        seq,
+        LeadId(lead),
+        claims.decision,
+        claims.rep,
+        status,
+        None if holder is None else RepId(holder),
+        name or "",
+        bool(is_offer),
+        instant_or_none(min((at for at in due if at is not None), default=None)),
+        instant_or_none(touched_at),
+        zone or "UTC",
+        why,
+        contact_of(None if facts is None else bytes(facts)),
+    )

@@ -1,0 +1,110 @@
+"""What comes of a button that was pressed in Slack: who pressed it, what is done, and what they are told there.
+
+Reading Slack's requests is the connector's, doing what a button says is `pressing`'s.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from turnout.connectors.base import Configuration, DeliveryError
+from turnout.connectors.slack.client import SlackClient, answer_at
+from turnout.connectors.slack.dialog import dialog_for
+from turnout.connectors.slack.interaction import Pressing
+from turnout.connectors.slack.mapping import answered
+from turnout.core.notify.catalogue import words_in
+from turnout.core.notify.message import Action
+from turnout.core.rep import RepId
+from turnout.observe.logs import get_logger
+from turnout.pipeline.front import Front
+from turnout.pipeline.links import Links
+from turnout.pipeline.pressing import Pressed, press
+from turnout.store.rep_notifications import find_preferences, rep_of_address
+
+CHANNEL: Final = "slack"
+_NEEDS_CHOICE: Final = frozenset({Action.PASS, Action.SNOOZE, Action.TOUCH})
+# What came of it stands in the message then; anything else only whoever pressed is told.
+_SETTLES: Final = frozenset({"done", "already", "moved", "closed", "expired"})
+_STRANGER: Final = Pressed(
+    "not_yours",
+    "Turnout does not know who you are in Slack. Ask whoever runs it to enter your Slack id in your notifications.",
+)
+
+
+class SlackPresses:
+    """Handles what is pressed in one workspace. Its methods block."""
+
+    def __init__(self, front: Front, links: Links, configuration: Configuration) -> None:
+        self._front = front
+        self._links = links
+        self._client = SlackClient(configuration.get("token", ""), configuration.get("url", ""))
+
+    def press(self, pressing: Pressing) -> Pressed:
+        """Do what a button or a dialog says, once. Raises StoreError where the store cannot be used."""
+        rep, is_known = self._presser(pressing)
+        if not is_known:
+            return _STRANGER
+        return press(
+            self._front,
+            self._links,
+            pressing.token,
+            pressing.action,
+            choice=pressing.choice,
+            comment=pressing.comment.replace("\0", ""),
+            rep=rep,
+            by=CHANNEL,
+            nonce=pressing.number,
+        )
+
+    def ask(self, pressing: Pressing) -> None:
+        """Ask back what a button alone does not say, in a dialog; or say why it is not for them to press."""
+        claims = self._links.reads(pressing.token)
+        rep, is_known = self._presser(pressing)
+        if claims is not None and not (is_known and rep in {None, claims.rep}):
+            self.tell(pressing, _STRANGER if not is_known else Pressed("not_yours", "This button is somebody else's."))
+            return
+        dialog = dialog_for(pressing.action, pressing.asked, words_in(self._language(claims.rep if claims else rep)))
+        assert dialog is not None, "only buttons that need to know more are asked about"
+        try:
+            self._client.open_dialog(pressing.trigger, dialog)
+        except DeliveryError as error:
+            get_logger(CHANNEL).warning("dialog_not_opened", why=str(error))
+            said = "Slack did not show the dialog. Press again, or open the lead by its link."
+            self.tell(pressing, Pressed("refused", said))
+
+    def tell(self, pressing: Pressing, pressed: Pressed) -> None:
+        """Say what came of it: in the message where it is settled, else to whoever pressed alone."""
+        if not pressing.answer_url:
+            return
+        said: dict[str, object] = {"text": pressed.text}
+        if pressed.outcome in _SETTLES and pressing.blocks:
+            is_taken = pressed.outcome in {"done", "already"} and pressing.action is Action.ACCEPT
+            blocks = answered(pressing.blocks, pressed.text, without=Action.ACCEPT if is_taken else None)
+            said |= {"replace_original": True, "blocks": blocks}
+        else:
+            said |= {"replace_original": False, "response_type": "ephemeral"}
+        if not answer_at(pressing.answer_url, said):
+            get_logger(CHANNEL).warning("answer_not_taken", outcome=pressed.outcome)
+
+    def _presser(self, pressing: Pressing) -> tuple[RepId | None, bool]:
+        """Who pressed, as far as it has to be looked for, and whether that is known.
+
+        Slack says who pressed, and the button says to whom we sent it; where they are one, its token says the rest.
+        """
+        if pressing.to and pressing.to == pressing.user:
+            return None, True
+        with self._front.database.asking() as tx:
+            rep = rep_of_address(tx, CHANNEL, pressing.user)
+        return rep, rep is not None
+
+    def _language(self, rep: RepId | None) -> str:
+        if rep is None:
+            return ""
+        with self._front.database.asking() as tx:
+            said = find_preferences(tx, rep)
+        return said.language if said else ""
+
+
+def needs_dialog(pressing: Pressing) -> bool:
+    """Whether a press is of a button that needs to know more first."""
+    return pressing.action in _NEEDS_CHOICE and not pressing.is_sent
