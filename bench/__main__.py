@@ -38,6 +38,8 @@ TABLES: Final = {
     "match-halyard": ("bench.match_halyard", "Accounts and duplicates of a company's six weeks"),
     "people": ("bench.people", "Who is one person, beside Splink"),
     "import": ("bench.import_command", "turnout import leads, start included"),
+    "clocks": ("bench.clocks", "Clocks: how soon, how many, and what they cost that are not due"),
+    "follow-up": ("bench.follow_up", "Six weeks of a company with follow-up, simulated"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
     "memory": ("bench.memory", "Memory of a server after many leads"),
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),

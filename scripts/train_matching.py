@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from made_leads import made_leads
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from turnout.core.account import Account, AccountId
 from turnout.core.decision import MatchVerdict
@@ -36,6 +38,7 @@ from turnout.core.match.candidates import Candidate, Field
 from turnout.core.match.company import CompanyClues
 from turnout.core.match.model import MATCH_MIN, REVIEW_MIN
 from turnout.core.match.reading import read_company
+from turnout.core.match.standing import contenders, standing
 from turnout.core.match.texts import labels_of, read_name
 from turnout.core.match.words import GENERAL_WORDS
 
@@ -43,7 +46,9 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "turnout" / "core" / "match" / "we
 FOLDS = 5
 INNER_FOLDS = 3
 # Trees: how many, how large, how fast they learn, how many leads a leaf rests on, what share of features a split sees.
-TREES, LEAVES, RATE, LEAF_MIN, SMOOTHING, SHARE = 130, 6, 0.08, 30, 10.0, 0.4
+TREES, LEAVES, RATE, LEAF_MIN, SMOOTHING, SHARE = 200, 12, 0.06, 40, 10.0, 0.25
+# So many leads are made, and a candidate of one counts so much beside one of a labelled lead.
+MADE, MADE_WEIGHT = 6_000, 0.05
 
 Floats = NDArray[np.float64]
 
@@ -93,8 +98,9 @@ def main() -> None:
         evaluate(book, leads)
         return
     examples, decided = look(book, leads)
-    found = validate(examples, decided)
-    learned = learn(examples)
+    made = look_at_made(book)
+    found = validate(examples, made, decided)
+    learned = learn(examples, made)
     WEIGHTS.write_text(render(learned, word_counts(book), found), encoding="utf-8")
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes")
 
@@ -143,25 +149,39 @@ def look(book: AccountBook, leads: Sequence[Lead]) -> tuple[list[Example], list[
     return examples, decided
 
 
-def learn(examples: Sequence[Example]) -> Learned:
-    """A ranking, and trees that say how sure the first of it is.
+def look_at_made(book: AccountBook) -> list[Example]:
+    """Leads that are made, none of which has an account, with their candidates."""
+    examples = []
+    for clues, rows in made_leads(book, MADE):
+        names = read_company(clues.company).names
+        labels = labels_of(clues.domains[-1:])
+        field = candidates.look_for(names, labels, clues.country.upper(), book.index, book.rareness, rows)
+        examples.append(Example(Lead(clues, frozenset(), "made", "made", is_knowable=True), field))
+    return examples
+
+
+def learn(examples: Sequence[Example], made: Sequence[Example]) -> Learned:
+    """A ranking, and trees that say how sure each contender of it is.
 
     The trees learn from rankings of leads that the ranking did not learn from, as they will see them.
     """
     weights, base = learn_ranking(examples)
-    held_out: list[tuple[list[float], bool]] = []
+    shown: list[tuple[list[float], bool]] = []
     for learning, other in KFold(INNER_FOLDS, shuffle=True, random_state=1).split(np.arange(len(examples))):
         inner = learn_ranking([examples[at] for at in learning])
         for at in other:
-            example = examples[at]
-            field = reranked(example.field, *inner)
-            if field.best:
-                held_out.append((described(field, example.lead), field.best[0].account.id in example.lead.right))
+            shown += described(examples[at], reranked(examples[at].field, *inner))
+    labelled = len(shown)
+    for example in made:
+        shown += described(example, reranked(example.field, weights, base))
     trees = HistGradientBoostingClassifier(
         max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAF_MIN,
         l2_regularization=SMOOTHING, max_features=SHARE, early_stopping=False, random_state=0,
     )  # fmt: skip
-    trees.fit(np.array([features for features, _ in held_out]), np.array([is_right for _, is_right in held_out]))
+    counts = np.where(np.arange(len(shown)) < labelled, 1.0, MADE_WEIGHT)
+    with threadpool_limits(1):
+        # Trees of this size grow much sooner in one thread where others are at work.
+        trees.fit(np.array([features for features, _ in shown]), np.array([is_right for _, is_right in shown]), counts)
     return Learned(weights, base, trees)
 
 
@@ -183,12 +203,18 @@ def reranked(field: Field, weights: Floats, base: float) -> Field:
     return field._replace(best=sorted(best, key=_by_rank))
 
 
-def described(field: Field, lead: Lead, at: int = 0) -> list[float]:
-    """What the trees are shown of a candidate."""
-    return [*field.best[at].features, *candidates.context(field, at, lead.clues.company)]
+def described(example: Example, field: Field) -> list[tuple[list[float], bool]]:
+    """What the trees are shown of each contender, and whether it is right."""
+    return [
+        (
+            [*field.best[at].features, *standing(field, at, example.lead.clues.company)],
+            field.best[at].account.id in example.lead.right,
+        )
+        for at in range(contenders(field))
+    ]
 
 
-def validate(examples: Sequence[Example], decided: Sequence[Answer]) -> list[str]:
+def validate(examples: Sequence[Example], made: Sequence[Example], decided: Sequence[Answer]) -> list[str]:
     """Say what is right of leads that were not learned from: folds at random, then folds of sources.
 
     Gives the same in a few lines, at the thresholds that the product has.
@@ -201,7 +227,7 @@ def validate(examples: Sequence[Example], decided: Sequence[Answer]) -> list[str
     ):
         answers = list(decided)
         for learning, other in splits:
-            learned = learn([examples[at] for at in learning])
+            learned = learn([examples[at] for at in learning], made)
             answers += answer(learned, [examples[at] for at in other])
         report(name, answers)
         for verdict, least in (("match", MATCH_MIN), ("review too", REVIEW_MIN)):
@@ -210,16 +236,17 @@ def validate(examples: Sequence[Example], decided: Sequence[Answer]) -> list[str
 
 
 def answer(learned: Learned, examples: Sequence[Example]) -> list[Answer]:
-    """What is said of each lead by what was learned."""
-    fields = [reranked(example.field, learned.weights, learned.base) for example in examples]
-    shown = [described(field, each.lead) for field, each in zip(fields, examples, strict=True) if field.best]
-    sure = iter(learned.trees.predict_proba(np.array(shown))[:, 1])
-    return [
-        Answer(example.lead, float(next(sure)), field.best[0].account.id in example.lead.right)
-        if field.best
-        else Answer(example.lead, 0.0, is_right=False)
-        for field, example in zip(fields, examples, strict=True)
-    ]
+    """What is said of each lead by what was learned: the contender it is surest of."""
+    answers = []
+    for example in examples:
+        shown = described(example, reranked(example.field, learned.weights, learned.base))
+        if not shown:
+            answers.append(Answer(example.lead, 0.0, is_right=False))
+            continue
+        sure = learned.trees.predict_proba(np.array([features for features, _ in shown]))[:, 1]
+        best = int(sure.argmax())
+        answers.append(Answer(example.lead, float(sure[best]), shown[best][1]))
+    return answers
 
 
 def report(name: str, answers: Sequence[Answer]) -> None:
@@ -320,7 +347,7 @@ def render(learned: Learned, counts: dict[str, int], found: Sequence[str]) -> st
 HEADER = '''"""The numbers of the matching model, and how common general words are among 80,000 company names.
 
 Written by scripts/train_matching.py; not edited by hand. Rank weights are in the order of `features.PAIR_FEATURES`,
-the features of trees go on with `candidates.CONTEXT_FEATURES`. On labelled leads that were not learned from, with five
+the features of trees go on with `standing.STANDING_FEATURES`. On labelled leads that were not learned from, with five
 folds (`false` is the share of leads without an account that are given one, `knowable` F1 without renames):
 
     FIGURES

@@ -1,7 +1,7 @@
 """What every folder of tests may use: a PostgreSQL server, fresh databases on it, and a test run on both databases.
 
-Properties are tried on the same examples in every run, so that a change lands or does not for what it is. Whoever wants to
-search further takes `make test ARGS=--hypothesis-profile=searching`.
+Properties are tried on the same examples in every run, so that a change lands or does not for what it is. Whoever wants
+to search further takes `make test ARGS=--hypothesis-profile=searching`.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from turnout.config import Settings, database_url, find_settings, load_settings,
 from turnout.config.settings import known_settings
 from turnout.config.values import kind_in_words, shown_value
 from turnout.errors import SettingsError, StoreError
+from turnout.pipeline.connections import CHANNELS
 
 
 @pytest.fixture
@@ -199,7 +200,10 @@ def test_every_setting_is_read_by_somebody() -> None:
     source = Path(__file__).parents[1] / "src" / "turnout"
     code = "".join(path.read_text() for path in source.rglob("*.py"))
     reads = r"\b(said|settings|self|load_settings\(\))\.{}\b"
-    assert [name for name in known_settings() if not re.search(reads.format(name), code)] == []
+    # What a channel is told is read by the name that its row has for it.
+    by_name = {field.setting for channel in CHANNELS.values() for field in channel.fields}
+    unread = [name for name in known_settings() if name not in by_name and not re.search(reads.format(name), code)]
+    assert unread == []
 
 
 def test_reading_settings_loads_little() -> None:

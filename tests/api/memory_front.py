@@ -122,7 +122,7 @@ class MemoryFront:
                 raise RefusedError("no_turns", f"pool `{pool}` has no ledger here")
             case jobs.Tick():
                 return Done()
-            case jobs.SetAccount() | jobs.MergePeople() | jobs.UnmergePeople():
+            case jobs.SetAccount() | jobs.MergePeople() | jobs.UnmergePeople() | jobs.PauseRep() | jobs.EndTest():
                 raise RefusedError("refused", "only a store does this")
             case _:
                 return self._handle(job)
@@ -145,7 +145,16 @@ class MemoryFront:
 
     def _handle(
         self,
-        job: jobs.Accept | jobs.Pass | jobs.Reassign | jobs.Touch | jobs.Close | jobs.Merge | jobs.Separate,
+        job: jobs.Accept
+        | jobs.Pass
+        | jobs.Reassign
+        | jobs.Touch
+        | jobs.Snooze
+        | jobs.Pause
+        | jobs.Resume
+        | jobs.Close
+        | jobs.Merge
+        | jobs.Separate,
     ) -> Done:
         lead, now = job.lead, self._now
         if lead not in self._cases:

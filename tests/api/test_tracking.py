@@ -133,7 +133,7 @@ def test_the_servers_settings_are_those_of_the_table() -> None:
     assert settings_of(Settings(), None, is_loopback=True) == ApiSettings()
     said = Settings(drain_seconds=5.0, readers=2, public_url="https://leads.example.com")
     assert settings_of(said, None, is_loopback=False) == ApiSettings(
-        is_loopback=False, drain_seconds=5.0, readers=2, public_url="https://leads.example.com"
+        is_loopback=False, drain_seconds=5.0, readers=2, public_url="https://leads.example.com", said=said
     )
 
 

@@ -132,3 +132,41 @@ def test_whoever_takes_over_must_be_able_to(office: Office, shell: Shell) -> Non
     assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "ann").code == 1
     assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "beN").code == 2
     assert shell.data("reps", "show", "ann")["status"] == "active"
+
+
+def test_how_a_rep_is_told_is_said_and_shown(shell: Shell) -> None:
+    """What is named is changed and all else stays; who said nothing is told everything at once."""
+    nothing = shell.data("reps", "notify", "ann")
+    assert (nothing["channels"], nothing["quiet"], nothing["digest"]) == ([], None, None)
+    said = shell.data(
+        "reps", "notify", "ann", "--channels", "sms,email", "--phone", "+49 30 123456", "--quiet", "22:00-07:00"
+    )
+    assert (said["channels"], said["phone"]) == (["sms", "email"], "+4930123456")
+    assert said["quiet"] == {"days": "daily", "spans": ["22:00-07:00"]}
+    said = shell.data("reps", "notify", "ann", "--digest", "08:30,16:00", "--digest-days", "mon-fri", "--hot-waits")
+    assert (said["digest"]["at"], said["digest"]["days"]) == (["08:30", "16:00"], "mon-fri")
+    assert (said["phone"], said["hot_wakes"]) == ("+4930123456", False)
+    shown = shell.call("reps", "notify", "ann").out
+    assert "daily 22:00-07:00" in shown
+    assert "mon-fri at 08:30, 16:00, of joined, taken, tell" in shown
+    said = shell.data("reps", "notify", "ann", "--digest", "hourly", "--quiet", "off")
+    assert (said["digest"]["every"], said["quiet"]) == ("hour", None)
+    assert shell.data("reps", "notify", "ann", "--forget") == nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("nobody",), "there is no rep `nobody`"),
+        (("ann", "--channels", "fax"), "`channels`: `fax` is no channel"),
+        (("ann", "--phone", "030 1"), "`phone`: this is no number with its country"),
+        (("ann", "--quiet-days", "sat"), "say when with `--quiet 22:00-07:00`"),
+        (("ann", "--digest-days", "sat"), "say when with `--digest 08:30`"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_with_the_remedy(shell: Shell, words: tuple[str, ...], why: str) -> None:
+    """And nothing is kept."""
+    ended = shell.call("reps", "notify", *words)
+    assert ended.code == 2
+    assert why in ended.err
+    assert shell.data("reps", "notify", "ann")["channels"] == []

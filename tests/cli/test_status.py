@@ -16,11 +16,15 @@ import pytest
 from tests.cli.started import Shell, recent_office, start
 from tests.cli.test_serve import serving
 from tests.pipeline.stored_office import Office
+from tests.worker.bench_of_messages import a_message, put
 from turnout.cli.servers import ask_server, server_of_file
 from turnout.cli.standing import read_standing
 from turnout.core.lead import LeadId
 from turnout.pipeline.jobs import Close
 from turnout.store.database import open_database
+from turnout.store.destinations import block
+from turnout.store.metadata import to_micros
+from turnout.store.outbox import plan_all
 
 
 def test_leads_are_counted_by_where_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,12 +86,24 @@ def test_a_hold_and_an_offer_nobody_looked_at_are_late(office: Office, shell: Sh
 def test_parked_messages_are_for_a_person(office: Office, shell: Shell) -> None:
     """They do not go away by themselves."""
     office.lead()
-    with office.database.begin() as tx:
-        tx.run("UPDATE outbox SET state = 'parked'")
+    put(office.database, a_message("m1", state="parked"))
     ended = shell.call("status", "--json")
     assert ended.code == 1
-    assert ended.data["parked"]["messages"] > 0
-    assert "parked: nobody could be told" in ended.data["causes"][0]
+    assert ended.data["parked"] == {"messages": 1}
+    said = "1 message is parked: nobody could be told; see `turnout messages list --parked`"
+    assert ended.data["causes"] == [said]
+
+
+def test_a_place_that_waits_for_a_person_is_said(office: Office, shell: Shell) -> None:
+    """With what is wrong with it; that nothing can be told at all is said, and is nobody's alarm."""
+    put(office.database, a_message("m1", state="cancelled"))
+    with office.database.begin() as tx:
+        block(tx, "email", "the password is wrong", 1)
+        plan_all(tx, "no channel is set up", to_micros(office.now))
+    ended = shell.call("status", "--json")
+    assert ended.data["causes"] == ["nothing is sent to `email` until somebody mends it: the password is wrong"]
+    assert ended.data["untold_since"] is not None
+    assert "no channel is set up; see `turnout connectors set email`" in shell.call("status").out
 
 
 def test_a_clock_that_is_behind_is_said(office: Office, shell: Shell) -> None:

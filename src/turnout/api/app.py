@@ -26,10 +26,12 @@ from turnout.api import (
     assignments,
     audit,
     calendars,
+    connectors,
     decisions,
     departures,
     duplicate_reviews,
     events,
+    habits,
     health,
     holds,
     imports,
@@ -37,9 +39,12 @@ from turnout.api import (
     lead_bulk,
     lead_list,
     leads,
+    links,
     lists,
     match_reviews,
     merges,
+    messages,
+    notifications,
     opportunities,
     outcome_metrics,
     outcomes,
@@ -49,9 +54,14 @@ from turnout.api import (
     presence,
     preview,
     problem_pages,
+    promises,
     queues,
     reps,
+    slack,
+    sms,
     teams,
+    trials,
+    webhooks,
     work,
 )
 from turnout.api.access import Access
@@ -59,6 +69,7 @@ from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply
 from turnout.api.bridge import Bridge
 from turnout.api.intake import PATH, Intake
 from turnout.api.keyring import NOTE_SECONDS, Keyring
+from turnout.api.links import LinkLimits
 from turnout.api.openapi import describe
 from turnout.api.openapi_links import operation_name
 from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
@@ -73,6 +84,7 @@ from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
 from turnout.pipeline.front import Front
 from turnout.pipeline.import_jobs import Importing
+from turnout.pipeline.text_replies import TextReplies
 
 Data = dict[str, Any]
 _ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
@@ -92,13 +104,19 @@ _ROUTERS: Final = (
     lead_bulk.router,
     imports.router,
     leads.router,
+    links.router,
     work.router,
     assignments.router,
     decisions.router,
     holds.router,
+    promises.router,
+    messages.router,
+    habits.router,
+    trials.router,
     pools.router,
     reps.router,
     presence.router,
+    notifications.router,
     departures.router,
     teams.router,
     absences.router,
@@ -109,6 +127,10 @@ _ROUTERS: Final = (
     preview.router,
     health.router,
     keys.router,
+    webhooks.router,
+    connectors.router,
+    slack.router,
+    sms.router,
     events.router,
     audit.router,
     problem_pages.router,
@@ -135,9 +157,11 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
     state = resources.state
     state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
     state.limits = limits = KeyLimits(settings.requests_per_minute)
+    state.links, state.link_limits = settings.links, LinkLimits(settings)
     state.streams = Streams(lambda: front.database, settings.streams_max)
     standing = state.standing = Standing()
     state.importing = Importing(front)
+    state.text_replies = TextReplies()
     for router in _ROUTERS:
         resources.include_router(router)
     resources.add_api_route("/embed.js", embed_script, include_in_schema=False, response_class=Response)

@@ -61,7 +61,7 @@ class LeadQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: str | None = _value("`open`, `joined`, `rejected` or `closed`.")
-    origin: str | None = _value("How it came in: `api`, `form` or `import`.")
+    origin: str | None = _value("How it came in: `api`, `form`, `import` or `test`.")
     outcome: str | None = _value("What the latest decision came to, such as `assigned`.")
     assignee: str | None = _value("The rep who has it or was offered it; empty for leads that nobody has.")
     team: str | None = _value("The team; empty for none.")

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1/pools", tags=["pools"])
 
 ThePool = Annotated[str, Path(description="The pool's name.", min_length=1, max_length=200)]
 OfRep = Annotated[str, Query(description="Only this rep's.", max_length=200)]
-CREDITS: Final = ("credit", "grant")
+CREDITS: Final = ("credit", "debit", "grant")
 
 
 class PoolList(msgspec.Struct, frozen=True):
@@ -37,7 +37,10 @@ class PoolList(msgspec.Struct, frozen=True):
 
 
 class LineRecord(msgspec.Struct, frozen=True):
-    """A line of the ledger: a `turn` paid (-1) or its `credit` (+1) over a lead, or turns a person granted or took."""
+    """A line of the ledger: a `turn` paid (-1) or its `credit` (+1) over a lead, or turns a person granted or took.
+
+    A `debit` (-1) is a credit that was taken back, as when a merge is undone.
+    """
 
     number: int
     counter: str
@@ -138,7 +141,7 @@ def read_ledger(pool: ThePool, front: TheFront, rep: OfRep = "", after: After = 
     ),
 )
 def read_credits(pool: ThePool, front: TheFront, rep: OfRep = "", after: After = "", limit: Limit = PAGE) -> Response:
-    """The turns given back after a pass or an expired offer, and those that a person granted or took."""
+    """The turns given back: after a pass, an expired offer or a join; and those that a person granted or took."""
     counter, lines, follows = _lines(front, pool, after, limit, rep, CREDITS)
     return as_json(CreditPage(pool, counter, lines, follows))
 

@@ -94,8 +94,25 @@ HELP: Final[Mapping[str, Help]] = {
         "The account has no other name of this number.",
         "`GET /api/v1/accounts/{account}/names` lists them, with `?withdrawn=true` also those taken back.",
     ),
+    "message_not_found": _missing("message", "`GET /api/v1/messages`"),
+    "message_not_parked": Help(
+        "Only a parked message is tried again: this one waits already, is being sent, or has ended.",
+        "Look at its `state` with `GET /api/v1/messages/{message}`.",
+    ),
+    "message_settled": Help(
+        "A message that is being sent cannot be taken back, and one that was sent or cancelled waits for nothing.",
+        "Look at its `state` with `GET /api/v1/messages/{message}`.",
+    ),
     "review_not_found": _missing("review", "`GET /api/v1/match-reviews`"),
     "key_not_found": _missing("key", "`GET /api/v1/keys`"),
+    "webhook_not_found": _missing("webhook", "`GET /api/v1/webhooks`"),
+    "signature_wrong": Help(
+        "Slack and Twilio sign what they say, with a secret that we have too. This request has no such signature, one "
+        "of another secret or for another address, or one that is old.",
+        "Look at `slack_signing_secret` and `twilio_token`, at the server's clock, and behind a proxy at `public_url`, "
+        "which is the address that Twilio was told.",
+    ),
+    "connector_not_found": _missing("connector", "`GET /api/v1/connectors`"),
     "method_not_allowed": Help(
         "The address exists, and not for this method.", "The answer's `Allow` header names the methods that it has."
     ),
@@ -154,9 +171,27 @@ HELP: Final[Mapping[str, Help]] = {
         "Another rep than the one who is named has the lead; an offer may have run out meanwhile.",
         "Read the lead to see who has it now.",
     ),
+    "already_paused": Help(
+        "The clocks of the lead stand still since an earlier pause.",
+        "There is nothing to do; let them go on with `POST /api/v1/leads/{lead}/resume`.",
+    ),
+    "not_paused": Help("The clocks of the lead run, or nothing is promised of it.", "There is nothing to do."),
+    "no_clock": Help(
+        "Nothing is promised of the lead by now: it was answered, or no line of the policy's `sla` fits it.",
+        "There is nothing to do.",
+    ),
     "already_assigned": Help("The rep who is to get the lead has it already.", "There is nothing to do."),
     "rep_not_active": Help(
         "The rep has left, or receives no leads for another reason.", "Name somebody else, or make the rep active."
+    ),
+    "beyond_promise": Help(
+        "The reminder would come after what was promised of the lead falls due.",
+        "Ask for an earlier one; the detail says when the promise falls due.",
+    ),
+    "already_away": Help("The rep gets no leads at the moment anyway.", "There is nothing to do."),
+    "not_a_test": Help(
+        "Only a lead that was sent by a test is taken out of everything again.",
+        "Close any other one with `POST /api/v1/leads/{lead}/close` and what became of it.",
     ),
     "same_lead": Help("Both ids are of the same lead.", "Name in `into` the other lead of the person."),
     "not_joined": Help("The lead has joined no other one, so there is nothing to undo.", "Read the lead."),
@@ -172,6 +207,11 @@ HELP: Final[Mapping[str, Help]] = {
     "no_turns": Help(
         "The pool picks by something else than turns, so none can be given or taken.",
         "Give turns in a pool that keeps a counter; `GET /api/v1/pools` says how each picks.",
+    ),
+    "connector_not_set": Help(
+        "Neither the environment nor the store says how this service is reached.",
+        "`PUT /api/v1/connectors/{name}` or `turnout connectors set NAME` says it. What the environment says is "
+        "changed where it stands.",
     ),
     "events_gone": Help(
         "The events after this number are kept no longer, or this store never gave the number out.",
@@ -242,6 +282,12 @@ HELP: Final[Mapping[str, Help]] = {
     "store_unavailable": Help(
         "The database cannot be read or written at the moment: it is full, away, or busy.",
         "Send the same again, with the same key, after `Retry-After` seconds. `GET /healthz` says what is wrong.",
+    ),
+    "secret_key_unusable": Help(
+        "Secrets are sealed with the setting `secret_key`. It is not set on PostgreSQL, or it is another one than the "
+        "secrets were sealed with.",
+        "Set `TURNOUT_SECRET_KEY` to the same for every process, and `TURNOUT_SECRET_KEY_OLD` to the one before, until "
+        "`turnout connectors rekey` was run.",
     ),
     "no_policy": Help(
         "No policy is live, so leads cannot be decided.", "Publish one: `turnout policy publish POLICY.yaml`."

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from turnout.errors import InputError, PolicyError, RefusedError, StoreError
+from turnout.errors import InputError, PolicyError, RefusedError, SettingsError, StoreError
 
 PROBLEM_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
@@ -35,6 +35,7 @@ CODES: Final[Mapping[str, Code]] = {
     "key_unknown": Code(401, "The API key is not known"),
     "scope_missing": Code(403, "The API key may not do this"),
     "foreign_page": Code(403, "Another site's page may not do this without a key"),
+    "signature_wrong": Code(403, "The signature is missing or wrong"),
     "not_found": Code(404, "There is nothing here"),
     "lead_not_found": Code(404, "There is no such lead"),
     "decision_not_found": Code(404, "There is no such decision"),
@@ -56,7 +57,10 @@ CODES: Final[Mapping[str, Code]] = {
     "import_not_found": Code(404, "There is no such import"),
     "name_not_found": Code(404, "The account has no such name"),
     "review_not_found": Code(404, "There is no such review"),
+    "message_not_found": Code(404, "There is no such message"),
     "key_not_found": Code(404, "There is no such key"),
+    "webhook_not_found": Code(404, "There is no such webhook"),
+    "connector_not_found": Code(404, "There is no such connector"),
     "method_not_allowed": Code(405, "This method is not for here"),
     "account_in_use": Code(409, "Something still names the account"),
     "account_merged": Code(409, "The account was merged into another"),
@@ -76,12 +80,21 @@ CODES: Final[Mapping[str, Code]] = {
     "not_yours": Code(409, "Somebody else has the lead"),
     "already_assigned": Code(409, "This rep has the lead already"),
     "rep_not_active": Code(409, "This rep cannot receive leads"),
+    "already_paused": Code(409, "The lead's clocks stand still already"),
+    "not_paused": Code(409, "The lead's clocks do not stand still"),
+    "no_clock": Code(409, "No clock runs for the lead"),
+    "beyond_promise": Code(409, "What is promised falls due before that"),
+    "already_away": Code(409, "This rep is not available as it is"),
+    "not_a_test": Code(409, "The lead is not a test"),
     "same_lead": Code(409, "A lead cannot join itself"),
     "not_joined": Code(409, "The lead has joined no other"),
     "not_in_pool": Code(409, "This rep is not in the pool"),
     "review_settled": Code(409, "The review is answered, or withdrawn"),
     "not_answered": Code(409, "The review has no answer"),
     "no_turns": Code(409, "This pool owes nobody a turn"),
+    "connector_not_set": Code(409, "Nobody has said how the service is reached"),
+    "message_not_parked": Code(409, "The message is not parked"),
+    "message_settled": Code(409, "The message waits for nothing any more"),
     "events_gone": Code(410, "These events are no longer kept"),
     "precondition_failed": Code(412, "It is not what the request expects"),
     "body_too_large": Code(413, "The body is too large"),
@@ -101,6 +114,7 @@ CODES: Final[Mapping[str, Code]] = {
     "too_many_requests": Code(429, "Too many requests"),
     "internal": Code(500, "Something went wrong on our side"),
     "store_unavailable": Code(503, "The database cannot be used at the moment"),
+    "secret_key_unusable": Code(503, "Secrets can be neither kept nor read"),
     "no_policy": Code(503, "No policy is live"),
     "too_many_streams": Code(503, "Too many streams are open"),
     "busy": Code(503, "Too many leads are waiting to be written"),
@@ -175,6 +189,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem("store_unavailable", str(error), headers=_later(RETRY_SECONDS))
         case InputError():
             return Problem("invalid", str(error))
+        case SettingsError():
+            return Problem("secret_key_unusable", str(error))
         case PolicyError():
             return policy_problem(error)
         case _:

@@ -19,6 +19,7 @@ from turnout.api.keyring import LOCAL, Caller
 from turnout.api.posting import is_form
 from turnout.api.problems import FieldProblem, Problem, documented
 from turnout.api.rate_limit import KeyLimits
+from turnout.pipeline.connections import Connections
 from turnout.pipeline.front import Front
 
 T = TypeVar("T")
@@ -44,9 +45,19 @@ async def _caller(request: Request) -> Caller:
     return caller
 
 
+async def _connections(request: Request) -> Connections:
+    """How services are reached: made when it is first asked for."""
+    state = request.app.state
+    if not hasattr(state, "connections"):
+        state.connections = Connections(state.front.database, state.settings.said, state.front.now)
+    connections: Connections = state.connections
+    return connections
+
+
 TheFront = Annotated[Front, Depends(_front)]
 TheBridge = Annotated[Bridge, Depends(_bridge)]
 TheCaller = Annotated[Caller, Depends(_caller)]
+TheConnections = Annotated[Connections, Depends(_connections)]
 
 
 def admit(request: Request, scope: str) -> Caller:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from turnout.api.keyring import Keyring
 from turnout.config import Settings
+from turnout.errors import SettingsError
+from turnout.pipeline.links import Links, links_of
 
 _DEFAULT: Final = Settings()
+
+
+def _no_secret() -> bytes:
+    raise SettingsError("nobody said what signs the links")
+
+
+NO_LINKS: Final = Links(_no_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,14 @@ class ApiSettings:
     keep_alive_seconds: int = _DEFAULT.keep_alive_seconds
     drain_seconds: float = _DEFAULT.drain_seconds
     stop_seconds_max: int = _DEFAULT.stop_seconds_max
+    links: Links = field(default=NO_LINKS, compare=False)
+    said: Settings = field(default=_DEFAULT, repr=False)
 
 
 DEFAULTS: Final = ApiSettings()
 
 
-def settings_of(said: Settings, keyring: Keyring | None, *, is_loopback: bool) -> ApiSettings:
-    """What was said of the server, of all that was said."""
-    shared = {field.name: getattr(said, field.name) for field in fields(ApiSettings) if hasattr(said, field.name)}
-    return ApiSettings(keyring, is_loopback, **shared)
+def settings_of(said: Settings, keyring: Keyring | None, *, is_loopback: bool, address: str = "") -> ApiSettings:
+    """What was said of the server, of all that was said; `address` is where it listens."""
+    shared = {each.name: getattr(said, each.name) for each in fields(ApiSettings) if hasattr(said, each.name)}
+    return ApiSettings(keyring, is_loopback, **shared, links=links_of(said, said.db, address), said=said)

@@ -27,14 +27,19 @@ from turnout.errors import suggestion
 from turnout.pipeline.jobs import (
     CLOSE_OUTCOMES,
     PASS_REASONS,
+    PAUSE_REASONS,
     REASSIGN_REASONS,
+    RESUME_REASONS,
     TOUCH_KINDS,
     Accept,
     Close,
     Merge,
     Pass,
+    Pause,
     Reassign,
+    Resume,
     Separate,
+    Snooze,
     Touch,
 )
 
@@ -45,7 +50,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 # What may keep any of these from being done to a lead, as it is now.
 _IN_THE_WAY = ("lead_closed", "lead_joined", "lead_rejected", "not_assigned", "not_yours")
-_Work = Accept | Pass | Reassign | Touch | Close | Merge | Separate
+_Work = Accept | Pass | Reassign | Touch | Pause | Resume | Snooze | Close | Merge | Separate
 
 
 class AcceptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +81,25 @@ class TouchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
+class PauseBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the clocks of the lead stand still."""
+
+    reason: Annotated[str, Meta(extra_json_schema={"enum": list(PAUSE_REASONS)})]
+
+
+class ResumeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the clocks of the lead go on."""
+
+    reason: Annotated[str, Meta(extra_json_schema={"enum": list(RESUME_REASONS)})]
+
+
+class SnoozeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When whoever has the lead is to be reminded of it; with `rep` only if they have it."""
+
+    until: Annotated[datetime, Meta(tz=True)]
+    rep: Name | None = None
+
+
 class CloseBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What became of the lead."""
 
@@ -88,7 +112,7 @@ class MergeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     into: Name
 
 
-BODIES = (AcceptBody, PassBody, ReassignBody, TouchBody, CloseBody, MergeBody)
+BODIES = (AcceptBody, PassBody, ReassignBody, TouchBody, PauseBody, ResumeBody, SnoozeBody, CloseBody, MergeBody)
 
 
 def _working(body: type | None = None, *codes: str, is_optional: bool = False) -> dict[str, Any]:
@@ -142,6 +166,38 @@ async def touch(request: Request, lead: TheLead, body: Annotated[TouchBody, Depe
     """A sent mail, a call, a meeting: the promise's clock stops."""
     _one_of(body.kind, TOUCH_KINDS, "kind")
     return await _do(request, Touch(LeadId(lead), body.kind, _rep(body.rep), _in_utc(body.at)))
+
+
+@router.post(
+    "/{lead}/pause",
+    summary="Let a lead's clocks stand still",
+    **_working(PauseBody, "already_paused", "no_clock", "unknown_reason"),
+)
+async def pause(request: Request, lead: TheLead, body: Annotated[PauseBody, Depends(reads(PauseBody))]) -> Response:
+    """It is the customer's turn: nothing falls due until the clocks go on."""
+    _one_of(body.reason, PAUSE_REASONS, "reason")
+    return await _do(request, Pause(LeadId(lead), body.reason))
+
+
+@router.post(
+    "/{lead}/resume",
+    summary="Let a lead's clocks go on",
+    **_working(ResumeBody, "not_paused", "unknown_reason"),
+)
+async def resume(request: Request, lead: TheLead, body: Annotated[ResumeBody, Depends(reads(ResumeBody))]) -> Response:
+    """The time in which the clocks stood still does not count."""
+    _one_of(body.reason, RESUME_REASONS, "reason")
+    return await _do(request, Resume(LeadId(lead), body.reason))
+
+
+@router.post(
+    "/{lead}/snooze", summary="Remind of a lead later", **_working(SnoozeBody, "unknown_rep", "beyond_promise")
+)
+async def snooze(request: Request, lead: TheLead, body: Annotated[SnoozeBody, Depends(reads(SnoozeBody))]) -> Response:
+    """Whoever has the lead is reminded of it once, before what was promised of it falls due."""
+    until = _in_utc(body.until)
+    assert until is not None, "the body says when"
+    return await _do(request, Snooze(LeadId(lead), until, _rep(body.rep)))
 
 
 @router.post("/{lead}/close", summary="Close a lead", **_working(CloseBody, "unknown_reason"))

@@ -26,17 +26,44 @@ class Entry(NamedTuple):
 
 COMMANDS: Final[dict[str, Entry]] = {
     "serve": Entry("serve", "serve", "Take leads in over HTTP, decide who gets them, and answer what became of them."),
+    "worker": Entry(
+        "worker",
+        "worker",
+        "Keep promises and deliver messages, beside servers over the same PostgreSQL; any number may run.",
+    ),
+    "messages": Entry(
+        "messages", "app", "What people and programs are told: list, show, retry, cancel, where it goes."
+    ),
     "status": Entry("status", "status", "Say how a store is: its health, what is behind, what waits, what is in it."),
-    "leads": Entry("leads", "app", "Leads: list, show, accept, pass, reassign, touch, close, merge, separate."),
+    "leads": Entry(
+        "leads",
+        "app",
+        "Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, close, merge, separate.",
+    ),
     "duplicates": Entry("duplicates", "app", "What is kept twice: people, accounts, list, show, confirm, reject."),
     "holds": Entry("holds", "app", "Leads that wait for somebody: list."),
-    "reps": Entry("reps", "app", "Reps: list, show, say who is there, let somebody leave."),
+    "promises": Entry(
+        "promises",
+        "promises",
+        "Show what was promised to leads: what falls due, what was missed, and how much else waits for somebody.",
+    ),
+    "habits": Entry(
+        "habits",
+        "habits",
+        "Show what reps do with their leads beside their peers, and what stands out more than chance would have it.",
+    ),
+    "reps": Entry("reps", "app", "Reps: list, show, say who is there, how they are told, let somebody leave."),
     "pools": Entry("pools", "app", "Pools: list, show who is next, the ledger of turns, credits."),
     "accounts": Entry("accounts", "app", "Accounts: list, show, change."),
     "reviews": Entry(
         "reviews", "app", "Leads whose account a person is asked about: list, show, confirm, reject, undo."
     ),
     "merge": Entry("merges", "app", "Merges: accounts, people, list, show, undo."),
+    "test-lead": Entry(
+        "trials",
+        "send_test",
+        "Send a marked lead through everything, messages included; say what happened, and clean up after it.",
+    ),
     "explain": Entry(
         "explain",
         "explain",
@@ -66,6 +93,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "move": Entry("move", "move", "Copy a store into an empty database, compare every row, and verify it there."),
     "person": Entry("person", "app", "People: export, erase."),
     "key": Entry("keys", "app", "API keys: create, list, revoke."),
+    "connectors": Entry("connectors", "app", "Connectors: list, set, remove, test, rekey."),
+    "webhooks": Entry("webhooks", "app", "Webhooks: list, add, set, remove, test, resend, rotate."),
     "demo": Entry(
         "demo",
         "demo",

@@ -13,7 +13,8 @@ INTERRUPTED: Final = 130
 
 EXIT_CODES: Final = {
     DONE: "Done. Rows of a file that could not be read are told, and kept in a file beside it.",
-    FOUND: "Something was found that needs somebody (`status`, `verify`, `move`, `migrate --check`), or what was asked "
+    FOUND: "Something was found that needs somebody (`status`, `verify`, `move`, `migrate --check`, a `test`), or what "
+    "was asked "
     "for is refused: the lead, rep, account or pool is there and does not allow it now.",
     NOT_DONE: "Not done: wrong usage, a file, name or value that cannot be read or is not there, or a store that "
     "cannot be used. The message says which, and what to do about it.",
@@ -35,6 +36,10 @@ _NAMED_WRONG: Final = frozenset(
         "unknown_field",
         "unknown_account",
         "review_not_found",
+        "message_not_found",
+        "connector_not_found",
+        "connector_not_set",
+        "webhook_not_found",
     }
 )
 

@@ -1,12 +1,14 @@
-"""`turnout leads accept`, `pass`, `reassign`, `touch`, `close`, `merge`, `separate`: what is done with leads, by hand.
+"""`turnout leads accept`, `pass`, `reassign`, `touch`, `pause`, `resume`, `close`, `merge`, `separate`.
 
-What each does is the pipeline's; several leads are done in one go, each kept or refused by itself.
+And `snooze`: what is done with leads by hand. What each does is the pipeline's; several leads are done in one go, each
+kept or refused by itself.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -18,20 +20,26 @@ from turnout.cli.importing import progress_shown
 from turnout.cli.options import Db, Json, opened, print_json
 from turnout.cli.tables import printable
 from turnout.cli.times import parse_moment, when
+from turnout.core.fields.values import parse_duration
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import InputError, StoreError, TurnoutError
 from turnout.pipeline.jobs import (
     CLOSE_OUTCOMES,
     PASS_REASONS,
+    PAUSE_REASONS,
     REASSIGN_REASONS,
+    RESUME_REASONS,
     TOUCH_KINDS,
     Accept,
     Close,
     Merge,
     Pass,
+    Pause,
     Reassign,
+    Resume,
     Separate,
+    Snooze,
     Touch,
     Work,
 )
@@ -67,10 +75,17 @@ PassReason = Annotated[
 ReassignReason = Annotated[
     str, typer.Option("--reason", help=f"Why: {', '.join(REASSIGN_REASONS)}.", autocompletion=one_of(REASSIGN_REASONS))
 ]
+PauseReason = Annotated[
+    str, typer.Option("--reason", help=f"Why: {', '.join(PAUSE_REASONS)}.", autocompletion=one_of(PAUSE_REASONS))
+]
+ResumeReason = Annotated[
+    str, typer.Option("--reason", help=f"Why: {', '.join(RESUME_REASONS)}.", autocompletion=one_of(RESUME_REASONS))
+]
 Kind = Annotated[
     str, typer.Option("--kind", help=f"What it was: {', '.join(TOUCH_KINDS)}.", autocompletion=one_of(TOUCH_KINDS))
 ]
 At = Annotated[str | None, typer.Option("--at", help="When it was: `2h` (ago), `2026-09-07T14:30`; else now.")]
+Length = Annotated[str, typer.Option("--for", help="How long from now: `15m`, `1h`, `1d`.", metavar="TIME")]
 Outcome = Annotated[
     str,
     typer.Option(
@@ -85,6 +100,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("pass")(pass_on)
     app.command("reassign")(reassign)
     app.command("touch")(touch)
+    app.command("pause")(pause)
+    app.command("resume")(resume)
+    app.command("snooze")(snooze)
     app.command("close")(close)
     app.command("merge")(merge)
     app.command("separate")(separate)
@@ -113,6 +131,25 @@ def touch(
     """Report a first response to leads: the promise's clock stops. An offered lead is accepted with it."""
     moment = parse_moment("--at", at, now())
     _do(leads, lambda lead: Touch(lead, kind, _rep(rep), moment, by=ACTOR), db, as_json=as_json)
+
+
+def pause(leads: Leads, reason: PauseReason = "waiting_for_customer", db: Db = None, as_json: Json = False) -> None:
+    """Let the clocks of leads stand still: it is the customer's turn."""
+    _do(leads, lambda lead: Pause(lead, reason, by=ACTOR), db, as_json=as_json)
+
+
+def resume(leads: Leads, reason: ResumeReason = "customer_answered", db: Db = None, as_json: Json = False) -> None:
+    """Let the clocks of leads go on where they stood still."""
+    _do(leads, lambda lead: Resume(lead, reason, by=ACTOR), db, as_json=as_json)
+
+
+def snooze(leads: Leads, length: Length = "15m", rep: Rep = None, db: Db = None, as_json: Json = False) -> None:
+    """Remind whoever has leads of them later, but before what was promised falls due."""
+    seconds = parse_duration(length)
+    if seconds is None or seconds < 1:
+        raise InputError(f"--for `{length}` is not a length of time; write `15m`, `1h` or `1d`")
+    until = now() + timedelta(seconds=seconds)
+    _do(leads, lambda lead: Snooze(lead, until, _rep(rep), by=ACTOR), db, as_json=as_json)
 
 
 def close(leads: Leads, outcome: Outcome, db: Db = None, as_json: Json = False) -> None:

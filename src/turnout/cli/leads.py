@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from turnout.store.lead_list import LeadsAsked
 
 app = typer.Typer(
-    help="Leads: list, show, accept, pass, reassign, touch, close, merge, separate.", no_args_is_help=True
+    help="Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, close, merge, separate.",
+    no_args_is_help=True,
 )
 
 _STATUSES: Final = ("open", "joined", "rejected", "closed")
@@ -194,6 +195,7 @@ def where_said(outcome: str, assignee: str | None, pool: str | None, queue: str 
 def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Show where a lead stands, who sent it, and every decision about it. `turnout explain` says why."""
     from turnout.pipeline.answer import answer_of_row, view_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.joined_leads import refreshed_data, said_of_row  # noqa: PLC0415 - as above
     from turnout.store.decisions import decisions_of  # noqa: PLC0415 - as above
     from turnout.store.leads import find_lead  # noqa: PLC0415 - as above
 
@@ -204,13 +206,21 @@ def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
                 f"there is no lead `{lead}` in {database.name}; `turnout leads list` shows those there are"
             )
         decisions = [answer_of_row(*row) for row in decisions_of(tx, lead)]
+        joined = refreshed_data(tx, said_of_row(found.seq, found.id, found.received_at, found.facts))
     view = view_of(decisions[-1], found.status, found.touched_at, found.closed_at, found.number)
     said = _said_in(found.facts)
     if as_json:
-        print_json({**_built(view), "said": said, "decisions": [_built(decision) for decision in decisions]})
+        print_json(
+            {
+                **_built(view),
+                "said": said,
+                "refreshed": joined,
+                "decisions": [_built(decision) for decision in decisions],
+            }
+        )
         return
     at = now()
-    show_facts(list(_facts(view, said, at)))
+    show_facts([*_facts(view, said, at), *_refreshed_facts(joined)])
     sys.stdout.write("\n")
     rows = [
         (
@@ -224,6 +234,13 @@ def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     ]
     notes = [f"times are {zone_said()}; `turnout explain {lead}` says why"]
     show_table(("decision", "at", "where it went", "rule", "reason"), rows, notes)
+
+
+def _refreshed_facts(joined: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What leads that joined it know better, each with whose it is; what is only read out of that is left out."""
+    for name, told in joined.items():
+        if told["value"] is not None and told["from"] == "form":
+            yield f"now: {name}", f"{told['value']} (said by {told['lead']})"
 
 
 def _said_in(facts: bytes | None) -> dict[str, str] | None:

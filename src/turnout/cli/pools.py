@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Pools: list, show who is next, the ledger of turns, credits.", no_args_is_help=True)
 
-_KINDS: Final = ("turn", "credit", "grant")
+_KINDS: Final = ("turn", "credit", "debit", "grant")
 
 Pool = Annotated[str, typer.Argument(help="The pool's name.", metavar="POOL", autocompletion=complete_pool)]
 Member = Annotated[str, typer.Argument(help="The rep's id.", metavar="REP", autocompletion=complete_rep)]
@@ -33,7 +33,9 @@ OfRep = Annotated[str | None, typer.Option("--rep", help="Only this rep's.", aut
 Kind = Annotated[
     str | None,
     typer.Option(
-        "--kind", help="Only turns, credits or grants: `turn`, `credit`, `grant`.", autocompletion=one_of(_KINDS)
+        "--kind",
+        help="Only of this kind: `turn`, `credit`, `debit` (a credit taken back), `grant`.",
+        autocompletion=one_of(_KINDS),
     ),
 ]
 Turns = Annotated[int, typer.Argument(help="How many turns more they are owed.", metavar="TURNS", min=1)]

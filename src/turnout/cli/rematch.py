@@ -27,7 +27,10 @@ Out = Annotated[
     typer.Option("--out", help="Where the changes go (CSV); a run that was interrupted goes on from there."),
 ]
 OpenOnly = Annotated[bool, typer.Option("--open", help="Look at open leads only.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Give the open leads among them the accounts that were found.")]
+Apply = Annotated[
+    bool,
+    typer.Option("--apply", help="Give the open leads among them the accounts that were found; ask where in doubt."),
+]
 Reassign = Annotated[
     bool,
     typer.Option("--reassign", help="With `--apply`: the rules say anew who gets them, unless they were touched."),
@@ -110,9 +113,11 @@ def _tell(found: Rematched, out: Path | None, applied: tuple[int, list[str]] | N
     if out is not None:
         notes.append(f"every change is in {out}")
     if applied is not None:
-        notes.append(f"{applied[0]:,} open leads have their new accounts")
+        notes.append(f"{applied[0]:,} open leads have their new accounts, or a person is asked about them")
     elif found.changed:
-        notes.append(f"`--apply` gives the {len(found.changed):,} open ones among them their new accounts")
+        notes.append(
+            f"`--apply` gives the {len(found.changed):,} open ones among them their new accounts, or asks about them"
+        )
     show_notes(notes)
     for error in (applied[1] if applied else [])[:5]:
         sys.stderr.write(f"turnout: {error}\n")

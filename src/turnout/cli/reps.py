@@ -12,6 +12,7 @@ import typer
 from turnout.cli import leaving
 from turnout.cli.acting import ACTOR, do_jobs, now
 from turnout.cli.completing import complete_rep, one_of
+from turnout.cli.notify import notify
 from turnout.cli.options import Db, Json, Limit, opened, print_json
 from turnout.cli.tables import more_said, show_facts, show_notes, show_table
 from turnout.cli.times import distance, when, zone_said
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from turnout.store.reps import RepState
     from turnout.store.transaction import Transaction
 
-app = typer.Typer(help="Reps: list, show, say who is there, let somebody leave.", no_args_is_help=True)
+app = typer.Typer(
+    help="Reps: list, show, say who is there, how they are told, let somebody leave.", no_args_is_help=True
+)
 
 _STATUSES: Final = tuple(status.value for status in RepStatus)
 _ABSENCES_SHOWN: Final = 20
@@ -135,6 +138,7 @@ def away(rep: Rep, db: Db = None, as_json: Json = False) -> None:
 
 
 app.command("leave")(leaving.leave)
+app.command("notify")(notify)
 
 
 def _say(rep: str, presence: Presence, db: str | None, *, as_json: bool) -> None:

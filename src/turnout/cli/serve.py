@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import asynccontextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from turnout.cli.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import TurnoutError
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from socket import socket
 
     from turnout.api.settings import ApiSettings
+    from turnout.cli.besides import Deciding
     from turnout.config import Settings
-    from turnout.pipeline.following import Following, Task
-    from turnout.pipeline.probable_duplicates import Noticing
     from turnout.pipeline.writer_process import WriterProcess
     from turnout.store.database import Database
+    from turnout.worker.delivering import Delivering
 
 Host = Annotated[
     str | None,
@@ -121,7 +121,7 @@ def _start_writer() -> WriterProcess:
 
 def _serve(database: Database, listening: socket, said: Settings, writer: WriterProcess | None) -> None:
     """Answer until told to stop; then the writer does what it was asked for, and stops."""
-    from turnout.api.listening import is_loopback  # noqa: PLC0415 - slow to load
+    from turnout.api.listening import address_of, is_loopback  # noqa: PLC0415 - slow to load
     from turnout.store.api_keys import StoredKeys  # noqa: PLC0415 - as above
 
     keys, is_local = StoredKeys(database), is_loopback(listening)
@@ -135,35 +135,28 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
         writer.open(said, database.url)
     from turnout.api.keyring import Keyring  # noqa: PLC0415 - as above
     from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.running import do_nothing  # noqa: PLC0415 - as above
 
     _tell_what_runs(database)
-    settings = settings_of(said, Keyring(keys), is_loopback=is_local)
-    noticing = _noticing(said)
-    with _following(database, said, noticing):
+    settings = settings_of(said, Keyring(keys), is_loopback=is_local, address=address_of(listening))
+    deciding = deciding_for(said)
+    delivering = _delivering(database, said, address_of(listening))
+    following = following_for(database, said, deciding, is_delivering=delivering is not None)
+    with following, delivering or nullcontext():
+        told = delivering.poke if delivering is not None else do_nothing
         if writer is None:
-            _serve_as_one(database, listening, settings, said, noticing)
+            _serve_as_one(database, listening, settings, said, deciding, told)
         else:
-            _serve_as_two(database, listening, settings, said, writer, noticing)
+            _serve_as_two(database, listening, settings, said, writer, deciding, told)
 
 
-def _noticing(said: Settings) -> Noticing:
-    """What looks for leads of somebody whose lead is open, as far as the settings ask for it."""
-    from turnout.pipeline.probable_duplicates import Care, Noticing  # noqa: PLC0415 - slow to load
+def _delivering(database: Database, said: Settings, address: str) -> Delivering | None:
+    """What sends messages, where this process is to: on SQLite there is no other."""
+    if database.dialect == "postgresql" and not said.deliver_here:
+        return None
+    from turnout.worker.worker import delivering_for  # noqa: PLC0415 - slow to load
 
-    is_merging = said.duplicates == "merge"
-    return Noticing(Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days))
-
-
-def _following(database: Database, said: Settings, noticing: Noticing) -> Following:
-    """What follows from commits: leads become findable by their words, events get their places, duplicates join."""
-    from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
-    from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
-
-    tasks: dict[str, Task] = {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()}
-    if said.duplicates != "off":
-        tasks["duplicates"] = noticing
-    return Following(database, tasks)
+    return delivering_for(database, said, address)
 
 
 def _tell_what_runs(database: Database) -> None:
@@ -177,7 +170,12 @@ def _tell_what_runs(database: Database) -> None:
 
 
 def _serve_as_one(
-    database: Database, listening: socket, settings: ApiSettings, said: Settings, noticing: Noticing
+    database: Database,
+    listening: socket,
+    settings: ApiSettings,
+    said: Settings,
+    deciding: Deciding,
+    on_commit: Callable[[], None],
 ) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
@@ -187,14 +185,15 @@ def _serve_as_one(
     sys.setswitchinterval(_SWITCH_SECONDS)
     with database.writer_lock():
         running = Running(database, batch_max=said.batch_max)
+        running.on_commit = on_commit
         running.start()
         try:
             app = create_app(running, settings)
-            noticing.join_by(running.submit)
+            deciding.act_by(running.submit)
             _say_ready(listening)
             run_server(app, listening)
         finally:
-            noticing.join_by(None)
+            deciding.act_by(None)
             running.stop()
 
 
@@ -204,13 +203,15 @@ def _serve_as_two(
     settings: ApiSettings,
     said: Settings,
     writer: WriterProcess,
-    noticing: Noticing,
+    deciding: Deciding,
+    on_commit: Callable[[], None],
 ) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.remote_front import RemoteFront  # noqa: PLC0415 - as above
 
     front = RemoteFront(writer, database, said)
+    front.on_commit = on_commit
     app = create_app(front, settings)
     front.start()
     _say_ready(listening)
@@ -218,11 +219,11 @@ def _serve_as_two(
     @asynccontextmanager
     async def connected(give_up: Callable[[], None]) -> AsyncIterator[None]:
         async with front.connected(give_up):
-            noticing.join_by(front.submit)
+            deciding.act_by(front.submit)
             try:
                 yield
             finally:
-                noticing.join_by(None)
+                deciding.act_by(None)
 
     run_server(app, listening, connected)
     front.stop()

@@ -15,9 +15,11 @@ from turnout.cli.times import span
 from turnout.pipeline.answer import said
 from turnout.pipeline.search_index import reach_of
 from turnout.store.database import Database
+from turnout.store.destinations import blocked_destinations
 from turnout.store.match_reviews import count_reviews, oldest_open
 from turnout.store.meta import LATEST_MOMENT, WORLD_VERSION, read_number
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.outbox import UNTOLD_SINCE
 from turnout.store.policies import list_publications
 from turnout.store.transaction import Transaction
 
@@ -26,12 +28,16 @@ LATE_SECONDS: Final = 60.0
 # A clock so far behind what the store has seen gives leads wrong times.
 BEHIND_SECONDS: Final = 5.0
 
-_LEADS: Final = "SELECT status, outcome, count(*) FROM leads GROUP BY status, outcome"
+_LEADS: Final = (
+    "SELECT status, outcome, count(*) FROM leads WHERE seq NOT IN (SELECT lead FROM test_leads)"
+    " GROUP BY status, outcome"
+)
 _OFFERED: Final = "SELECT count(*) FROM assignments WHERE until IS NULL AND is_offer = 1 AND accept_by IS NOT NULL"
 _OLDEST: Final = {
     "holds": "SELECT min(wake_at) FROM holds",
     "offers": "SELECT min(accept_by) FROM assignments WHERE until IS NULL AND is_offer = 1",
-    "messages": "SELECT min(due_at) FROM outbox WHERE state = 'due'",
+    "messages": "SELECT min(at) FROM (SELECT min(due_at) AS at FROM outbox WHERE state = 'due'"
+    " UNION ALL SELECT min(due_at) FROM deliveries WHERE state = 'due') AS due",
     "promises": "SELECT min(due_at) FROM clocks WHERE state = 'running'",
 }
 _NEXT_CHAIN: Final = "SELECT min(chain) FROM links WHERE chain > ?"
@@ -54,6 +60,8 @@ class Standing:
     lag: dict[str, float | None]
     behind: dict[str, int]
     parked: dict[str, int]
+    blocked: dict[str, str]
+    untold_since: str | None
     chains: list[dict[str, Any]]
     checkpoint: dict[str, Any] | None
     keys: int
@@ -82,7 +90,9 @@ def read_standing(database: Database, now: datetime, midnight: datetime) -> Stan
             leads=_leads(tx, midnight),
             lag={name: _lag(tx.rows(sql)[0][0], now) for name, sql in _OLDEST.items()},
             behind=_behind(tx, heads),
-            parked={"messages": int(tx.rows("SELECT count(*) FROM outbox WHERE state = 'parked'")[0][0])},
+            parked={"messages": int(tx.rows("SELECT count(*) FROM deliveries WHERE state = 'parked'")[0][0])},
+            blocked={place.name: place.why for place in blocked_destinations(tx)},
+            untold_since=_untold_since(tx),
             chains=[{"chain": chain, "links": number, "last_at": said(at)} for chain, number, at in heads],
             checkpoint=_checkpoint(tx, now),
             keys=int(tx.rows("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL")[0][0]),
@@ -135,6 +145,12 @@ def _leads(tx: Transaction, midnight: datetime) -> dict[str, int]:
     }
 
 
+def _untold_since(tx: Transaction) -> str | None:
+    """Since when nobody is told of anything because no channel is set up; None where one is."""
+    since = read_number(tx, UNTOLD_SINCE)
+    return said(from_micros(since)) if since else None
+
+
 def _lag(oldest: int | None, now: datetime) -> float | None:
     """How long the oldest has been due; None where nothing is."""
     late = None if oldest is None else (now - from_micros(oldest)).total_seconds()
@@ -183,6 +199,9 @@ def _causes(standing: Standing, ahead_seconds: float) -> Iterator[str]:
             yield f"{what} was due to be looked at {span(late)} ago; `turnout serve` does that while it runs"
     parked = standing.parked["messages"]
     if parked:
-        yield f"{parked:,} message{'s are' if parked > 1 else ' is'} parked: nobody could be told; find out why"
+        many = "s are" if parked > 1 else " is"
+        yield f"{parked:,} message{many} parked: nobody could be told; see `turnout messages list --parked`"
+    for place, why in standing.blocked.items():
+        yield f"nothing is sent to `{place}` until somebody mends it: {why}"
     if ahead_seconds > BEHIND_SECONDS:
         yield f"the clock of this machine is {span(ahead_seconds)} behind the latest decision; set it right"

@@ -102,6 +102,7 @@ def _facts(standing: Standing, at: datetime) -> Iterator[tuple[str, str]]:
     yield "not in search yet", f"{standing.behind['search_leads']:,} leads" if standing.behind["search_leads"] else ""
     yield "not in feed yet", f"{standing.behind['feed_commits']:,} commits" if standing.behind["feed_commits"] else ""
     yield "parked", f"{standing.parked['messages']:,} messages"
+    yield "not told", _untold_said(standing.untold_since, at)
     for chain in standing.chains:
         last = distance(datetime.fromisoformat(chain["last_at"]), at)
         yield f"chain {chain['chain']}", f"{chain['links']:,} links, the last {last}"
@@ -109,6 +110,14 @@ def _facts(standing: Standing, at: datetime) -> Iterator[tuple[str, str]]:
     if checkpoint is not None:
         yield "checkpoint", f"{checkpoint['number']:,}, {distance(datetime.fromisoformat(checkpoint['at']), at)}"
     yield "keys in use", f"{standing.keys:,}"
+
+
+def _untold_said(since: str | None, at: datetime) -> str:
+    """That nobody is told of anything, and what to do about it; nothing is wrong with a store that is tried out."""
+    if since is None:
+        return ""
+    told = when(datetime.fromisoformat(since), at)
+    return f"nobody, of anything since {told}: no channel is set up; see `turnout connectors set email`"
 
 
 def _reviews_said(reviews: dict[str, Any]) -> str:

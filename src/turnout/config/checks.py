@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from ipaddress import ip_network
 from typing import Final
 
+SECRET_CHARS_MIN: Final = 16
+_LIMIT: Final = re.compile(r"[a-z_]+=[1-9]\d{0,3}:([1-9]\d{0,4}(\.\d+)?|0\.\d*[1-9])")
 _WEB: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.IGNORECASE)
 
 
@@ -24,4 +26,19 @@ def must_be_networks(value: Sequence[str]) -> tuple[str, ...]:
             ip_network(one)
         except ValueError:
             raise ValueError(f"`{one}` is no address and no network; write one such as `10.0.0.0/8`") from None
+    return tuple(value)
+
+
+def must_be_long_enough(value: str) -> str:
+    """A secret that nobody guesses, or nothing."""
+    if value and len(value) < SECRET_CHARS_MIN:
+        raise ValueError(f"write at least {SECRET_CHARS_MIN} characters, such as `openssl rand -base64 32` prints")
+    return value
+
+
+def must_be_limits(value: Sequence[str]) -> tuple[str, ...]:
+    """Channels with how many at the same time and how many a second, as they were written."""
+    for one in value:
+        if not _LIMIT.fullmatch(one):
+            raise ValueError(f"`{one}` is no limit; write `CHANNEL=AT_ONCE:A_SECOND`, such as `email=8:50`")
     return tuple(value)

@@ -14,14 +14,17 @@ from typing import Annotated, Any, Final, Literal, get_type_hints
 import msgspec
 
 from turnout.config.addresses import DEFAULT_DATABASE, checked_address
-from turnout.config.checks import must_be_networks, must_be_web_address
+from turnout.config.checks import must_be_limits, must_be_long_enough, must_be_networks, must_be_web_address
 
 PREFIX: Final = "TURNOUT_"
 EVERY: Final = "every command with `--db`"
 SERVE: Final = "serve"
+WORKER: Final = "serve, worker"
+SPEAKING: Final = "serve, worker, connectors, webhooks"
 Level = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "json", "text"]
 Duplicates = Literal["merge", "review", "off"]
+Language = Literal["en", "de"]
 
 
 def _meta(
@@ -72,6 +75,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_max: Annotated[int, _meta("How many jobs share one commit at most.", SERVE, "jobs", least=1, most=4_096)] = (
         256
     )
+
+    secret_key: Annotated[
+        str,
+        _meta(
+            "What signs the links in messages and hides the credentials of connectors, the same for every process. "
+            "Empty: a file beside a store in a file, made on first need.",
+            EVERY,
+            is_secret=True,
+            check=must_be_long_enough,
+        ),
+    ] = ""
 
     # The server
     host: Annotated[str, _meta("The address to listen on; any but this machine's own needs keys.")] = "127.0.0.1"
@@ -173,6 +187,121 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_days: Annotated[
         int, _meta("How old an open lead may be for another one to join it so.", SERVE, "days", least=1, most=3_650)
     ] = 90
+
+    # What it speaks to
+    secret_key_old: Annotated[
+        str,
+        _meta(
+            "The `secret_key` before this one: what it hid is still read, until `turnout connectors rekey` was run.",
+            EVERY,
+            is_secret=True,
+            check=must_be_long_enough,
+        ),
+    ] = ""
+    smtp_url: Annotated[
+        str,
+        _meta(
+            "The server that takes e-mail: `smtp://user:password@host:587`, `smtps://...:465`.",
+            SPEAKING,
+            is_secret=True,
+        ),
+    ] = ""
+    email_from: Annotated[str, _meta("Whom e-mail comes from, as `Turnout <leads@example.com>`.", SPEAKING)] = ""
+    smtp_ca_file: Annotated[
+        str, _meta("Certificates that prove that server, a file in PEM, where the system's own do not.", SPEAKING)
+    ] = ""
+    slack_token: Annotated[str, _meta("The token of a Slack app's bot, `xoxb-...`.", SPEAKING, is_secret=True)] = ""
+    slack_signing_secret: Annotated[
+        str, _meta("What Slack signs with when somebody presses a button.", SPEAKING, is_secret=True)
+    ] = ""
+    slack_url: Annotated[
+        str, _meta("Slack's API, where it is not `https://slack.com/api`.", SPEAKING, check=must_be_web_address)
+    ] = ""
+    twilio_sid: Annotated[str, _meta("The account at Twilio that sends texts, `AC...`.", SPEAKING)] = ""
+    twilio_token: Annotated[str, _meta("That account's token.", SPEAKING, is_secret=True)] = ""
+    twilio_from: Annotated[
+        str, _meta("The number that texts come from, or a messaging service, `MG...`.", SPEAKING)
+    ] = ""
+    twilio_url: Annotated[
+        str, _meta("Twilio's API, where it is not `https://api.twilio.com`.", SPEAKING, check=must_be_web_address)
+    ] = ""
+    webhook_networks: Annotated[
+        tuple[str, ...],
+        _meta(
+            "Addresses and networks of your own that webhooks may go to, also without TLS. None but public addresses "
+            "are spoken to otherwise.",
+            SPEAKING,
+            check=must_be_networks,
+        ),
+    ] = ()
+
+    # How it tells people
+    admins: Annotated[
+        tuple[str, ...],
+        _meta("Who is told when Turnout needs a person: addresses, or ids of reps.", WORKER),
+    ] = ()
+    language: Annotated[Language, _meta("The language of messages to whoever said none of their own.", WORKER)] = "en"
+    deliver_here: Annotated[
+        bool,
+        _meta("PostgreSQL: whether servers send messages as well, beside `turnout worker`. On SQLite the server does."),
+    ] = True
+    deliveries_at_once: Annotated[
+        int, _meta("How many messages one process sends at the same time.", WORKER, "messages", least=1, most=256)
+    ] = 32
+    delivery_limits: Annotated[
+        tuple[str, ...],
+        _meta(
+            "How many messages a channel takes at the same time and a second, for all processes together: `email=8:50, "
+            "slack=4:20`. For webhooks it is each address.",
+            WORKER,
+            check=must_be_limits,
+        ),
+    ] = ()
+    delivery_attempts_max: Annotated[
+        int,
+        _meta(
+            "How often a message is tried before it is parked, where somebody sees it.",
+            WORKER,
+            "tries",
+            least=1,
+            most=100,
+        ),
+    ] = 10
+    delivery_backoff_seconds: Annotated[
+        float,
+        _meta(
+            "How long after the first try that failed the next one is; four times as long after each further one.",
+            WORKER,
+            "s",
+            least=0.01,
+            most=3_600,
+        ),
+    ] = 5.0
+    delivery_backoff_seconds_max: Annotated[
+        float, _meta("The longest time between two tries.", WORKER, "s", least=0.01, most=86_400)
+    ] = 3_600.0
+    delivery_lease_seconds: Annotated[
+        float,
+        _meta(
+            "How long nobody else takes a message that a process is sending, once that process is not heard of.",
+            WORKER,
+            "s",
+            least=0.5,
+            most=3_600,
+        ),
+    ] = 30.0
+    delivery_days: Annotated[
+        int, _meta("How long messages that were sent are listed.", WORKER, "days", least=1, most=3_650)
+    ] = 90
+    worker_port: Annotated[
+        int,
+        _meta(
+            "Where `turnout worker` answers `/healthz` and `/metrics`, on `host`; 0 is nowhere.",
+            "worker",
+            least=0,
+            most=65_535,
+        ),
+    ] = 0
 
     # What it tells
     log_level: Annotated[

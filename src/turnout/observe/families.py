@@ -52,11 +52,25 @@ FAMILIES: Final[Mapping[str, Family]] = {
     # What waits
     "holds_waiting": Family("gauge", "Leads that wait for somebody."),
     "offers_open": Family("gauge", "Offers nobody has answered yet."),
-    "outbox_due": Family("gauge", "Messages that are due and not sent; 10,000 stands for all above."),
-    "outbox_oldest_seconds": Family("gauge", "How long the oldest message is due."),
+    "outbox_due": Family("gauge", "Notices that are due and not planned; 10,000 stands for all above."),
+    "outbox_oldest_seconds": Family("gauge", "How long the oldest notice is due."),
+    "deliveries_due": Family("gauge", "Messages that are due and not yet taken in hand; 10,000 stands for all above."),
+    "deliveries_parked": Family("gauge", "Messages that were given up until somebody looks at them."),
+    "destinations_blocked": Family("gauge", "Places to which nothing is sent until somebody mends the connection."),
     "search_behind": Family("gauge", "Leads that cannot be found by their words yet; 10,000 stands for all above."),
     "feed_behind": Family("gauge", "Commits that are not in the feed of events yet."),
     "writer_queue": Family("gauge", "Jobs that wait for the next commit."),
+    # Messages
+    "deliveries": Family(
+        "counter",
+        "Tries to send a message: sent, again (later), doubtful (it may have arrived), refused, parked, blocked, "
+        "cancelled (no longer true), late (another process had it).",
+        ("channel", "outcome"),
+    ),
+    "delivery_start_seconds": Family(
+        "histogram", "From when a message was due until it was taken in hand.", ("channel",), SECONDS
+    ),
+    "delivery_seconds": Family("histogram", "One call to a service.", ("channel",), SECONDS),
     # The store
     "lock_wait_seconds": Family("histogram", "Waiting for locks of the database, in one transaction.", bounds=SECONDS),
     "lock_retries": Family(

@@ -108,6 +108,17 @@ class Metrics(Collector):
             if retries:
                 self._numbers.count("lock_retries", times=retries)
 
+    def record_delivery_start(self, channel: str, seconds: float) -> None:
+        """A message was taken in hand so long after it was due."""
+        with self._lock:
+            self._numbers.spread("delivery_start_seconds", (channel,)).add(seconds)
+
+    def record_delivery(self, channel: str, outcome: str, seconds: float) -> None:
+        """What came of trying to send one message, and how long the call took."""
+        with self._lock:
+            self._numbers.count("deliveries", (channel, outcome))
+            self._numbers.spread("delivery_seconds", (channel,)).add(seconds)
+
     def record_request(self, route: str, status: int, seconds: float) -> None:
         """One HTTP request. `route` is the pattern (`/api/v1/leads/{id}`), never a path with values in it."""
         with self._lock:

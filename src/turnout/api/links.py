@@ -1,0 +1,180 @@
+"""`/a/{token}`: the page behind a button of a message. Looking at it changes nothing; only pressing does.
+
+Programs that look through mail open every link, so a link is a page and each action a form. It needs no script and no
+key: the signed token is what lets somebody in, and into this one lead only.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from turnout.api.access import Proxies, client_address
+from turnout.api.problems import Problem, wait_first
+from turnout.api.rate_limit import RateLimiter
+from turnout.api.resource import body_of, headers_of
+from turnout.api.settings import ApiSettings
+from turnout.core.follow_up.snoozing import CHOICES, reminder_at
+from turnout.core.notify.message import Action
+from turnout.pipeline.front import Front
+from turnout.pipeline.linked_lead import LinkedLead, read_linked
+from turnout.pipeline.links import PATH, Links
+from turnout.pipeline.pressing import COMMENT_CHARS_MAX, Pressed, press
+from turnout.store.metadata import to_micros
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+router = APIRouter(prefix=PATH, include_in_schema=False)
+
+# A whole office may come from one address; nobody guesses a signature at any such rate.
+PER_MINUTE: Final = 120
+BURST: Final = 60
+_REASONS: Final = (
+    ("busy", "I have no time for it"),
+    ("not_my_territory", "Not my territory"),
+    ("not_a_fit", "Not a fit for us"),
+    ("conflict", "A conflict of interest"),
+    ("language", "I do not speak the language"),
+    ("leaving", "I am leaving or away"),
+    ("misrouted", "It was routed to the wrong person"),
+    ("other", "Another reason"),
+)
+_STATUS: Final = {"bad_token": 404, "expired": 410, "refused": 422, "not_yours": 403}
+_BAD_TOKEN: Final = Pressed(
+    "bad_token", "This link is not one of ours, or it was cut short. Open the message again, or the lead in the app."
+)
+
+
+class LinkLimits(RateLimiter):
+    """How often one address may come to these pages. For the event loop's thread."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        super().__init__(PER_MINUTE, BURST)
+        self._proxies = Proxies(settings.trusted_proxies)
+
+    def spend(self, request: Request) -> None:
+        """Count a request. Raises Problem where its address has come too often."""
+        peer = request.client.host if request.client else ""
+        wait_seconds = self.allow(client_address(headers_of(request), peer, self._proxies), monotonic())
+        if wait_seconds is not None:
+            raise wait_first(wait_seconds)
+
+
+@router.api_route("/{token}", methods=["GET", "HEAD"])
+async def show(request: Request, token: str) -> Response:
+    """What is true of the lead now, and what its holder can do."""
+    _limits(request).spend(request)
+    return await run_in_threadpool(_page_of, request, token, None)
+
+
+@router.post("/{token}")
+async def do(request: Request, token: str) -> Response:
+    """Do what was pressed, and say what came of it."""
+    _limits(request).spend(request)
+    form = parse_qs((await body_of(request)).decode("utf-8", "replace"))
+    return await run_in_threadpool(_press, request, token, {name: values[-1] for name, values in form.items()})
+
+
+def _limits(request: Request) -> LinkLimits:
+    limits: LinkLimits = request.app.state.link_limits
+    return limits
+
+
+def _press(request: Request, token: str, form: dict[str, str]) -> Response:
+    action = form.get("action", "")
+    if action not in {each.value for each in Action}:
+        raise Problem("invalid", "the form says nothing that can be done; go back to the message")
+    # No database keeps a NUL, and nobody types one.
+    choice, comment, nonce = (form.get(name, "").replace("\0", "") for name in ("choice", "comment", "nonce"))
+    state = request.app.state
+    pressed = press(
+        state.front, state.links, token, Action(action), choice=choice, comment=comment, nonce=nonce[:40], by="link"
+    )
+    return _page_of(request, token, pressed)
+
+
+def _page_of(request: Request, token: str, pressed: Pressed | None) -> Response:
+    """The page of a token, with what came of a press where there was one."""
+    front: Front = request.app.state.front
+    links: Links = request.app.state.links
+    claims, now = links.reads(token), front.now()
+    found = read_linked(front, claims) if claims is not None else None
+    if claims is None or found is None:
+        return _rendered(pressed or _BAD_TOKEN, {"title": "Turnout"})
+    if pressed is None and claims.expires_at <= now:
+        pressed = Pressed("expired", "This link is too old to do anything with the lead.", found.lead, claims.rep)
+    shown: dict[str, Any] = _shown(found, now) if found.is_theirs else {"title": "Turnout"}
+    shown |= {"standing": found.standing(now), "first": claims.action.value, "app_url": links.lead_url(found.lead)}
+    shown["may_act"] = found.is_theirs and now < claims.expires_at
+    return _rendered(pressed, shown)
+
+
+def _shown(found: LinkedLead, now: datetime) -> dict[str, Any]:
+    """What only whoever has the lead is shown of it."""
+    return {
+        "title": found.title,
+        "who": found.contact.name or found.contact.email,
+        "company": found.contact.company,
+        "is_offer": found.is_offer,
+        "why": found.why,
+        "nonce": str(to_micros(now)),
+        "is_answered": found.touched_at is not None,
+        "snoozes": list(_snoozes(found, now)),
+        "reasons": _REASONS,
+        "comment_chars_max": COMMENT_CHARS_MAX,
+    }
+
+
+def _snoozes(found: LinkedLead, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """When somebody can be reminded: the choice, what it is called, and the time; of several at one time the first."""
+    seen: set[datetime] = set()
+    for code, label in CHOICES.items():
+        at = reminder_at(code, now, found.zone, found.due_at)
+        is_earlier = at < reminder_at(code, now, found.zone, None)
+        if at not in seen:
+            yield code, "Shortly before it is due" if is_earlier else label, found.local(at)
+        seen.add(at)
+
+
+def _rendered(pressed: Pressed | None, shown: dict[str, Any]) -> Response:
+    status = _STATUS.get(pressed.outcome, 200) if pressed else 200
+    said = {"said": pressed.text, "is_good": pressed.outcome in {"done", "already"}} if pressed else {}
+    template, style, digest = _template()
+    return Response(
+        template.render(**shown, **said, style=style),
+        status,
+        {
+            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+            "X-Robots-Tag": "noindex",
+        },
+        "text/html; charset=utf-8",
+    )
+
+
+@cache
+def _template() -> tuple[Template, str, str]:
+    """The page, its style, and the hash by which a browser knows that the style is ours."""
+    from jinja2 import Environment  # noqa: PLC0415 - most servers show such a page seldom
+    from markupsafe import Markup  # noqa: PLC0415 - as above
+
+    folder = files("turnout.api") / "templates"
+    style = (folder / "lead_link.css").read_text("utf-8")
+    environment = Environment(autoescape=True, trim_blocks=True)
+    template = environment.from_string((folder / "lead_link.html").read_text("utf-8"))
+    return template, Markup(style), b64encode(sha256(style.encode()).digest()).decode()  # noqa: S704 - a file of ours

@@ -1,0 +1,56 @@
+"""What a server and a worker do besides: what follows from commits, whatever of it comes to jobs, and messages."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from turnout.config import Settings
+    from turnout.pipeline.awaiting import Submit
+    from turnout.pipeline.following import Following, Task
+    from turnout.pipeline.pausing import Pausing
+    from turnout.pipeline.probable_duplicates import Noticing
+    from turnout.store.database import Database
+
+
+class Deciding(NamedTuple):
+    """What follows commits and comes to jobs: leads that join others, and people who get no more for now."""
+
+    noticing: Noticing
+    pausing: Pausing
+
+    def act_by(self, submit: Submit | None) -> None:
+        """Who does these jobs; None where it ends."""
+        self.noticing.join_by(submit)
+        self.pausing.act_by(submit)
+
+
+def deciding_for(said: Settings) -> Deciding:
+    """What looks for leads of somebody whose lead is open, as the settings ask, and for broken promises."""
+    from turnout.pipeline.pausing import Pausing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.probable_duplicates import Care, Noticing  # noqa: PLC0415 - as above
+
+    is_merging = said.duplicates == "merge"
+    care = Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days)
+    return Deciding(Noticing(care), Pausing())
+
+
+def following_for(database: Database, said: Settings, deciding: Deciding, *, is_delivering: bool) -> Following:
+    """What follows from commits: leads become findable by their words, events get their places, duplicates join.
+
+    Where messages are delivered, programs are told as well, and what comes again and again is done.
+    """
+    from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
+    from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
+
+    tasks: dict[str, Task] = {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()}
+    if said.duplicates != "off":
+        tasks["duplicates"] = deciding.noticing
+    tasks["pausing"] = deciding.pausing
+    if is_delivering:
+        from turnout.worker.worker import worker_tasks  # noqa: PLC0415 - as above
+
+        tasks |= worker_tasks(said)
+    return Following(database, tasks)
