@@ -54,7 +54,7 @@ def measure(tell: Callable[[str], None]) -> Iterator[Figure]:
 
 
 def _actions(name: str, on: ClockGround) -> Iterator[Figure]:
-    """Reminders that are due at once; the first hour is not counted."""
+    """Reminders due at once, the first hour not counted; then leads that move, by a whole decision each."""
     walls, own = [], []
     for hour in range(1, STAGES + 1):
         began, used = perf_counter(), process_time()
@@ -113,7 +113,7 @@ def _lateness(name: str, url: str, place: Path) -> Figure:
         database.close()
     late.sort()
     middle, slow = (late[int(share * (len(late) - 1))] / 1e6 for share in (0.5, 0.99))
-    note = f"median {middle * 1e3:.0f} ms; {'turnout worker' if name == 'PostgreSQL' else 'turnout serve'}"
+    note = f"median {middle * 1e3:.1f} ms; {'turnout worker' if name == 'PostgreSQL' else 'turnout serve'}"
     what = f"due to action, 99 of 100 of {TIMERS:,} in a minute, {name}"
     return Figure(what, spread_of([slow]), Unit.SECONDS, 1.0, 0.3, note=note)
 

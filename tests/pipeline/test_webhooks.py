@@ -50,7 +50,8 @@ from turnout.store.destinations import list_destinations
 from turnout.store.webhook_endpoints import Endpoint, list_endpoints
 from turnout.worker.backoff import Backoff
 from turnout.worker.composing import composing
-from turnout.worker.delivering import Delivering, Habits
+from turnout.worker.delivering import Delivering
+from turnout.worker.habits import Habits
 from turnout.worker.planning import Planning
 
 pytestmark = pytest.mark.usefixtures("each_database")

@@ -135,8 +135,7 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(
     mail.script = None
     threading.Timer(0.5, released.set).start()
     assert worker.stop() == 0, worker.log
-    states = dict(rows(shared, "SELECT state, count(*) FROM deliveries GROUP BY state"))
-    assert states == {"sent": 4, "due": 8}
+    assert sorted(rows(shared, "SELECT state, count(*) FROM deliveries GROUP BY state")) == [("due", 8), ("sent", 4)]
     assert doubtful(shared) == set()
     assert len(mail.mails) == 4
 

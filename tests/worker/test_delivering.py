@@ -25,11 +25,10 @@ from tests.worker.bench_of_messages import (
 )
 from tests.worker.peer import HANG, OK, HttpChannel, peer
 from turnout.store.database import Database, open_database
-from turnout.store.deliveries import claim, end_claims, renew
+from turnout.store.deliveries import Ended, claim, end_claims, renew
 from turnout.store.destinations import blocked_destinations, wake
 from turnout.worker.backoff import Backoff
 from turnout.worker.limits import Limits
-from turnout.worker.verdict import Ended
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from turnout.core.rep import RepId
 from turnout.pipeline.feed import follow
 from turnout.pipeline.jobs import Accept
 from turnout.pipeline.messages import Composer
-from turnout.store.deliveries import DeliveryRow, NewDelivery, add_deliveries, delivery, end_claims
+from turnout.store.deliveries import DeliveryRow, Ended, NewDelivery, add_deliveries, delivery, end_claims
 from turnout.store.deliveries import claim as claim_some
 from turnout.store.destinations import add_destinations
 from turnout.store.metadata import to_micros
 from turnout.worker.composing import composing
 from turnout.worker.replacing import Replacing
-from turnout.worker.verdict import Ended, NoLongerTrue, NotTriedError
+from turnout.worker.verdict import NoLongerTrue, NotTriedError
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

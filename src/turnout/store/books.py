@@ -19,8 +19,8 @@ COUNTERS: Final = Table(
     sqlite_with_rowid=False,
     postgresql_with=OFTEN_CHANGED,
 )
-# Append-only. `kind` is `turn`, `credit`, `debit` (a credit taken back) or `grant`, `cause` why a turn was given. A grant is so many `turns` that
-# `actor` gave by hand; its `lead` is 0, which is no lead's number.
+# Append-only. `kind` is `turn`, `credit`, `debit` (a credit taken back) or `grant`, `cause` why a turn was given. A
+# grant is so many `turns` that `actor` gave by hand; its `lead` is 0, which is no lead's number.
 LEDGER: Final = Table(
     "ledger",
     METADATA,

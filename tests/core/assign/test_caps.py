@@ -133,6 +133,19 @@ def test_a_rep_s_own_daily_cap_spans_all_pools() -> None:
     assert one.deal(2) + two.deal(2) + one.deal() == ["A", "A", "A", "full", "full"]
 
 
+def test_everybody_s_own_daily_cap_is_theirs_alone() -> None:
+    people = [rep("A", daily_cap=1, zone="Asia/Tokyo"), rep("B", daily_cap=3), rep("C", daily_cap=0)]
+    people = [
+        rep("A", daily_cap=1, zone="Asia/Tokyo"),
+        rep("B", daily_cap=3, zone="Europe/Berlin"),
+        rep("C", daily_cap=0),
+    ]
+    at = table(pool("A, B, C"), people)
+    assert at.deal(3) == ["A", "B", "B"]
+    assert frees_at(at.room, at.books, at.now) == utc("2026-09-07T15:00")
+    assert at.deal(2) == ["B", "full"]
+
+
 @pytest.mark.parametrize("limit", [0, 1, 3])
 def test_capacity_counts_open_work_and_is_freed_by_closing(limit: int) -> None:
     """Semantics 5: the smaller of the rep's and the pool's limit; whoever closes a lead has room at once."""

@@ -109,10 +109,11 @@ def _capped(room: Room, books: Books, now: datetime) -> Collection[RepId | None]
             return room.members
         if reached:
             out.update(reached)
-    for cap in room.daily_caps:
+    for cap, whose in room.daily_caps.items():
         reached = books.caps.reached("", cap, now)
         if reached:
-            out.update(reached)
+            # Everybody's days are counted alike: who has so many may be allowed more.
+            out.update(whose.intersection(reached))
     return out
 
 
@@ -128,6 +129,7 @@ def frees_at(room: Room, books: Books, now: datetime) -> datetime:
     times = [room.here(now).until]
     for cap in room.pool.caps:
         times += books.caps.reached(room.pool.name, cap, now).values()
-    for cap in room.daily_caps:
-        times += books.caps.reached("", cap, now).values()
+    for cap, whose in room.daily_caps.items():
+        reached = books.caps.reached("", cap, now)
+        times += [reached[rep] for rep in whose.intersection(reached)]
     return min(times)

@@ -63,7 +63,7 @@ class Room:
         self.team = pool.team or self._common_team()
         self._hours = ALWAYS if pool.hours == "always" else calendars.get(pool.hours)
         reps = [rep for each in ids if (rep := roster.reps.get(each))]
-        self.daily_caps = frozenset(daily_cap(rep.daily_cap) for rep in reps if rep.daily_cap is not None)
+        self.daily_caps = _whose(reps)
         self.open_limits = {rep.id: limit for rep in reps if (limit := _least(rep.open_cap, pool.open_max)) is not None}
         self.never = frozenset(rep.id for rep in reps if rep.daily_cap == 0)
         self.common_zone = _commonest([rep.zone for rep in reps]) or "UTC"
@@ -180,6 +180,12 @@ class Room:
         skills = rep.skills
         own = skills.get(field + "s", frozenset()) | skills.get(field, frozenset()) | skills.get("skills", frozenset())
         return value in own or "any" in own or "all" in own
+
+
+def _whose(reps: Sequence[Rep]) -> dict[Cap, frozenset[RepId]]:
+    """Every daily cap that a member has of their own, with those who have it."""
+    counts = {rep.daily_cap for rep in reps if rep.daily_cap is not None}
+    return {daily_cap(count): frozenset(rep.id for rep in reps if rep.daily_cap == count) for count in counts}
 
 
 def _least(*limits: int | None) -> int | None:
