@@ -98,7 +98,7 @@ def test_every_shell_is_offered_what_may_follow(shell: str, tab: Tabulator, url:
     """Commands, options' values, and what is in the store: leads, reps, pools, accounts, versions."""
     for line, offered in (
         ("turnout pol", ["policy"]),
-        ("turnout leads re", ["reassign"]),
+        ("turnout leads re", ["reassign", "resume"]),
         ("turnout leads show M", ["Mine-1"]),
         ("turnout leads accept L", ["L1"]),
         ("turnout leads list --rep a", ["ann"]),

@@ -134,7 +134,7 @@ def test_a_rep_s_own_daily_cap_spans_all_pools() -> None:
 
 
 def test_everybody_s_own_daily_cap_is_theirs_alone() -> None:
-    """Semantics 5: whoever may have one a day, or none, keeps nobody else from having three; nor does their midnight."""
+    """Semantics 5: whoever may have one a day, or none, keeps nobody else from having three; nor do other midnights."""
     people = [
         rep("A", daily_cap=1, zone="Asia/Tokyo"),
         rep("B", daily_cap=3, zone="Europe/Berlin"),
