@@ -44,6 +44,7 @@ from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.replay import replay
 from turnout.pipeline.verify.verify import verify
 from turnout.store.database import Database, open_database
+from turnout.store.metadata import to_micros
 from turnout.testing.demo_company import write_world
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 from turnout.testing.demo_run import demo_policy
@@ -253,7 +254,8 @@ def test_a_decision_out_of_turn_changes_those_behind_it(office: Office) -> None:
     office.ask(Pass(LeadId("L1")))
     office.lead()
     with office.database.begin() as tx:
-        assert tx.run("UPDATE events SET kind = 'touched', body = '{}' WHERE kind = 'passed'") == 1
+        touch = "UPDATE events SET kind = 'touched', body = ? WHERE kind = 'passed'"
+        assert tx.run(touch, (f'{{"at":{to_micros(office.now)}}}',)) == 1
     differences = replay(office.database).differences
     assert differences[0].startswith("decision L1.2: ")
 

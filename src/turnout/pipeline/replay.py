@@ -24,6 +24,7 @@ from turnout.core.decide.handling import (
     UNDONE,
     accept,
     close,
+    expire_offers,
     give,
     merge,
     pass_on,
@@ -69,6 +70,8 @@ _DECISIONS: Final = (
     "SELECT l.id, d.number, d.body FROM decisions d JOIN leads l ON l.seq = d.lead ORDER BY d.lead, d.number"
 )
 _INSTANT: Final = timedelta(microseconds=1)
+# What it is in the record that a clock fired.
+_OF_CLOCKS: Final = frozenset({"reminded", "told", "missed", "escalated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class _Again:
             self.place = f"{event.kind} of {event.lead or 'nobody'} at {event.at:%Y-%m-%dT%H:%M:%S.%fZ}"
             if event.kind != "decided":
                 if not event.is_shared:
-                    let_time_pass(self._desk, event.at)
+                    self._come_to(event)
                 self._act(event)
             elif event.number == 1:
                 self._arrive(event)
@@ -171,6 +174,14 @@ class _Again:
                 self._come_due(event)
             else:
                 self._wait_for(event)
+
+    def _come_to(self, event: _Happened) -> None:
+        """What time alone brought about before this. At one moment clocks fire before those who wait are looked at."""
+        if event.kind in _OF_CLOCKS:
+            let_time_pass(self._desk, event.at - _INSTANT)
+            expire_offers(self._desk, event.at)
+        else:
+            let_time_pass(self._desk, event.at)
 
     def _come_due(self, event: _Happened) -> None:
         """Time had come for this lead, whatever else was due."""
@@ -238,7 +249,7 @@ class _Again:
                 desk.clocks.resume(lead, at, hours_of(self._roster))
             case "clocks_moved":
                 self._move_clocks(event)
-            case "reminded" | "told" | "missed" | "escalated":
+            case kind if kind in _OF_CLOCKS:
                 self._fire(event)
             case "closed":
                 close(desk, lead, at, str(said["outcome"]))
