@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from sqlalchemy import Table
 
 from turnout.store.metadata import METADATA
 from turnout.store.transaction import Transaction, places
@@ -102,14 +103,24 @@ def delete_row(tx: Transaction, table: str, key: Mapping[str, Any]) -> None:
 
 def columns_of(table: str) -> list[str]:
     """The columns of a table, in their order."""
-    return [str(column.name) for column in METADATA.tables[table].columns]
+    return [str(column.name) for column in _table(table).columns]
 
 
 def keys_of(table: str) -> list[str]:
     """The columns that say which row of a table one is: its primary key, unless others may come to have that."""
     if table in _KNOWN_BY:
         return [_KNOWN_BY[table]]
-    return [str(column.name) for column in METADATA.tables[table].primary_key]
+    return [str(column.name) for column in _table(table).primary_key]
+
+
+def _table(name: str) -> Table:
+    """A table by its name, also where nobody has asked for anything of it yet."""
+    if name not in METADATA.tables:
+        # It loads the modules of all tables, which few commands need.
+        from turnout.store.schema import all_tables  # noqa: PLC0415 - it would be a circle
+
+        all_tables()
+    return METADATA.tables[name]
 
 
 def _by(key: Mapping[str, Any]) -> str:

@@ -186,13 +186,15 @@ def test_an_offer_that_ran_out_at_the_same_moment_is_nobody_s_promise() -> None:
 def test_a_stage_escalates_to_a_target_or_leaves_the_lead_where_it_is(
     action: str, outcome: str, who: str | None
 ) -> None:
-    """A target that has nobody else leaves the lead with its rep, and a person is alerted."""
+    """A target that has nobody else leaves the lead with its rep, and a person is alerted; else its rep is told."""
     of = office(f"touch within: 5m, at 5m: {action}")
     of.lead("L")
     of.wait(MONDAY + 5 * MINUTE)
     assert (of.now("L").outcome, of.now("L").assignee) == (outcome, who)
     alerts = [each for each in told(of) if each[0] == "alert"]
     assert bool(alerts) == (who == "anna")
+    taken = [notice.recipient for notice in of.desk.notices if notice.kind.value == "taken"]
+    assert taken == ([] if who == "anna" else ["anna"])
     of.check_books()
 
 

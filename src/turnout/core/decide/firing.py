@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from turnout.core.decide.audience import manager_of, recipient
-from turnout.core.decide.case import Case, Way
+from turnout.core.decide.case import Case, Ruling, Way
 from turnout.core.decide.desk import Desk, Happening
-from turnout.core.decide.handling import HOPS_MAX, move_on, reassign, too_many_hands
+from turnout.core.decide.handling import HOPS_MAX, move_on, reassign, tell_former, too_many_hands
 from turnout.core.decide.notices import Notice
 from turnout.core.decide.walk import walk
 from turnout.core.decision import Decision
@@ -115,7 +115,7 @@ def _escalate(desk: Desk, lead: LeadId, clock: Clock, at: datetime, target: str)
     case, before = holding.case, holding.case.excluded
     if case.hops >= HOPS_MAX:
         case.hops += 1
-        return move_on(desk, desk.let_go(lead, at, "escalated"), too_many_hands(case, at), at)
+        return _move(desk, lead, too_many_hands(case, at), at)
     case.hops += 1
     case.excluded |= {holding.rep}
     case.tried.clear()
@@ -129,7 +129,13 @@ def _escalate(desk: Desk, lead: LeadId, clock: Clock, at: datetime, target: str)
         return []
     why = f"not answered by {holding.rep} in time, so to {target}"
     ruling = replace(ruling, decision=replace(ruling.decision, reason=f"{why}; {ruling.decision.reason}"))
-    return move_on(desk, desk.let_go(lead, at, "escalated"), ruling, at)
+    return _move(desk, lead, ruling, at)
+
+
+def _move(desk: Desk, lead: LeadId, ruling: Ruling, at: datetime) -> list[Decision]:
+    holding = desk.let_go(lead, at, "escalated")
+    tell_former(desk, holding, at, "the lead was not answered in time and went on")
+    return move_on(desk, holding, ruling, at)
 
 
 def _way(case: Case, decision: Decision) -> tuple[int, Rule]:
