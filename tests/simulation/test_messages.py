@@ -6,13 +6,15 @@ twice, with the same id, and is marked so.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
-from tests.connectors.email.peer import Peer, hangs, listening
+from tests.connectors.email.peer import Peer, Script, hangs, listening
 from tests.connectors.twins.loopback import Fault
 from tests.connectors.twins.slack import TOKEN, SlackTwin
 from tests.postgres import PostgresGround
@@ -119,6 +121,42 @@ def test_one_of_two_workers_dies_for_good(shared: Database, mail: Peer, working:
     assert set(arrived) == set(addresses)
     assert {address for address, times in arrived.items() if times > 1} <= doubtful(shared)
     assert workers[1].stop() == 0, workers[1].log
+
+
+def moody() -> Script:
+    """A script for whom it is busy at first, knows nobody of one name, and once goes away in the middle of a mail."""
+    busy, gone = iter(range(5)), iter(range(1))
+
+    async def script(server: SMTP, step: str) -> str | None:
+        if step == "MAIL" and next(busy, None) is not None:
+            return "421 4.3.2 come again later"
+        if step == "DATA":
+            assert server.envelope is not None
+            [address] = server.envelope.rcpt_tos
+            if address == "m3@x.example":
+                return "550 5.1.1 nobody of that name"
+            if address == "m5@x.example" and next(gone, None) is not None:
+                assert isinstance(server.transport, asyncio.Transport)
+                server.transport.abort()
+        return None
+
+    return script
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow
+def test_a_mail_server_with_moods_gets_each_mail(shared: Database, mail: Peer, working: Working) -> None:
+    """421 is tried again, 550 is parked where it is seen, and one that was cut off in DATA is in doubt, not lost."""
+    addresses = put_mails(shared, 12)
+    mail.script = moody()
+    worker = working(shared.url)
+    ended = "SELECT 1 FROM deliveries WHERE state NOT IN ('sent', 'parked') LIMIT 1"
+    wait_for(lambda: not rows(shared, ended), "every message", PATIENCE_SECONDS)
+    assert rows(shared, "SELECT address FROM deliveries WHERE state = 'parked'") == [("m3@x.example",)]
+    assert rows(shared, "SELECT error LIKE '%550%' FROM deliveries WHERE state = 'parked'")[0][0]
+    assert times_arrived(mail.mails) == {each: 1 for each in addresses if each != "m3@x.example"} | {"m5@x.example": 2}
+    assert doubtful(shared) == {"m5@x.example"}
+    assert worker.stop() == 0, worker.log
 
 
 @pytest.mark.postgresql
