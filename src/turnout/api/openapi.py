@@ -129,6 +129,17 @@ def _tidy(operation: Data, *, is_loopback: bool) -> None:
         unfit.pop("application/json", None)
     if is_loopback and "security" in operation:
         operation["security"] = [*operation["security"], {}]
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
+
+
+def _without_null(schema: Data) -> Data:
+    """What a parameter may be where it is given: in an address `null` is a word of four letters."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == len(schema.get("anyOf", ())):
+        return schema
+    others = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**others, **kinds[0]} if len(kinds) == 1 else {**others, "anyOf": kinds}
 
 
 def _intake() -> Data:
