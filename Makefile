@@ -3,6 +3,7 @@
 #   make demo [ARGS=--once]   a demo company with leads arriving, in the terminal
 #   make test                 all tests
 #   make unit                 the quick tests only, on SQLite
+#   make thorough             all tests, those that search much further: an hour or more
 #   make check                format, lint, types, import contracts, all tests (what .ci/run runs)
 #   make bench                the benchmarks, beside peers and limits in the same run
 #   make lock                 resolve the dependencies anew
@@ -17,7 +18,7 @@ PEERS_READY := $(VENV)/peers/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit check format lint types contracts bench lock clean
+.PHONY: help demo test unit thorough check format lint types contracts bench lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -54,6 +55,9 @@ test: $(READY) $(CLIENT_READY)
 
 unit: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not slow and not shared and not postgresql" $(ARGS)
+
+thorough: export TURNOUT_TEST_THOROUGH = 1
+thorough: test
 
 check: $(READY) format lint types contracts test
 

@@ -2,12 +2,17 @@
 
 Properties are tried on the same examples in every run, so that a change lands or does not for what it is. Whoever wants
 to search further takes `make test ARGS=--hypothesis-profile=searching`.
+
+The folders of tests are in memory where the machine has room there, so that a slow disk costs the tests no time.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -21,6 +26,16 @@ settings.load_profile("repeatable")
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 BOTH_SLOWLY = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow]))
+
+# What the folders of a run may need at most, several times over; they are thrown away as their tests pass.
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - pytest makes folders in it that are its user's alone
+_ROOM_MIN: Final = 4 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Put the folders of tests in memory, unless somebody says where they are to be."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_MIN:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 @pytest.fixture(scope="session")

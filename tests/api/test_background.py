@@ -16,7 +16,7 @@ from turnout.api.listening import listen
 
 
 def _status(port: int) -> int:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("GET", "/healthz")
         return connection.getresponse().status
 

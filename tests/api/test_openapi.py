@@ -17,6 +17,7 @@ from schemathesis.schemas import APIOperation, BaseSchema
 
 from tests.api.client import Caller
 from tests.api.test_access import KeysInMemory
+from tests.thorough import so_many
 from turnout.api.app import create_app
 from turnout.api.keyring import Keyring
 from turnout.api.problems import CODES
@@ -28,7 +29,7 @@ from turnout.pipeline.running import Running
 
 Operation = APIOperation[Any, Any, Any, Any]
 
-EXAMPLES_MAX = 40
+EXAMPLES_MAX = so_many(12, 100)
 KEY = {"Authorization": "Bearer tnt_admin"}
 # A stream, which `test_events` follows.
 ENDLESS = ("GET /api/v1/events",)

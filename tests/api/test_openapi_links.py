@@ -15,6 +15,7 @@ from tests.api.memory_front import POLICY, REPS, START
 from tests.api.test_access import KeysInMemory
 from tests.api.test_openapi import CONFIG, KEY
 from tests.scenarios.scenario import write_world
+from tests.thorough import so_many
 from turnout.api.app import create_app
 from turnout.api.asgi import Receive, Scope, Send
 from turnout.api.keyring import Keyring
@@ -24,7 +25,7 @@ from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.running import Running
 from turnout.store.database import open_database
 
-STORIES_MAX = 25
+STORIES_MAX = so_many(10, 50)
 FOLLOWED_MAX = 8
 # The links are those of the document, and none that its fields only suggest.
 LINKED = CONFIG | {"phases": {"stateful": {"inference": {"algorithms": []}}}}

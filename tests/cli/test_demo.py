@@ -50,7 +50,7 @@ def test_it_ends_in_order_when_told_to(tmp_path: Path, number: signal.Signals) -
     """The summary is shown, one decision is explained, the port is free, and the store is whole."""
     with _demo(tmp_path, "--speed", "20") as (process, address, _):
         os.kill(process.pid, number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     assert " leads   " in out
     assert "One decision, explained" in out

@@ -341,5 +341,5 @@ def test_a_server_that_is_interrupted_has_done_its_work(office: Office, tmp_path
         while ask_server(address[0])["status"] == "down":
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=180)
     assert (process.returncode, "Traceback" in err) == (0, False)

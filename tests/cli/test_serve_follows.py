@@ -58,7 +58,7 @@ def test_leads_become_findable_by_themselves(home: Path, processes: str) -> None
     """At once by looking at the newest, and a moment later in the index; the server stops as it should."""
     with (
         serving(home, "--processes", processes) as (process, address),
-        httpx.Client(base_url=address, timeout=20) as client,
+        httpx.Client(base_url=address, timeout=60) as client,
     ):
         many = [{"email": f"p{at}@acme.example", "name": f"Anna Nr{at}"} for at in range(300)]
         assert client.post(f"{LEADS}/bulk", json={"leads": many}).status_code == 200
@@ -80,7 +80,7 @@ def test_an_import_outlives_the_server(home: Path, processes: str) -> None:
     table = f"lead_id,email\n{rows}".encode()
     with (
         serving(home, "--processes", processes) as (process, address),
-        httpx.Client(base_url=address, timeout=20) as client,
+        httpx.Client(base_url=address, timeout=60) as client,
     ):
         begun = client.post(IMPORTS, content=table, headers={"Content-Type": "text/csv"}, params={"kind": "leads"})
         assert begun.status_code == 202, begun.text
@@ -90,7 +90,7 @@ def test_an_import_outlives_the_server(home: Path, processes: str) -> None:
             assert time.monotonic() < until, "the import did not begin"
         process.kill()
         process.wait()
-    with serving(home, "--processes", processes) as (_, address), httpx.Client(base_url=address, timeout=20) as client:
+    with serving(home, "--processes", processes) as (_, address), httpx.Client(base_url=address, timeout=60) as client:
         done = _until_ended(client, job)
         assert (done["state"], done["rows"], done["done"], done["error_count"]) == ("done", 3_000, 3_000, 0)
         assert sum(done["counts"].values()) == 3_000

@@ -140,7 +140,7 @@ def test_the_compose_files_two_servers_share_one_store(containers: Containers) -
         for server, port in zip(servers, ports, strict=True):
             until(server, lambda port=port: containers.is_healthy(port))
         clients = [
-            stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20))
+            stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60))
             for port in ports
         ]
         got = []

@@ -19,10 +19,10 @@ LEAD = {"lead_id": "L1", "email": "ann@acme.example", "message": "hunter2 hunter
 def test_a_decision_is_one_line_of_the_writer_with_the_request_it_is_for(home: Path) -> None:
     """The lead's id, the decision and each stage; nothing of what the lead says, in neither process's lines."""
     with serving(home, "--processes", "2", "--log-level", "info", "--log-format", "json") as (process, address):
-        answer = httpx.post(f"{address}/api/v1/leads", json=LEAD, headers={"X-Request-ID": "shop-7"}, timeout=20)
+        answer = httpx.post(f"{address}/api/v1/leads", json=LEAD, headers={"X-Request-ID": "shop-7"}, timeout=60)
         assert (answer.status_code, answer.headers["x-request-id"]) == (201, "shop-7")
         process.terminate()
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     (line,) = [line for line in map(json.loads, err.splitlines()) if line["event"] == "decided"]
     assert (line["lead"], line["decision"], line["outcome"]) == ("L1", answer.json()["decision_id"], "assigned")
     assert (line["request"], line["assignee"], line["rule"]) == ("shop-7", answer.json()["assignee"], "All")
@@ -34,7 +34,7 @@ def test_a_decision_is_one_line_of_the_writer_with_the_request_it_is_for(home: P
 
 def test_one_page_has_the_numbers_of_both_processes(home: Path) -> None:
     """What the writer counted is there as soon as its lead was answered."""
-    with serving(home, "--processes", "2") as (_, address), httpx.Client(base_url=address, timeout=20) as client:
+    with serving(home, "--processes", "2") as (_, address), httpx.Client(base_url=address, timeout=60) as client:
         assert client.post("/api/v1/leads", json=LEAD).status_code == 201
         page = client.get("/metrics").text.splitlines()
     for line in (
@@ -55,9 +55,9 @@ def test_a_server_takes_its_settings_from_where_they_are(home: Path) -> None:
     """A file that is named; the environment goes before it."""
     (home / "own.toml").write_text("body_bytes_max = 2048\nprocesses = 1\n")
     with serving(home, "--config", "own.toml") as (_, address):
-        large = httpx.post(f"{address}/api/v1/leads", json=LEAD | {"message": "x" * 3_000}, timeout=20)
+        large = httpx.post(f"{address}/api/v1/leads", json=LEAD | {"message": "x" * 3_000}, timeout=60)
         assert large.status_code == 413
-        page = httpx.get(f"{address}/metrics", timeout=20).text
+        page = httpx.get(f"{address}/metrics", timeout=60).text
         assert 'process="writer"' not in page, "it was told to be one process"
 
 

@@ -113,12 +113,12 @@ def test_a_server_tells_the_whole_way_of_a_lead(
     lead = {"lead_id": "L1", "email": "ann@acme.example", "message": "hunter2 hunter2"}
     with serving(home, "--processes", processes) as (process, address):
         headers = {"traceparent": f"00-{TRACE}-{SPAN}-01"}
-        assert httpx.post(f"{address}/api/v1/leads", json=lead, headers=headers, timeout=20).status_code == 201
-        assert httpx.get(f"{address}/healthz", timeout=20).status_code == 200
-        unread = httpx.get(f"{address}/api/v1/holds?limit=hunter2", headers=headers, timeout=20)
+        assert httpx.post(f"{address}/api/v1/leads", json=lead, headers=headers, timeout=60).status_code == 201
+        assert httpx.get(f"{address}/healthz", timeout=60).status_code == 200
+        unread = httpx.get(f"{address}/api/v1/holds?limit=hunter2", headers=headers, timeout=60)
         assert unread.status_code == 422
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     found = by_name(collector.wait_for(9))
     assert len(collector.spans) == 9
     assert set(found) == {

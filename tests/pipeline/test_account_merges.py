@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.pipeline.merging_ground import NOW, companies, fill, state_of
 from tests.stores import is_on_postgresql, url_in
+from tests.thorough import so_many
 from turnout.core.account import Account, AccountId, Opportunity
 from turnout.core.match.merging import Side
 from turnout.errors import RefusedError
@@ -287,7 +288,7 @@ def test_any_merge_of_any_company_can_be_undone_exactly(tmp_path: Path) -> None:
     database = open_database(url_in(tmp_path))
 
     @settings(
-        max_examples=15 if is_on_postgresql() else 120,
+        max_examples=so_many(6, 30) if is_on_postgresql() else so_many(40, 240),
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],

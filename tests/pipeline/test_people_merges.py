@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.pipeline.merging_ground import state_of
 from tests.pipeline.stored_office import Office
 from tests.stores import drop_in, is_on_postgresql
+from tests.thorough import so_many
 from turnout.core.lead import LeadId
 from turnout.core.match.merging import Side
 from turnout.core.rep import RepId
@@ -367,7 +368,7 @@ def test_any_merge_of_any_people_can_be_undone_exactly(tmp_path: Path) -> None:
     seen = {"examples": 0, "compared": 0, "joined": 0}
 
     @settings(
-        max_examples=8 if is_on_postgresql() else 60,
+        max_examples=so_many(3, 30) if is_on_postgresql() else so_many(15, 120),
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],

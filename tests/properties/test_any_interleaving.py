@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests.pipeline.stored_office import POLICY, REPS, Office
 from tests.stores import copy_in, drop_in, stores_now
+from tests.thorough import IS_THOROUGH, so_many
 from turnout.core.decision import Known
 from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId, RepStatus
@@ -464,15 +465,15 @@ def test_hundreds_of_steps_by_the_draw_keep_the_store_whole() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 12))
-def test_thousands_of_steps_by_the_draw_keep_the_store_whole(seed: int) -> None:
-    """Ten more of them, and longer."""
-    play_by_the_draw(AnyInterleaving(), seed, steps=600)
+@pytest.mark.parametrize("seed", range(2, so_many(5, 22)))
+def test_more_hundreds_of_steps_by_the_draw_keep_the_store_whole(seed: int) -> None:
+    """More of them, and longer."""
+    play_by_the_draw(AnyInterleaving(), seed, steps=so_many(300, 600))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [AnyInterleaving, InAChangingWorld])
 def test_many_more_interleavings_keep_the_store_whole(machine: type[AnyInterleaving]) -> None:
-    """Other steps each time: a minute or two; a failure prints the shortest way to it."""
-    thorough = settings(_QUICK, max_examples=40, stateful_step_count=50, derandomize=False)
+    """Longer ways, other ones each time where it is thorough; a failure prints the shortest way to it."""
+    thorough = settings(_QUICK, max_examples=so_many(4, 80), stateful_step_count=50, derandomize=not IS_THOROUGH)
     run_state_machine_as_test(machine, settings=thorough)

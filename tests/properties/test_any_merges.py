@@ -13,6 +13,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from tests.properties.test_any_interleaving import _QUICK, AnyInterleaving
 from tests.stores import is_on_postgresql
+from tests.thorough import IS_THOROUGH, so_many
 from turnout.errors import RefusedError
 from turnout.pipeline.jobs import MergePeople, UnmergePeople
 
@@ -60,7 +61,7 @@ def test_any_merges_keep_the_store_whole() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("each_database_slowly")
 def test_many_more_merges_keep_the_store_whole() -> None:
-    """Other steps each time: leads pile up, wait and come back while people become one and two again."""
-    count = 4 if is_on_postgresql() else 25
-    thorough = settings(_QUICK, max_examples=count, stateful_step_count=40, derandomize=False)
+    """Longer ways: leads pile up, wait and come back while people become one and two again."""
+    count = so_many(1, 8) if is_on_postgresql() else so_many(3, 50)
+    thorough = settings(_QUICK, max_examples=count, stateful_step_count=40, derandomize=not IS_THOROUGH)
     run_state_machine_as_test(AnyMerges, settings=thorough)

@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 from tests.simulation.callers import Connection, CutOffError, Post, Reply
 from tests.simulation.server import Server
 
-_PATIENCE_SECONDS: Final = 60.0
+_PATIENCE_SECONDS: Final = 180.0
 
 
 class Fleet:

@@ -21,8 +21,8 @@ import psutil
 from tests.stores import url_in
 
 TURNOUT: Final = (sys.executable, "-m", "turnout")
-START_SECONDS_MAX: Final = 60.0
-COMMAND_SECONDS_MAX: Final = 60.0
+START_SECONDS_MAX: Final = 180.0
+COMMAND_SECONDS_MAX: Final = 180.0
 _LISTENING: Final = "Turnout listens on http://127.0.0.1:"
 
 
@@ -137,7 +137,7 @@ def url_of(store: Path) -> str:
     return url_in(store.parent, store.name)
 
 
-def wait_for(is_so: Callable[[], bool], what: str, seconds_max: float = 30.0) -> None:
+def wait_for(is_so: Callable[[], bool], what: str, seconds_max: float = 120.0) -> None:
     """Wait until something is so. Raises AssertionError when it takes too long."""
     until = time.monotonic() + seconds_max
     while not is_so():

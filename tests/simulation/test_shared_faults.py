@@ -76,7 +76,7 @@ def _load(fleet: Fleet, seed: int, *, is_named: bool = True) -> Iterator[Crowd]:
         crowd.end()
 
 
-def _goes_on(crowd: Crowd, seconds_max: float = 60.0) -> None:
+def _goes_on(crowd: Crowd, seconds_max: float = 120.0) -> None:
     """Wait until leads are answered again, by every caller once or more."""
     before = len(crowd.sent.answered)
     wait_for(lambda: len(crowd.sent.answered) > before + 2 * CALLERS, "answers again", seconds_max)

@@ -109,7 +109,7 @@ class HttpChannel:
 
     url: str
     name: str = "email"
-    seconds_max: float = 60.0
+    seconds_max: float = 120.0
 
     def deliver(self, outgoing: Outgoing) -> Receipt:
         """Hand a message over. Raises DeliveryError."""
