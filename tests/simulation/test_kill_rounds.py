@@ -10,13 +10,14 @@ from tests.postgres import PostgresGround
 from tests.simulation.company import copy_store
 from tests.simulation.kill_rounds import KillRounds
 from tests.stores import stores_on
+from tests.thorough import so_many
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 5
+ROUNDS = so_many(3, 10)
 
 
-@pytest.mark.parametrize(("seed", "processes"), [(7, 1), (8, 2), (9, 2), (10, 2)])
+@pytest.mark.parametrize(("seed", "processes"), [(7, 1), (8, 2), (9, 2), (10, 2)][: so_many(2, 4)])
 def test_what_was_acknowledged_survives_every_kill(store: Path, seed: int, processes: int) -> None:
     """Every key gets its first answer again, nothing is missing or doubled, and the whole record verifies."""
     rounds = KillRounds(store, seed, processes)

@@ -1,7 +1,7 @@
-"""What may happen to PostgreSQL, or on the way to it, while three servers take leads in.
+"""What may happen to PostgreSQL, or on the way to it, while several servers take leads in.
 
 After each, whoever was answered has that lead, each key has one, the record verifies, and servers go on by themselves.
-`SIMULATION_ROUNDS=50` plays every round so many times.
+`SIMULATION_ROUNDS=50` plays every round so many times; `make thorough` has more servers, and more of them busy.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from tests.simulation.hot_company import Caps, hot_posts, make_hot_store
 from tests.simulation.proxy import Proxy
 from tests.simulation.server import Server, wait_for
 from tests.simulation.shared_books import check_people, check_replay, check_shared_store, kept_answers
+from tests.thorough import so_many
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
 ROUNDS: Final = int(os.environ.get("SIMULATION_ROUNDS", "1"))
-SERVERS: Final = 3
-CALLERS: Final = 12
+SERVERS: Final = so_many(2, 3)
+CALLERS: Final = so_many(8, 12)
 CAPS: Final = Caps(1_000, 1_000, 1_000)
 # Whatever lasts longer than a server waits for a lock; servers are told to wait no longer than this.
 LOCK_SECONDS: Final = 2.0
@@ -116,7 +117,7 @@ def _check_kept(cluster: Cluster, sent: Sent) -> None:
 
 
 def test_killed_servers_leave_nothing_behind(cluster: Cluster, url: str, tmp_path: Path) -> None:
-    """One of three is killed in a burst, whichever of its processes; callers go to the others and hear the truth."""
+    """One of them is killed in a burst, whichever of its processes; callers go to the others and hear the truth."""
     draws = random.Random(7)
     with Fleet([url] * SERVERS, tmp_path) as fleet:
         with _load(fleet, 1) as crowd:
@@ -237,7 +238,10 @@ def test_a_standby_in_the_place_of_the_primary_is_said_and_left(cluster: Cluster
         _check(cluster, fleet, crowd.sent)
 
 
-@pytest.mark.parametrize("rows", ["lanes ORDER BY name", "leads ORDER BY id", "people ORDER BY person"])
+_LOCKED: Final = ["lanes ORDER BY name", "leads ORDER BY id", "people ORDER BY person"]
+
+
+@pytest.mark.parametrize("rows", _LOCKED[: so_many(1, 3)])
 def test_rows_that_somebody_keeps_locked_cost_time_and_nothing_else(
     cluster: Cluster, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str
 ) -> None:

@@ -39,7 +39,7 @@ from turnout.store.database import Database
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
-SECONDS: Final = float(os.environ.get("SIMULATION_SECONDS", "6"))
+SECONDS: Final = float(os.environ.get("SIMULATION_SECONDS", "4"))
 CALLERS: Final = int(os.environ.get("SIMULATION_CALLERS", "8"))
 SERVERS: Final = 3
 # Caps that are reached within the time there is.
