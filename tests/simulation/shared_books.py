@@ -42,6 +42,7 @@ LEFT JOIN LATERAL (
     SELECT min(k3.position) AS position FROM events e3 JOIN links k3 ON e3.seq BETWEEN k3.first_event AND k3.last_event
     WHERE e3.lead = a.lead AND a.until IS NOT NULL AND e3.at >= a.until AND k3.position >= k.position
 ) AS k2 ON true
+WHERE NOT EXISTS (SELECT 1 FROM events s WHERE s.lead = a.lead AND s.kind = 'separated')
 ORDER BY k.position, a.seq
 """
 _COUNTED = ("turn", "credit", "debit")
@@ -120,12 +121,15 @@ class Hand(NamedTuple):
 
     @property
     def is_given_back(self) -> bool:
-        """Whether its turn was given back, and so is counted by no cap any more."""
-        return self.how_ended in {"pass", "expired"}
+        """Whether its turn was given back, and so is counted by no cap any more. Who lost it to a merge has it back."""
+        return self.how_ended in {"pass", "expired", "merged"}
 
 
 def hands_of(tx: Transaction) -> list[Hand]:
-    """Every lead that ever was in somebody's hands."""
+    """Every lead that ever was in somebody's hands, without those that were one with another for a while.
+
+    What was given back for a merge counts again once the leads are two, so a cap may be passed then by as many.
+    """
     return [Hand(*row) for row in tx.rows(_HANDS)]
 
 
