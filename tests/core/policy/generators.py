@@ -70,6 +70,16 @@ SCOPE: Final = Scope(
 )
 
 
+# Every value of each fact that leads here have.
+VALUES: Final[Mapping[str, Sequence[Fact]]] = {
+    **{name: options for name, (_, _, options) in _FIELDS.items()},
+    "employees": (None, 50, 100, 999, 1000, 1_000_000),
+    "account.keys": ((), ("litware",), ("trey research", "trey.example"), ("other",)),
+    "free_email": (None, True, False),
+    "arrives in office": (True, False),
+}
+
+
 def make_condition(choose: Choose, depth: int = 3) -> Condition:
     """A condition of at most so many levels."""
     kind = choose(("comparison", "comparison", "named", "not", "and", "or")) if depth else "comparison"
@@ -111,7 +121,6 @@ def _make_comparison(choose: Choose) -> Comparison:
 def make_lead(choose: Choose) -> dict[str, Fact]:
     """The facts of a lead; about a quarter of them unknown."""
     lead: dict[str, Fact] = {name: choose(options) for name, (_, _, options) in _FIELDS.items()}
-    lead["account.keys"] = choose(((), ("litware",), ("trey research", "trey.example"), ("other",)))
-    lead["free_email"] = choose((None, True, False))
-    lead["arrives in office"] = choose((True, False))
+    for name in ("account.keys", "free_email", "arrives in office"):
+        lead[name] = choose(VALUES[name])
     return {name: fact for name, fact in lead.items() if fact is not None or choose((True, False))}

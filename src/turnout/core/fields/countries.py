@@ -123,6 +123,12 @@ def region_of(code: str) -> str | None:
     return "EMEA" if code in _names_by_code() else None
 
 
+@cache
+def countries_of_region(region: str) -> frozenset[str]:
+    """The ISO codes of a sales region's countries."""
+    return frozenset(code for code in _names_by_code() if region_of(code) == region)
+
+
 def zones_of(code: str) -> tuple[str, ...]:
     """The IANA zones of a country, the one most people live in first; empty for no country."""
     return _zones_by_country().get(code, ())
