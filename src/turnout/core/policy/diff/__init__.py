@@ -1,0 +1,1 @@
+"""What differs between two policies: which leads go elsewhere, and what else says something else."""
