@@ -22,6 +22,9 @@ from bench.table import as_data, table_of
 # What may be named with --only: the module that measures it, and the title of its table.
 TABLES: Final = {
     "rules": ("bench.rules", "Which rule fits: evaluation per lead"),
+    "check": ("bench.check", "Checking a policy's conditions, beside Z3"),
+    "diff": ("bench.diff", "The difference of two policies"),
+    "check-long": ("bench.check:measure_long", "The same, with Z3 at 1,000 rules"),
     "pick": ("bench.pick", "Who of a pool: pick and turn"),
     "decision": ("bench.decision", "The whole pure decision, per lead"),
     "deadline": ("bench.deadline", "When working time is used up"),
@@ -40,12 +43,13 @@ TABLES: Final = {
     "import": ("bench.import_command", "turnout import leads, start included"),
     "clocks": ("bench.clocks", "Clocks: how soon, how many, and what they cost that are not due"),
     "follow-up": ("bench.follow_up", "Six weeks of a company with follow-up, simulated"),
+    "simulate": ("bench.simulate", "A draft played over what happened: per lead"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
     "memory": ("bench.memory", "Memory of a server after many leads"),
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),
 }
 # Measured only when it is named.
-LONG: Final = frozenset({"leads-list", "memory", "memory-long"})
+LONG: Final = frozenset({"check-long", "leads-list", "memory", "memory-long"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
