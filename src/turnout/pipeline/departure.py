@@ -1,22 +1,20 @@
-"""Somebody leaves: everything that is in their name is listed, and what can be given to others is, in one edit.
+"""Everything that names somebody who is to leave, and who may come after them.
 
-Their open leads are given on afterwards, by jobs like any other; a policy that names them is for its writer to change.
+Who gets what is `departure_plan`'s; that it happens is `departing`'s.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from turnout.core.policy.model import Policy
-from turnout.core.rep import Rep, RepId, RepStatus
+from turnout.core.rep import Rep, RepId
 from turnout.errors import RefusedError, suggestion
-from turnout.pipeline.account_edits import give_to
-from turnout.pipeline.editing import Edit
 from turnout.pipeline.live_policy import read_live
 from turnout.pipeline.mentions import Mention, mentions_of, pools_of
-from turnout.store.account_search import Wanted
 from turnout.store.belongings import (
     OpenLead,
     Some,
@@ -25,7 +23,6 @@ from turnout.store.belongings import (
     accounts_of,
     clocks_for,
     count_open_leads,
-    give_open_deals,
     open_deals_of,
     open_leads_of,
     people_of,
@@ -33,7 +30,7 @@ from turnout.store.belongings import (
     waiting_only_for,
 )
 from turnout.store.policies import live_policy
-from turnout.store.reps import find_rep, put_reps, read_reps, rep_ids
+from turnout.store.reps import find_rep, read_reps, rep_ids
 from turnout.store.transaction import Transaction
 
 NAMED_MAX: Final = 50
@@ -66,7 +63,7 @@ class Departure:
 def preview_departure(tx: Transaction, rep: Rep) -> Departure:
     """What is to be looked at before somebody leaves. Nothing is changed."""
     policy = read_live(tx).policy if live_policy(tx) else None
-    empty = _left_empty(policy, rep, read_reps(tx)) if policy else []
+    empty = left_empty(policy, rep, read_reps(tx)) if policy else []
     clocks, next_due = clocks_for(tx, rep.id)
     stands_in_for, manages = reps_naming(tx, rep.id)
     return Departure(
@@ -87,27 +84,11 @@ def preview_departure(tx: Transaction, rep: Rep) -> Departure:
     )
 
 
-def _left_empty(policy: Policy, rep: Rep, reps: tuple[Rep, ...]) -> list[str]:
+def left_empty(policy: Policy, rep: Rep, reps: Sequence[Rep]) -> list[str]:
     """The pools in which nobody but this one can be given a lead."""
     others = [other for other in reps if other.is_active and other.id != rep.id]
     served = {pool.name for other in others for pool in pools_of(policy, other)}
     return [pool.name for pool in pools_of(policy, rep) if pool.name not in served]
-
-
-def depart(edit: Edit, rep: Rep, accounts_to: RepId | None) -> tuple[int, int]:
-    """Somebody is gone from now on; how many accounts and open deals went to whoever is named.
-
-    Without anybody named they stay in the leaver's name: leads go to the backup, the parent's owner, or by the rules.
-    """
-    if rep.status is not RepStatus.DEPARTED:
-        put_reps(edit.tx, [replace(rep, status=RepStatus.DEPARTED)])
-        edit.people_changed()
-    accounts = len(give_to(edit, Wanted(owner=rep.id), accounts_to)) if accounts_to else 0
-    deals = give_open_deals(edit.tx, rep.id, accounts_to) if accounts_to else []
-    edit.deals_changed(deals)
-    said = {"rep": rep.id, "accounts_to": accounts_to, "accounts": accounts, "opportunities": len(deals)}
-    edit.happened("rep_left", said)
-    return accounts, len(deals)
 
 
 def successor(tx: Transaction, leaver: RepId, name: str, field: str) -> RepId:

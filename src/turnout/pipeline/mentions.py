@@ -27,6 +27,7 @@ def mentions_of(policy: Policy, rep: Rep) -> list[Mention]:
         *_in_queues(policy, rep.id),
         *_in_sla(policy, rep.id),
         *_in_lists(policy, rep),
+        *_in_tests(policy, rep.id),
     ]
 
 
@@ -85,6 +86,16 @@ def _in_sla(policy: Policy, rep: str) -> Iterator[Mention]:
         for action in dict.fromkeys(action for stage in line.stages for action in stage.actions):
             if action in said:
                 yield Mention(f"sla > {line.name or f'line {number}'}", action)
+
+
+def _in_tests(policy: Policy, rep: str) -> Iterator[Mention]:
+    for example in policy.tests:
+        named = [
+            key for key, value in (*example.then, *example.account, *example.person) if value in {rep, f"rep {rep}"}
+        ]
+        named += [key for key in ("away", "full", "departed") if rep in getattr(example, key)]
+        for key in dict.fromkeys(named):
+            yield Mention(f"tests > {example.name}", f"{key} {rep}")
 
 
 def _in_lists(policy: Policy, rep: Rep) -> Iterator[Mention]:
