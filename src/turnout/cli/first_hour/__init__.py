@@ -1,0 +1,1 @@
+"""How a trial is shown: one page of HTML that needs nothing else, and the terminal."""
