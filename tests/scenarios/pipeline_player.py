@@ -107,6 +107,7 @@ class PipelinePlayer:
         while (due := self._first_due()) is not None and due <= until:
             self._now = max(due, self._now)
             self._tick()
+            assert self._first_due() != due, f"the clock that is due at {due} does not fire"
 
     def _first_due(self) -> datetime | None:
         with self.database.reading() as tx:

@@ -79,6 +79,9 @@ class StoredClocks(ClockBook):
         self.changed[key] = None
         if clock.state is ClockState.RUNNING:
             self.around.sooner(clock.due_at)
+            if self._drained_at is not None and clock.due_at <= self._drained_at:
+                # Whoever waited got their lead at a moment that is long past, and what was promised then is over too.
+                self._drained_at = None
 
     def forget(self, lead: LeadId) -> None:
         """Ask for a lead's clocks anew."""
