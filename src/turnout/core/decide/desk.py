@@ -27,7 +27,7 @@ from turnout.core.decide.outcomes import joined_to
 from turnout.core.decide.promises import clocks_for
 from turnout.core.decide.refreshing import Said, refresh, said_by
 from turnout.core.decision import Decision, Outcome
-from turnout.core.follow_up.clock import ClockKind
+from turnout.core.follow_up.clock import ClockKind, ClockState
 from turnout.core.follow_up.clock_book import ClockBook
 from turnout.core.lead import LeadId
 from turnout.core.policy.model import Priority, Rule
@@ -254,6 +254,16 @@ class Desk:
         refresh(then, self._arrivals[case.lead.id], [self.said[each] for each in followers])
         return then
 
+    def stay(self, case: Case) -> None:
+        """A lead stays in somebody's hands, or parked, and this is its case from now on: another version's."""
+        lead, holding = case.lead.id, self.holding_of(case.lead.id)
+        if holding is None:
+            assert lead in self.parked, "what a lead waits for is its own version's to say"
+            self.parked[lead] = case
+            return
+        holding.case = case
+        holding.room = case.engine.rooms.get(holding.room.pool.name) if holding.room is not None else None
+
     def part(self, lead: LeadId) -> None:
         """A lead that joined another follows it no longer, and neither does what it said."""
         first = self.decision_of(lead).duplicate_of
@@ -263,10 +273,16 @@ class Desk:
         self._give_customer_back(first)
 
     def _give_customer_back(self, first: LeadId) -> None:
-        """The customer's clock of a lead counts from its own beginning again."""
+        """The customer's clock of a lead counts from its own beginning again, or from that of one that stays joined."""
         case = self.case_of(first)
         if case is not None:
-            self.clocks.begin_at(first, case.clock_start)
+            handed_on = (self._began_for_another(each) for each in self.followers_of(first))
+            self.clocks.begin_at(first, min([case.clock_start, *(at for at in handed_on if at is not None)]))
+
+    def _began_for_another(self, lead: LeadId) -> datetime | None:
+        """When the customer's clock began that a lead handed on as it joined another; None where it had none."""
+        clocks = [clock for clock in self.clocks.of(lead) if clock.kind is ClockKind.AT_MOST]
+        return clocks[-1].started_at if clocks and clocks[-1].state is ClockState.ENDED else None
 
     def take_back(self, before: Decision, followers: Iterable[LeadId], at: datetime) -> None:
         """A lead that joined another is where this earlier decision had it, with those of these that had joined it.
@@ -393,4 +409,4 @@ class Desk:
         if known_as is not None:
             before = self.acquaintance(person)
             had = known_as.owner or (before.owner if before else None)
-            self.seen[person] = replace(known_as, owner=had)
+            self.seen[person] = known_as if had == known_as.owner else replace(known_as, owner=had)
