@@ -135,13 +135,20 @@ def _types(blocks: list[dict[str, Any]]) -> list[str]:
 
 
 def test_an_answered_message_says_what_came_of_it() -> None:
-    """In place of the button that did it; where all is over, of every button but links."""
+    """In place of its buttons, with those that are still of use; where all is over, with none."""
     blocks = blocks_of(MESSAGE, ANNA)
-    taken = answered(blocks, "The lead is yours.", without=Action.ACCEPT)
-    assert [each["action_id"] for each in buttons_of({"blocks": taken})] == ["turnout.pass.1", "turnout.open.2"]
+    taken = answered(blocks, "The lead is yours.", MESSAGE.buttons[1:], ANNA)
+    assert [each["action_id"] for each in buttons_of({"blocks": taken})] == ["turnout.pass.0", "turnout.open.1"]
+    assert pressed_value(buttons_of({"blocks": taken})[0]["value"])[1] == ANNA
+    assert _types(taken)[-3:] == ["context", "actions", "context"], "where the buttons were, above the footer"
     over = answered(blocks, "Bela has it <now>.")
-    assert [each["action_id"] for each in buttons_of({"blocks": over})] == ["turnout.open.2"]
-    assert faults_of(over) == []
+    assert "actions" not in _types(over)
+    assert faults_of(taken) == faults_of(over) == []
     assert "Bela has it &lt;now&gt;." in json.dumps(over)
-    no_link = answered(blocks_of(replace(MESSAGE, buttons=MESSAGE.buttons[:2])), "Gone.")
-    assert "actions" not in _types(no_link)
+
+
+def test_the_longest_message_that_is_answered_is_within_the_limits() -> None:
+    """What came of it and the buttons have their room."""
+    blocks = blocks_of(replace(MESSAGE, items=[MESSAGE] * 90), ANNA)
+    assert faults_of(answered(blocks, "The lead is yours.", MESSAGE.buttons, ANNA)) == []
+    assert faults_of(answered(blocks[:-2] * 2, "The lead is yours.", MESSAGE.buttons, ANNA)) == []

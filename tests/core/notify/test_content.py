@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,11 +16,13 @@ from turnout.core.fields.catalogue import Value
 from turnout.core.lead import LeadId
 from turnout.core.notify.about import About, Deal, Due, KnownAccount, Recipient
 from turnout.core.notify.catalogue import CATALOGUES, words_in
-from turnout.core.notify.content import MESSAGE_CHARS_MAX, changed_message, message_for, sentence, shortened
+from turnout.core.notify.content import MESSAGE_CHARS_MAX, changed_message, message_for, shortened
 from turnout.core.notify.digest import digest_of
 from turnout.core.notify.message import Action, Earlier, Message, NoticeKind
 from turnout.core.notify.moments import date_said, moment_said
+from turnout.core.notify.reasons import sentence
 from turnout.core.notify.texts.en import ENGLISH
+from turnout.core.notify.words import Answers, Page, Words
 from turnout.core.rep import RepId
 
 NOW = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
@@ -249,19 +251,29 @@ def test_a_language_is_found_by_its_first_part(language: str) -> None:
 def test_every_language_says_the_same(language: str) -> None:
     """No sentence is empty or missing, and each is filled in with the same names as the English one."""
     words = CATALOGUES[language]
-    for each in fields(words):
-        ours, english = getattr(words, each.name), getattr(ENGLISH, each.name)
-        if isinstance(ours, Mapping):
-            assert ours.keys() == english.keys(), each.name
-            pairs = [(ours[key], english[key]) for key in english]
-        else:
-            pairs = list(zip(ours, english, strict=True)) if isinstance(ours, tuple) else [(ours, english)]
-        for text, other in pairs:
-            assert text, each.name
-            assert _names(text) == _names(other), each.name
+    for name, text, other in _pairs(words, ENGLISH):
+        assert text, name
+        # What was refused is explained in the record's language alone.
+        assert _names(text) == _names(other) or name == "refused", name
+    assert set(words.decided) == (set() if words is ENGLISH else set(Outcome))
     assert set(words.title) >= set(KINDS)
     assert set(words.intro) >= set(KINDS)
     assert set(words.actions) == set(Action)
+
+
+def _pairs(words: Words | Answers | Page, english: Words | Answers | Page) -> Iterator[tuple[str, str, str]]:
+    """Every text with its name and the English one."""
+    for each in fields(words):
+        ours, theirs = getattr(words, each.name), getattr(english, each.name)
+        if isinstance(ours, Answers | Page):
+            yield from _pairs(ours, theirs)
+        elif isinstance(ours, Mapping):
+            assert each.name == "decided" or ours.keys() == theirs.keys(), each.name
+            yield from ((each.name, ours[key], theirs[key]) for key in theirs)
+        elif isinstance(ours, tuple):
+            yield from ((each.name, *pair) for pair in zip(ours, theirs, strict=True))
+        else:
+            yield each.name, ours, theirs
 
 
 def _names(text: str) -> set[str]:

@@ -60,8 +60,18 @@ def read_table(path: Path, *, may_be_empty: bool = False) -> Table:
     filled up with empty ones, since some exports drop trailing empties. Raises InputError where there is no table.
     """
     text, notices = read_text(path)
+    return cut_table(path, text, notices, may_be_empty=may_be_empty)
+
+
+def cut_table(
+    path: Path, text: str, notices: tuple[str, ...] = (), *, may_be_empty: bool = False, renames_twins: bool = False
+) -> Table:
+    """As `read_table`, of a text that was read already.
+
+    With `renames_twins` the second column of a name gets a number; without, it is refused.
+    """
     delimiter = _delimiter_of(text)
-    headers, header_lines = _header_of(path, text, delimiter)
+    headers, header_lines = _header_of(path, text, delimiter, renames_twins=renames_twins)
     rows = _rows_when_all_is_well(text, delimiter, header_lines, len(headers))
     problems: list[BadRow] = []
     if rows is None:
@@ -78,7 +88,7 @@ def _delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=bare.count)
 
 
-def _header_of(path: Path, text: str, delimiter: str) -> tuple[tuple[str, ...], int]:
+def _header_of(path: Path, text: str, delimiter: str, *, renames_twins: bool) -> tuple[tuple[str, ...], int]:
     """The names of the columns, and how many lines are used up by them and what stands above."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -90,8 +100,21 @@ def _header_of(path: Path, text: str, delimiter: str) -> tuple[tuple[str, ...], 
     names = [cell.strip() for cell in cells]
     while not names[-1]:
         names.pop()
-    _refuse_twins(path, names)
+    if renames_twins:
+        names = _with_numbers(names)
+    else:
+        _refuse_twins(path, names)
     return tuple(name or f"column_{position}" for position, name in enumerate(names, 1)), reader.line_num
+
+
+def _with_numbers(names: Sequence[str]) -> list[str]:
+    """The names, each later twin with its number: `Name`, `Name (2)`."""
+    seen: dict[str, int] = {}
+    numbered = []
+    for name in names:
+        seen[name.casefold()] = count = seen.get(name.casefold(), 0) + 1
+        numbered.append(name if count == 1 or not name else f"{name} ({count})")
+    return numbered
 
 
 def _refuse_twins(path: Path, names: Sequence[str]) -> None:

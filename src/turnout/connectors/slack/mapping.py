@@ -53,23 +53,16 @@ def text_of(message: Message) -> str:
     return escaped(" · ".join(_one_line(part) for part in parts if part.strip()), TEXT_MAX)
 
 
-def answered(blocks: Sequence[Mapping[str, Any]], said: str, *, without: Action | None = None) -> list[Block]:
+def answered(
+    blocks: Sequence[Mapping[str, Any]], said: str, buttons: Sequence[Button] = (), to: str = ""
+) -> list[Block]:
     """The blocks of a message once a button was used: what came of it, and the buttons that are still of use.
 
-    That is all but the one that did it; where everything is over, only those that are links.
+    They take the place of those that were there; where everything is over there are none.
     """
-    kept = [_without(dict(block), without) for block in blocks[: BLOCKS_MAX - 1]]
-    shown = [block for block in kept if block.get("elements", True)]
-    end = next((at for at, block in enumerate(shown) if block.get("type") == "actions"), len(shown))
-    return [*shown[:end], *_contexts([said]), *shown[end:]]
-
-
-def _without(block: Block, action: Action | None) -> Block:
-    if block.get("type") != "actions":
-        return block
-    gone = f"{ACTION_PREFIX}{action}." if action else ACTION_PREFIX
-    kept = [each for each in block["elements"] if "url" in each or not str(each.get("action_id", "")).startswith(gone)]
-    return block | {"elements": kept}
+    kept = [dict(block) for block in blocks if block.get("type") != "actions"][: BLOCKS_MAX - 2]
+    at = next((at for at, block in enumerate(blocks) if block.get("type") == "actions"), len(kept))
+    return [*kept[:at], *_contexts([said]), *_buttons(buttons, to), *kept[at:]]
 
 
 def button_value(token: str, to: str) -> str:

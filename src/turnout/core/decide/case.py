@@ -32,6 +32,7 @@ class Case:
 
     `credited` are the turns that were given back over this lead: one per cause, for ever.
     Where leads that joined it know better, `known` and `facts` are theirs, `told_by` says whose, and `own` has its own.
+    `came` is the version it came in under and what that read in it, where it is under another one by now.
     """
 
     engine: Engine
@@ -48,6 +49,7 @@ class Case:
     alerts: list[str] = field(default_factory=list)
     own: CameWith | None = None
     told_by: Mapping[str, LeadId] = field(default_factory=dict)
+    came: tuple[str, CameWith] | None = None
 
     @property
     def came_with(self) -> CameWith:

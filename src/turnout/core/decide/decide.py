@@ -18,6 +18,7 @@ from turnout.core.decision import Decision, Known, Outcome
 from turnout.core.enrich.enricher import learn_from_account
 from turnout.core.lead import Lead
 from turnout.core.match.duplicates import person_key
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.model import PoolTarget, Rule, Target
 from turnout.core.route.facts import Facts, add_moment, add_territory, match_facts, person_facts
 
@@ -131,7 +132,7 @@ def _throttled(case: Case, number: int, rule: Rule, chain: tuple[Target, ...], n
 def _nowhere(case: Case, desk: Desk, now: datetime) -> Ruling:
     """No rule came to anything: the lead is held where somebody sees it, and a person is alerted."""
     rule = case.engine.policy.policy.rules[-1]
-    case.alerts.append("no rule found anybody; give the last rule a pool, a queue or a person")
+    case.alerts.append(reason("no_rule"))
     ends_at = now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
     number = len(case.engine.policy.policy.rules) - 1
     pools = tuple(dict.fromkeys(tried.pool for tried in case.tried if tried.pool))

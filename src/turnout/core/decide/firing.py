@@ -20,6 +20,7 @@ from turnout.core.decision import Decision
 from turnout.core.follow_up.clock import Clock, ClockKind, fire
 from turnout.core.lead import LeadId
 from turnout.core.notify.message import NoticeKind
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.model import Rule
 from turnout.core.policy.targets import parse_target
 from turnout.core.rep import RepId
@@ -56,10 +57,9 @@ def _miss(desk: Desk, lead: LeadId, clock: Clock, at: datetime) -> None:
     """A promise is broken. Of a touch that did not come the policy's stages say who hears."""
     desk.happened_by_itself(Happening("missed", lead, at, clock.number, clock.rep, {"kind": clock.kind.value}))
     if clock.kind is ClockKind.ACCEPT and clock.rep is not None:
-        _say(desk, lead, clock, at, NoticeKind.REMIND, clock.rep, "the lead was to be accepted by now, and was not")
+        _say(desk, lead, clock, at, NoticeKind.REMIND, clock.rep, reason("not_accepted"))
     elif clock.kind is ClockKind.AT_MOST:
-        text = "the customer was promised an answer by now, and has none; the lead needs a person's hand"
-        _say(desk, lead, clock, at, NoticeKind.ALERT, "", text)
+        _say(desk, lead, clock, at, NoticeKind.ALERT, "", reason("promise_broken"))
 
 
 def _act(desk: Desk, lead: LeadId, clock: Clock, at: datetime) -> list[Decision]:
@@ -84,7 +84,7 @@ def _remind(desk: Desk, lead: LeadId, clock: Clock, at: datetime) -> None:
         return
     desk.happened_by_itself(Happening("reminded", lead, at, clock.number, rep, {"stage": clock.stage}))
     is_own = clock.kind is ClockKind.SNOOZE
-    text = "you asked to be reminded of this lead now" if is_own else "the lead has not been answered yet"
+    text = reason("asked_to_be_reminded" if is_own else "not_answered")
     _say(desk, lead, clock, at, NoticeKind.REMIND, rep, text)
 
 
@@ -93,11 +93,10 @@ def _tell(desk: Desk, lead: LeadId, clock: Clock, at: datetime, who: str) -> Non
     whom = _whom(desk, lead, clock, who)
     said: Said = {"stage": clock.stage, "who": who, "whom": whom}
     desk.happened_by_itself(Happening("told", lead, at, clock.number, clock.rep, said))
-    text = f"{clock.rep} has not answered the lead yet"
     if whom:
-        _say(desk, lead, clock, at, NoticeKind.TELL, whom, text)
+        _say(desk, lead, clock, at, NoticeKind.TELL, whom, reason("not_answered_by", rep=clock.rep))
     else:
-        _say(desk, lead, clock, at, NoticeKind.ALERT, "", f"{text}, and `tell {who}` names nobody here")
+        _say(desk, lead, clock, at, NoticeKind.ALERT, "", reason("nobody_to_tell", rep=clock.rep, who=who))
 
 
 def _whom(desk: Desk, lead: LeadId, clock: Clock, who: str) -> str:
@@ -125,7 +124,8 @@ def _escalate(desk: Desk, lead: LeadId, clock: Clock, at: datetime, target: str)
     ruling = desk.attempt(case, at, lambda: walk(case, desk.books, way, at))
     if ruling is None:
         case.hops, case.excluded = case.hops - 1, before
-        _say(desk, lead, clock, at, NoticeKind.ALERT, "", f"`to {target}` has nobody; {holding.rep} has the lead still")
+        text = reason("nobody_to_go_to", target=target, rep=holding.rep)
+        _say(desk, lead, clock, at, NoticeKind.ALERT, "", text)
         return []
     why = f"not answered by {holding.rep} in time, so to {target}"
     ruling = replace(ruling, decision=replace(ruling.decision, reason=f"{why}; {ruling.decision.reason}"))
@@ -134,7 +134,7 @@ def _escalate(desk: Desk, lead: LeadId, clock: Clock, at: datetime, target: str)
 
 def _move(desk: Desk, lead: LeadId, ruling: Ruling, at: datetime) -> list[Decision]:
     holding = desk.let_go(lead, at, "escalated")
-    tell_former(desk, holding, at, "the lead was not answered in time and went on")
+    tell_former(desk, holding, at, reason("went_on"))
     return move_on(desk, holding, ruling, at)
 
 

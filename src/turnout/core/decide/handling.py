@@ -21,6 +21,7 @@ from turnout.core.decide.waiting import drain_for
 from turnout.core.decision import Decision, Nobody, Outcome, Tried
 from turnout.core.lead import LeadId
 from turnout.core.notify.message import NoticeKind
+from turnout.core.notify.reasons import reason
 from turnout.core.rep import Presence, RepId
 
 # After so many hands a lead goes round no more: it waits, and a person is alerted.
@@ -28,6 +29,10 @@ HOPS_MAX = 5
 # Why a turn was given back: its lead joined another, or an answer that had moved the lead was taken back.
 JOINED: Final = "joined"
 UNDONE: Final = "match_undone"
+# Why a lead goes back to who had it before somebody left or a territory changed hands, which was taken back.
+TAKEN_BACK: Final = "taken_back"
+# For these reasons a lead is given as if whoever has it had never got it.
+UNDOINGS: Final = frozenset({UNDONE, TAKEN_BACK})
 
 
 def accept(desk: Desk, lead: LeadId, now: datetime) -> Decision | None:
@@ -54,7 +59,7 @@ def pass_on(desk: Desk, lead: LeadId, now: datetime, cause: str = "pass") -> lis
     if holding.room is not None:
         credit_once(desk, holding, lead, cause, now)
     if cause == "expired":
-        tell_former(desk, holding, now, "the offer ran out, and the lead went on")
+        tell_former(desk, holding, now, reason("offer_ran_out"))
     return _find_another(desk, holding, now)
 
 
@@ -71,7 +76,7 @@ def credit_once(desk: Desk, holding: Holding, lead: LeadId, cause: str, now: dat
 def reassign(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
     """Somebody else gets the lead because a promise was broken: no credit, or breaking promises would pay."""
     holding = desk.let_go(lead, now, "reassigned")
-    tell_former(desk, holding, now, "the lead was given to somebody else")
+    tell_former(desk, holding, now, reason("given_to_another"))
     return _find_another(desk, holding, now)
 
 
@@ -101,7 +106,7 @@ def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str, *, is_un
         if is_undoing and holding.room is not None:
             credit_once(desk, holding, lead, UNDONE, now)
         if holding.rep != rep:
-            tell_former(desk, holding, now, "the lead was given to somebody else")
+            tell_former(desk, holding, now, reason("given_to_another"))
         case.hops += 1
         case.excluded |= {holding.rep}
     made = [desk.settle(by_hand(case, rep, now, why))]
@@ -196,7 +201,7 @@ def _route_again(case: Case, last: RepId, desk: Desk, now: datetime) -> Ruling:
         if ruling.decision.outcome is not Outcome.HELD or not _was_excluded(ruling):
             break
     else:
-        case.alerts.append("everybody who could take the lead has had it")
+        case.alerts.append(reason("everybody_had_it"))
         ruling = replace(ruling, decision=replace(ruling.decision, alerts=tuple(case.alerts)))
     case.excluded = everybody
     return ruling
@@ -211,7 +216,7 @@ def too_many_hands(case: Case, now: datetime) -> Ruling:
     number = len(case.engine.policy.policy.rules) - 1
     rule = case.engine.policy.rule(number)
     case.tried.clear()
-    case.alerts[:] = [f"the lead went through {case.hops} hands; it needs a person's decision"]
+    case.alerts[:] = [reason("too_many_hands", count=case.hops)]
     ends_at = now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
     wait = Wait(case, number, "hold", (), (), 0, now, ends_at, ends_at, rule.priority)
     return held(case, rule, wait, now)

@@ -12,6 +12,7 @@ from turnout.core.calendar import next_working
 from turnout.core.decide.case import Case, Ruling, Wait, Way
 from turnout.core.decide.outcomes import held
 from turnout.core.decision import Nobody
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.condition import Condition, Op, comparisons_in, names_in
 from turnout.core.policy.model import HoldTarget, PoolTarget
 
@@ -47,8 +48,8 @@ def _until_a_pool_opens(case: Case, books: Books, way: Way, now: datetime) -> Ru
     if reasons & SHUT:
         return wait(case, books, way, now, "open", None)
     if Nobody.FULL not in reasons:
-        words = " and ".join(sorted(reason for reason in reasons if reason))
-        case.alerts.append(f"`hold until open` waits for pool `{way.pools[-1]}`, which is not closed but {words}")
+        words = " and ".join(sorted(each for each in reasons if each))
+        case.alerts.append(reason("not_closed", pool=way.pools[-1], why=words))
     return hold_by_default(case, books, way, now)
 
 
@@ -73,7 +74,7 @@ def wait(case: Case, books: Books, way: Way, now: datetime, cause: str, ends_at:
     """The lead is held for the pools of its way; one that nothing will ever serve gets an end and an alert."""
     wake_at = wake_time(case, books, way.pools, now, ends_at)
     if wake_at >= FOREVER:
-        case.alerts.append("nothing that the lead waits for will ever be there; it needs a person's hand")
+        case.alerts.append(reason("waits_in_vain"))
         cause, wake_at = "hold", now + timedelta(seconds=DEFAULT_HOLD_SECONDS)
         ends_at = wake_at
     expected = "" if way.pools else _pool_ahead(case, way)

@@ -38,9 +38,10 @@ def notices_of(ruling: Ruling) -> Iterator[Notice]:
     if decision.assignee is not None:
         kind = NoticeKind.JOINED if decision.outcome is Outcome.DUPLICATE else NoticeKind(decision.outcome.value)
         yield Notice(kind, lead, decision.assignee, why, at)
-    told = (recipient(ruling.case, who, ruling.rule, decision.assignee, decision.assignee) for who in decision.tell)
-    for whom in dict.fromkeys(told):
-        if whom:
-            yield Notice(NoticeKind.TELL, lead, whom, why, at)
+    if decision.tell:
+        told = (recipient(ruling.case, who, ruling.rule, decision.assignee, decision.assignee) for who in decision.tell)
+        for whom in dict.fromkeys(told):
+            if whom:
+                yield Notice(NoticeKind.TELL, lead, whom, why, at)
     if decision.alerts:
         yield Notice(NoticeKind.ALERT, lead, "", "; ".join(decision.alerts), at)

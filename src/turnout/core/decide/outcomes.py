@@ -10,6 +10,7 @@ from turnout.core.assign.room import Room
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.promises import promise_for
 from turnout.core.decision import Decision, Outcome
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
 
@@ -55,7 +56,7 @@ def by_hand(case: Case, rep: RepId, now: datetime, why: str) -> Ruling:
         lead=case.lead.id,
         decided_at=now,
         outcome=Outcome.ASSIGNED,
-        reason=f"given to {rep} by hand ({why})",
+        reason=reason("by_hand", rep=rep, why=why),
         assignee=rep,
         team=_team(case, rep),
         match=case.match,
@@ -72,7 +73,7 @@ def broken(case: Case, now: datetime, error: str) -> Ruling:
     number = len(case.engine.policy.policy.rules) - 1
     rule = case.engine.policy.rule(number)
     case.tried.clear()
-    case.alerts[:] = [f"the rules could not be followed ({error}); give the lead to somebody by hand and report this"]
+    case.alerts[:] = [reason("rules_failed", why=error)]
     ends_at = now + timedelta(seconds=BROKEN_HOLD_SECONDS)
     waiting = Wait(case, number, "error", (), (), 0, now, ends_at, ends_at, rule.priority)
     ruling = held(case, rule, waiting, now)

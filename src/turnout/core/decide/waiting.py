@@ -15,6 +15,7 @@ from turnout.core.decide.outcomes import duplicate, held
 from turnout.core.decide.walk import after_pool, try_pool, walk
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.model import Rule
 from turnout.core.rep import RepId
 
@@ -123,6 +124,6 @@ def _below(wait: Wait, desk: Desk, now: datetime) -> Ruling:
 def _overdue(wait: Wait, desk: Desk, rule: Rule, now: datetime) -> Ruling:
     """The wait ended and nobody came: the lead stays visible, somebody is alerted, the pools stay asked."""
     case = wait.case
-    case.alerts.append("nobody took the lead before its wait ended")
+    case.alerts.append(reason("wait_ended"))
     wake_at = wake_time(case, desk.books, wait.pools, now, None) if wait.pools else FOREVER
     return held(case, rule, replace(wait, cause="overdue", wake_at=wake_at, ends_at=None, since=now), now)

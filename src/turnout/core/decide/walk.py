@@ -13,6 +13,7 @@ from turnout.core.decide.holds import hold, hold_by_default
 from turnout.core.decide.outcomes import assigned, queued
 from turnout.core.decide.owners import try_owner, try_person
 from turnout.core.decision import Nobody, Tried
+from turnout.core.notify.reasons import reason
 from turnout.core.policy.model import (
     HoldTarget,
     ListTarget,
@@ -114,7 +115,7 @@ def _try_people(case: Case, rule: Rule, target: Target, written: str, now: datet
             tried = try_person(case, written, RepId(rep), now)
             if tried.rep is None and is_last and tried.nobody is Nobody.AWAY:
                 # The chain ends in this person: better with them than with nobody, and somebody is told.
-                case.alerts.append(f"{rep} is away, and the rule has nobody else")
+                case.alerts.append(reason("away", rep=rep))
                 tried = try_person(case, written, RepId(rep), now, even_if_away=True)
         case _:
             raise AssertionError(f"not a person: {target}")
@@ -144,6 +145,6 @@ def after_pool(
         chain = fallback.chain("closed") or fallback.chain("full")
     if chain is not None:
         return chain
-    case.alerts.append(f"pool `{pool}` had nobody ({found.reason}) and says nothing about it")
+    case.alerts.append(reason("pool_has_nobody", pool=pool, why=found.reason))
     here = Way(way.rule_number, way.rule, (), 0, (pool,))
     return hold_by_default(case, books, here, now)

@@ -18,6 +18,7 @@ from turnout.core.notify.about import About, Due, KnownAccount, Recipient
 from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.message import Action, Button, Deadline, Line, Message, NoticeKind
 from turnout.core.notify.moments import date_said, moment_said
+from turnout.core.notify.reasons import reason_in
 from turnout.core.notify.words import Words
 
 # A message is read on the way to a call; the whole text is where the lead is.
@@ -68,8 +69,10 @@ def message_for(kind: NoticeKind, said: str, about: About | None, recipient: Rec
     )
 
 
-def changed_message(message: Message, standing: str) -> Message:
-    """The same message once there is nothing left to press: what became of the lead stands where the intro was."""
+def changed_message(message: Message, standing: str, *, is_over: bool = True) -> Message:
+    """The same message with what became of the lead where the intro was; once all is over there is nothing to press."""
+    if not is_over:
+        return replace(message, intro=standing)
     return replace(message, intro=standing, buttons=(), deadline=None, code="")
 
 
@@ -81,7 +84,7 @@ def _without_lead(kind: NoticeKind, said: str, recipient: Recipient, words: Word
         kind=kind,
         title=title,
         intro=words.intro[kind],
-        why=(sentence(said),) if said else (),
+        why=(reason_in(words, said, None),) if said else (),
         recipient=recipient.rep,
         language=words.language,
         zone=recipient.zone,
@@ -188,12 +191,12 @@ def _account_lines(account: KnownAccount, recipient: Recipient, words: Words) ->
 
 
 def _why(kind: NoticeKind, said: str, about: About, recipient: Recipient, words: Words) -> Iterator[str]:
-    if kind in _SAYS_WHAT and said:
-        yield sentence(said)
     decision = about.decision
+    if kind in _SAYS_WHAT and said:
+        yield reason_in(words, said, decision)
     if kind in _SAYS_WHY_YOU and decision is not None:
         reasons = list(_why_you(decision, about, recipient, words))
-        yield from reasons or [sentence(decision.reason)]
+        yield from reasons or [reason_in(words, decision.reason, decision)]
         if decision.hop:
             yield words.why_again
     if about.is_hot and kind in _SAYS_WHY_YOU:
@@ -230,15 +233,6 @@ def _target_said(tried: Tried, account: str, words: Words) -> str:
         "person.owner": words.why_person,
     }.get(target, "")
     return pattern.format(account=account)
-
-
-def sentence(text: str) -> str:
-    """A reason as a sentence of its own: with a capital and a full stop."""
-    clean = " ".join(text.split())
-    if not clean:
-        return ""
-    ended = clean if clean[-1] in ".!?" else f"{clean}."
-    return f"{ended[0].upper()}{ended[1:]}"
 
 
 def shortened(text: str, chars_max: int) -> str:

@@ -7,9 +7,57 @@ A language that lacks one cannot be made, so none is ever missing. Names in brac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from turnout.core.decision import Outcome
 from turnout.core.notify.message import Action, NoticeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What whoever presses a button is answered: what came of it (`done` is by what it did), or where the lead is."""
+
+    done: Mapping[Action, str]
+    already: str
+    reminded: str
+    moment: str
+    cut_short: str
+    gone: str
+    not_yours: str
+    too_old: str
+    unknown_choice: str
+    nothing_to_press: str
+    refused: str
+    again: str
+    stranger_in_slack: str
+    stranger_by_text: str
+    no_dialog: str
+    closed: str
+    joined: str
+    with_nobody: str
+    offered: str
+    offered_until: str
+    answered: str
+    unanswered: str
+    promised: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What stands on the page behind a button of a message, besides what the message says."""
+
+    accept: str
+    called: str
+    mailed: str
+    ask_why: str
+    optional: str
+    go_on: str
+    answered_already: str
+    shortly: str
+    open: str
+    why: str
+    cut_short: str
+    too_old: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +105,12 @@ class Words:
     why_stands_in: str
     why_again: str
     why_hot: str
+    why_otherwise: str
+    # Reasons, as `reasons` finds them again in what the record says; and the codes that may stand in them.
+    reasons: Mapping[str, str]
+    codes: Mapping[str, str]
+    # What a decision came to; empty for the record's own language, for in that the record says more itself.
+    decided: Mapping[Outcome, str] = field(default_factory=dict)
 
     # Until when something is promised.
     take_by: str
@@ -90,6 +144,10 @@ class Words:
     comment: str
     send: str
     cancel: str
+
+    # What comes of a press.
+    answers: Answers
+    page: Page
 
     # Answers to text messages.
     reply_unclear: str
