@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from turnout.cli.exits import EXIT_CODES
 from turnout.config.settings import known_settings
 from turnout.config.values import kind_in_words
 from turnout.core.fields.catalogue import ACCOUNT_FIELDS, CAPTURED_FIELDS, DERIVED_FIELDS, Field
+from turnout.core.policy.finding_codes import CODES as FINDING_CODES
 from turnout.core.policy.schema import policy_schema
 from turnout.observe.families import FAMILIES, OTHER, PREFIX, RULES_MAX, STAGES
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+EXAMPLES = Path(__file__).parents[1] / "examples" / "findings"
 _MADE = "<!-- Made by scripts/reference.py; edit the source, not this page. -->\n"
 
 
@@ -149,6 +152,32 @@ def problems_page() -> str:
     return "\n".join(parts)
 
 
+def findings_page() -> str:
+    """Every code of a finding: how much it matters, what it means, what to do, and a policy that gets it."""
+    parts = [_MADE, "# Findings of a check\n"]
+    parts.append(
+        "`turnout check` and `POST /api/v1/policies/check` say these of a policy. Codes are stable. An **error** stops "
+        "a deploy, a\n**warning** should be looked at, a **note** is good to know; a finding may matter less in one "
+        "case than in another, and then\nits severity is lower than its code's. Each comes with its place and line, "
+        "often with a lead that was run through the\nengine, and beside a store with how many leads of late it "
+        "touches. [How to check a policy](../how-to/check-a-policy.md).\n"
+    )
+    parts.append("| code | severity | what it means |\n|---|---|---|")
+    parts += [f"| [`{code}`](#{code}) | {said.severity} | {said.what} |" for code, said in FINDING_CODES.items()]
+    for code, said in FINDING_CODES.items():
+        parts.append(f"\n## `{code}`\n\n{said.what} {said.remedy}\n")
+        parts.append(_finding_example((EXAMPLES / f"{code}.yaml").read_text(encoding="utf-8")))
+    return "\n".join(parts) + "\n"
+
+
+def _finding_example(text: str) -> str:
+    """The policy of an example, and what else is known in it."""
+    lines = text.partition("policy: |\n")[2].splitlines()
+    count = next((at for at, line in enumerate(lines) if not line.startswith(" ")), len(lines))
+    policy, known = textwrap.dedent("\n".join(lines[:count])), "\n".join(lines[count:])
+    return f"```yaml\n{policy}\n```" + (f"\n\nwith\n\n```yaml\n{known}\n```" if known else "")
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
@@ -157,6 +186,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "settings.md": settings_page(),
         "metrics.md": metrics_page(),
+        "findings.md": findings_page(),
         "policy.schema.json": json.dumps(policy_schema(), indent=2) + "\n",
     }
 

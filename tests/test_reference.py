@@ -13,6 +13,7 @@ def test_reference_pages_are_up_to_date(tmp_path: Path) -> None:
     script = (ROOT / "scripts" / "reference.py").read_text(encoding="utf-8")
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "reference.py").write_text(script, encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     subprocess.run([sys.executable, "scripts/reference.py"], cwd=tmp_path, check=True)
     for page in sorted(made.iterdir()):
         committed = (ROOT / "docs" / "reference" / page.name).read_text(encoding="utf-8")

@@ -65,10 +65,14 @@ class InDoubtError(RetryError):
 
 
 class RefusedError(TurnoutError):
-    """Something that cannot be done to this lead now. `code` is stable: programs may act on it."""
+    """Something that cannot be done now. `code` is stable: programs may act on it.
 
-    def __init__(self, code: str, message: str) -> None:
+    `problems` are what is wrong in a policy's text, where that is why.
+    """
+
+    def __init__(self, code: str, message: str, problems: Iterable[Problem] = ()) -> None:
         self.code = code
+        self.problems = tuple(problems)
         super().__init__(message)
 
 
@@ -77,11 +81,13 @@ class Problem:
     """One thing that is wrong in a policy: where, on which line, and what to do about it.
 
     `path` is the way through the file (`rules`, `Territories`, `row 3`), `line` counts from 1 and is 0 where unknown.
+    `code` is that of the finding which a check makes of it, empty for what has none of its own.
     """
 
     path: tuple[str, ...]
     message: str
     line: int = 0
+    code: str = ""
 
     @property
     def place(self) -> str:

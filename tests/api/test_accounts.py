@@ -387,8 +387,13 @@ def test_every_change_says_who_and_what_and_no_names(stored: Running, caller: Ca
     put(caller, "a", name="Ann Smith", domains=["a.com"])
     caller.call("PATCH", f"{ACCOUNTS}/a", json={"owner": "anna", "name": "Ann Jones"})
     caller.call("DELETE", f"{ACCOUNTS}/a")
-    assert events(stored, "account_changed") == ['{"by":"local","account":"a","fields":["name","owner"]}']
-    assert events(stored, "account_removed") == ['{"by":"local","account":"a"}']
+    [changed] = events(stored, "account_changed")
+    assert changed == (
+        '{"by":"local","account":"a","fields":["name","owner"],"before":{"owner":null},"after":{"owner":"anna"}}'
+    )
+    assert events(stored, "account_removed") == [
+        '{"by":"local","account":"a","fields":["name","domains","owner"],"before":{"owner":"anna"}}'
+    ]
     assert not any("Ann" in body for body in events(stored, "account_added"))
 
 

@@ -303,3 +303,34 @@ def test_the_program_on_the_reference_page_checks_an_export(busy: Caller, tmp_pa
     assert "are as they were written" in whole.stdout
     assert "was changed" in run(text.replace("busy", "bust")).stderr
     assert "cut off" in run(text[: text.rindex('{"type":"end"')]).stderr
+
+
+def test_a_change_says_what_was_what_is_and_why(here: Caller) -> None:
+    """Field by field; of what is personal only that it is other than it was."""
+    rep = {"name": "Ann Jones", "zone": "Europe/Berlin", "daily_cap": 5}
+    here.call("PUT", "/api/v1/reps/dora", json=rep | {"name": "Ann Smith", "zone": "UTC"})
+    headers = {"Turnout-Reason": "  she moved to Berlin \u2013 for good ".encode()}
+    assert here.call("PUT", "/api/v1/reps/dora", json=rep, headers=headers).status_code == 200
+    [event] = found(here, kind="rep_changed")
+    assert event["fields"] == ["name", "zone"]
+    assert (event["before"], event["after"]) == ({"zone": "UTC"}, {"zone": "Europe/Berlin"})
+    assert event["why"] == "she moved to Berlin \u2013 for good"
+    assert event["said"] == {"rep": "dora"}
+    assert "Ann" not in json.dumps(found(here))
+
+
+def test_who_is_there_and_turns_that_are_given_say_what_was(here: Caller) -> None:
+    """Of a rep's presence and of a credit too, with the reason."""
+    headers = {"Turnout-Reason": "at the fair"}
+    here.call("POST", "/api/v1/reps/anna/presence", json={"presence": "away"}, headers=headers)
+    [event] = found(here, kind="presence")
+    assert (event["before"], event["after"]) == ({"presence": "available"}, {"presence": "away"})
+    assert event["why"] == "at the fair"
+
+
+def test_a_reason_that_must_not_be_kept_is_refused(here: Caller) -> None:
+    """The record is never erased, so it takes no addresses of people; nothing is changed then."""
+    headers = {"Turnout-Reason": "ann@acme.example asked for it"}
+    answer = here.call("PUT", "/api/v1/teams/emea", json={"zone": "UTC"}, headers=headers)
+    assert problem(answer, 422, "invalid")["errors"][0]["field"] == "Turnout-Reason"
+    assert not found(here, kind="team_added")

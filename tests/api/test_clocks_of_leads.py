@@ -57,3 +57,17 @@ def test_a_lead_shows_its_clocks_and_they_stand_still(caller: Caller) -> None:
     assert touched["clocks"] == []
     problem(caller.post(f"{LEADS}/L1/pause", {"reason": "other"}), 409, "no_clock")
     assert "clocks" not in caller.get(LEADS).json()["leads"][0]
+
+
+def test_what_befell_a_clock_gives_a_lead_another_etag(caller: Caller) -> None:
+    """So that nobody changes a lead whose promises they have not seen as they are."""
+    caller.lead(lead_id="L1", email="a@a.example", plan="line")
+    seen = caller.get(f"{LEADS}/L1")
+    assert caller.get(f"{LEADS}/L1").headers["etag"] == seen.headers["etag"]
+    paused = caller.post(f"{LEADS}/L1/pause", {"reason": "waiting_for_customer"})
+    assert paused.json()["decisions"] == seen.json()["decisions"]
+    assert paused.headers["etag"] == caller.get(f"{LEADS}/L1").headers["etag"] != seen.headers["etag"]
+    stale = {"if-match": seen.headers["etag"]}
+    problem(caller.post(f"{LEADS}/L1/touch", {"kind": "call"}, headers=stale), 412, "precondition_failed")
+    fresh = {"if-match": paused.headers["etag"]}
+    assert caller.post(f"{LEADS}/L1/touch", {"kind": "call"}, headers=fresh).status_code == 200

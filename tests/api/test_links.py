@@ -13,12 +13,15 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.pipeline.stored_office import Office
-from turnout.api.links import BURST
+from turnout.api.rate_limit import LINKS_BURST
 from turnout.api.settings import ApiSettings
+from turnout.config import Settings
 from turnout.core.notify.message import Action
+from turnout.core.notify.preferences import Preferences
 from turnout.core.rep import RepId
 from turnout.pipeline.links import Links
 from turnout.pipeline.running import Running
+from turnout.store.rep_notifications import put_preferences
 
 pytestmark = pytest.mark.usefixtures("each_database")
 LINKS = Links(lambda: b"k" * 32, "https://leads.example.com")
@@ -137,7 +140,7 @@ def test_what_is_wrong_is_said(desk: Desk) -> None:
 
 def test_one_address_comes_only_so_often(desk: Desk) -> None:
     """Whoever tries tokens by the thousand is asked to wait."""
-    answers = [desk.browser.get("/a/guess").status_code for _ in range(BURST + 2)]
+    answers = [desk.browser.get("/a/guess").status_code for _ in range(LINKS_BURST + 2)]
     assert answers[0] == 404
     assert answers[-1] == 429
 
@@ -146,3 +149,37 @@ def test_a_server_without_a_secret_has_no_links(desk: Desk, calling: Calling) ->
     """It believes nothing that says it was signed."""
     running = Running(desk.office.database, clock=lambda: desk.office.now)
     assert calling(running, ApiSettings()).get(desk.path()).status_code == 404
+
+
+def test_the_page_and_its_answers_are_in_the_reps_language(desk: Desk) -> None:
+    """All of it, with moments as they are read there, and why the lead is theirs."""
+    with desk.office.database.begin() as tx:
+        put_preferences(tx, "dan", Preferences(language="de", zone=""))
+    path = desk.path()
+    page = desk.browser.get(path).text
+    for text in (
+        '<html lang="de">',
+        "Er wird Ihnen angeboten bis Mo, 7. Sept., 09:10 Uhr (UTC).",
+        "Diesen Lead übernehmen",
+        "Später erinnern",
+        "Kurz bevor er fällig ist",
+        "Warum geben Sie diesen Lead weiter?",
+        "Ich habe keine Zeit dafür",
+        "Ich habe schon geantwortet",
+        "Warum Sie: Die Regel „Hot“ passt auf diesen Lead. Sie waren an der Reihe, unter 2 in lane.",
+    ):
+        assert text in page, text
+    assert not re.search("lead is|Accept|Remind|You |Why ", re.sub("<style>.*</style>", "", page, flags=re.DOTALL))
+    assert said(desk.press(path, action="snooze", choice="15m")) == "Wir erinnern Sie am Mo, 7. Sept., 09:07 Uhr (UTC)."
+    assert said(desk.press(path, action="accept")) == "Der Lead gehört Ihnen."
+    assert said(desk.press(path, action="accept")).startswith("Das ist schon getan. Er gehört Ihnen")
+    assert "steht nicht zur Wahl" in said(desk.press(path, action="pass", choice="grumpy"))
+    assert "zu alt" in desk.browser.get(desk.path(seconds=0)).text
+
+
+def test_whoever_said_no_language_reads_the_servers(desk: Desk, calling: Calling) -> None:
+    """As does whoever comes with a link that is none."""
+    running = Running(desk.office.database, clock=lambda: desk.office.now)
+    german = calling(running, ApiSettings(links=LINKS, said=Settings(language="de")), peer="192.0.2.8")
+    assert "Diesen Lead übernehmen" in german.get(desk.path()).text
+    assert "Dieser Link ist nicht von uns" in german.get("/a/nonsense").text

@@ -8,6 +8,8 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
+from turnout.api.settings import ApiSettings
+from turnout.config import Settings
 from turnout.pipeline.running import Running
 
 LISTS = "/api/v1/lists"
@@ -174,3 +176,21 @@ def test_two_who_change_a_list_at_once_do_not_lose_rows(caller: Caller) -> None:
     second = caller.post(f"{LISTS}/named/rows", {"rows": [{"domain": "b.example"}]}, headers=etag)
     problem(second, 412, "precondition_failed")
     problem(caller.call("DELETE", f"{LISTS}/named/rows/a.example", headers=etag), 412, "precondition_failed")
+
+
+def test_rows_need_approval_where_a_policy_does(caller: Caller, stored: Running, calling: Calling) -> None:
+    """A list is part of what is live: where a yes is asked for, its rows change by a draft; going back needs none."""
+    caller.post(f"{LISTS}/named/rows", {"rows": [{"domain": "new.example", "rep": "anna"}]})
+    careful = calling(stored, ApiSettings(said=Settings(approvals=1)))
+    before = live(careful)
+    other = {"columns": ["domain", "rep"], "rows": [["acme.example", "bela"]]}
+    row = {"rows": [{"domain": "acme.example", "rep": "bela"}]}
+    problem(careful.call("PUT", f"{LISTS}/named", json=other), 409, "approval_needed")
+    problem(
+        careful.post(f"{LISTS}/named/rows", row),
+        409,
+        "approval_needed",
+    )
+    problem(careful.call("DELETE", f"{LISTS}/named/rows/acme.example"), 409, "approval_needed")
+    assert live(careful) == before
+    assert careful.call("DELETE", f"{LISTS}/named/rows/new.example").status_code == 204

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -84,10 +85,11 @@ def test_the_record_says_that_something_was_said_but_not_what(stored: Running, c
     caller.call("DELETE", ANNA)
     with stored.database.reading() as tx:
         rows = tx.rows("SELECT kind, body FROM events WHERE kind LIKE 'notifications%' ORDER BY seq")
-    assert rows == [
-        ("notifications_changed", '{"by":"local","rep":"anna"}'),
-        ("notifications_forgotten", '{"by":"local","rep":"anna"}'),
-    ]
+    assert [kind for kind, _ in rows] == ["notifications_changed", "notifications_forgotten"]
+    told = json.loads(rows[0][1])
+    assert {"email", "phone", "slack"} <= set(told["fields"])
+    assert not {"email", "phone", "slack"} & told["after"].keys()
+    assert told["after"]["channels"] == json.loads(rows[1][1])["before"]["channels"] == SAID["channels"]
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

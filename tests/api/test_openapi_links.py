@@ -131,4 +131,4 @@ def test_whatever_is_changed_by_its_etag_says_that_it_has_one(local: Caller) -> 
     assert "304" not in document["paths"]["/api/v1/holds"]["get"]["responses"]
     assert "ETag" in document["paths"]["/api/v1/policies/live"]["get"]["responses"]["200"]["headers"]
     made = document["paths"]["/api/v1/keys"]["post"]["parameters"]
-    assert {each["name"] for each in made} == {"Idempotency-Key"}
+    assert {each["name"] for each in made} == {"Idempotency-Key", "Turnout-Reason"}

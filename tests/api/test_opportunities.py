@@ -235,4 +235,7 @@ def test_every_change_says_who_and_what(stored: Running, caller: Caller) -> None
     with stored.database.reading() as tx:
         rows = tx.rows("SELECT kind, body FROM events WHERE kind LIKE 'opportunity%' ORDER BY seq")
     assert [kind for kind, _ in rows] == ["opportunity_added", "opportunity_changed", "opportunity_removed"]
-    assert rows[1][1] == '{"by":"local","opportunity":"d1","account":"acme","fields":["value"]}'
+    assert rows[1][1] == (
+        '{"by":"local","opportunity":"d1","account":"acme","fields":["value"],'
+        '"before":{"value":null},"after":{"value":9}}'
+    )

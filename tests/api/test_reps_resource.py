@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -82,7 +83,11 @@ def test_a_rep_is_added_and_read_as_they_are_kept(caller: Caller, stored: Runnin
     assert (again.status_code, again.json()) == (200, said)
     assert world_version(stored) == version
     assert caller.get(f"{REPS}/dora", headers={"If-None-Match": read.headers["etag"]}).status_code == 304
-    assert events(stored)[-1] == ("rep_added", '{"by":"local","rep":"dora"}')
+    kind, body = events(stored)[-1]
+    told = json.loads(body)
+    assert (kind, told["rep"], told["after"]["teams"]) == ("rep_added", "dora", ["AE", "EMEA"])
+    assert {"name", "email"} <= set(told["fields"])
+    assert not {"name", "email"} & told["after"].keys()
 
 
 def test_a_pool_that_needs_a_country_finds_a_rep_who_was_never_imported(caller: Caller, stored: Running) -> None:
@@ -104,9 +109,15 @@ def test_a_patch_changes_what_it_names(caller: Caller, stored: Running) -> None:
     after = caller.call("PATCH", f"{REPS}/dora", json={"daily_cap": None, "status": "leave"}).json()
     assert after == before | {"daily_cap": None, "status": "leave"}
     kind, body = events(stored)[-1]
-    assert (kind, body) == (
+    assert (kind, json.loads(body)) == (
         "rep_changed",
-        '{"by":"local","rep":"dora","changed":["daily_cap","status"],"status":"leave"}',
+        {
+            "by": "local",
+            "rep": "dora",
+            "fields": ["daily_cap", "status"],
+            "before": {"daily_cap": 8, "status": "active"},
+            "after": {"daily_cap": None, "status": "leave"},
+        },
     )
     problem(caller.call("PATCH", f"{REPS}/nobody", json={}), 404, "rep_not_found")
 
@@ -276,7 +287,7 @@ def test_somebody_leaves_and_all_of_it_is_with_others(leaver: Caller, stored: Ru
         owners = {account.id: (account.owner, account.backup) for account in read_accounts(tx)}
         deals = [deal.owner for deal in read_opportunities(tx)]
         rows = tx.rows("SELECT body FROM events WHERE kind = 'reassigned'")
-    assert owners == {"acme": ("carl", None), "best": ("carl", None), "cost": ("bela", "anna")}
+    assert owners == {"acme": ("carl", None), "best": ("carl", None), "cost": ("bela", None)}
     assert deals == ["carl"]
     assert len(rows) == 3
     assert all('"rep_left"' in body and '"by":"local"' in body for (body,) in rows)
@@ -307,6 +318,59 @@ def test_leads_may_go_to_one_person(leaver: Caller) -> None:
     assert leaver.get(f"{REPS}/anna").json()["status"] == "active"
     gone = leaver.post(f"{REPS}/anna/departure", {"leads_to": "carl"}).json()
     assert [lead["assignee"] for lead in gone["leads"]] == ["carl"] * 3
+
+
+def test_what_would_become_of_everything_is_proposed(leaver: Caller) -> None:
+    """By the policy, and as it is wished; what is wished of nothing is refused."""
+    found = leaver.get(f"{REPS}/anna/departure").json()["proposals"]
+    assert [each["id"] for each in found["staying"]["items"]] == ["acme", "best"]
+    assert found["manages"] == [{"id": "carl", "to": None, "why": "nobody manages them"}]
+    assert {lead["assignee"] for lead in found["leads"]} <= {"bela", "carl"}
+    assert "lane: {reps: [bela, carl]" in found["policy"]["text"]
+    assert found["policy"]["left"] == ["queues > nurture"]
+    wished = {"accounts_to": "carl", "accounts": {"best": "bela"}, "heir": "bela"}
+    found = leaver.post(f"{REPS}/anna/departure/preview", wished).json()["proposals"]
+    assert {each["id"]: each["to"] for each in found["accounts"]["items"]} == {"acme": "carl", "best": "bela"}
+    assert (found["policy"]["left"], found["heir"]) == ([], "bela")
+    assert leaver.get(f"{REPS}/anna").json()["status"] == "active"
+    no_account = leaver.post(f"{REPS}/anna/departure/preview", {"accounts": {"cost": "bela"}})
+    problem(no_account, 404, "account_not_found")
+
+
+def test_a_departure_is_undone_exactly(leaver: Caller, stored: Running) -> None:
+    """Everything is as it was, and the record is whole; a second time there is nothing to undo."""
+
+    def standing() -> list[Any]:
+        with stored.database.reading() as tx:
+            sql = ("SELECT * FROM reps", "SELECT * FROM accounts", "SELECT * FROM opportunities")
+            return [sorted(tx.rows(each)) for each in sql]
+
+    before, had = standing(), leaver.get(f"{REPS}/anna/state").json()["open_leads"]
+    gone = leaver.post(f"{REPS}/anna/departure", {"accounts_to": "carl", "draft": True}).json()
+    assert gone["draft"] == 1
+    assert standing() != before
+    back = leaver.post(f"{REPS}/anna/departure/undo", headers={"Turnout-Reason": "a mistake"}).json()
+    assert (back["state"], back["stays"], back["open_leads"]) == ("undone", [], had)
+    assert standing() == before
+    assert verify(stored.database).findings == ()
+    problem(leaver.post(f"{REPS}/anna/departure/undo"), 409, "departure_not_done")
+    problem(leaver.post(f"{REPS}/bela/departure/undo"), 404, "departure_not_found")
+
+
+def test_a_departure_may_wait_for_its_day(leaver: Caller) -> None:
+    """Until then nothing changes; another one is refused, and it can be called off."""
+    key = {"Idempotency-Key": "new year"}
+    planned = leaver.post(f"{REPS}/anna/departure", {"on": "2026-12-31"}, headers=key).json()
+    assert leaver.post(f"{REPS}/anna/departure", {"on": "2026-12-31"}, headers=key).json() == planned
+    assert (planned["state"], planned["due_at"]) == ("scheduled", "2026-12-31T00:00:00Z")
+    assert leaver.get(f"{REPS}/anna").json()["status"] == "active"
+    assert leaver.get(f"{REPS}/anna/departure").json()["planned"] == planned["number"]
+    problem(leaver.post(f"{REPS}/anna/departure", {"on": "2027-01-31"}), 409, "departure_planned")
+    listed = leaver.get("/api/v1/departures", params={"state": "scheduled"}).json()
+    assert [each["rep"] for each in listed["departures"]] == ["anna"]
+    assert leaver.call("DELETE", f"{REPS}/anna/departure").json()["state"] == "cancelled"
+    problem(leaver.call("DELETE", f"{REPS}/anna/departure"), 404, "departure_not_found")
+    assert leaver.post(f"{REPS}/anna/departure", {"on": "2026-09-07"}).json()["state"] == "done"
 
 
 def test_leads_that_wait_only_for_the_leaver_are_named(caller: Caller) -> None:

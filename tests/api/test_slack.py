@@ -16,6 +16,8 @@ from tests.api.conftest import Calling
 from tests.api.told import composed, holder, in_german, reaches, settings_with, told
 from tests.connectors.twins.loopback import Answered, Fault
 from tests.connectors.twins.slack import ANNA, BELA, SECRET, TOKEN, SlackTwin, buttons_of, signed
+from turnout.api.rate_limit import INBOUND_BURST, INBOUND_PER_MINUTE, AddressLimits
+from turnout.api.settings import ApiSettings
 from turnout.connectors.base import Outgoing
 from turnout.connectors.slack.connector import SlackConnector, connect
 from turnout.core.notify.preferences import Preferences
@@ -26,6 +28,8 @@ from turnout.pipeline.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 PATH = "/connectors/slack/interactive"
+# What can be done with a lead that one has and nobody has answered.
+USEFUL = ["turnout.touch.0", "turnout.pass.1", "turnout.snooze.2", "turnout.open.3"]
 
 
 @pytest.fixture
@@ -71,7 +75,7 @@ def _pressed(caller: Caller, body: bytes) -> httpx.Response:
 
 
 def test_accepting_is_done_and_said_in_the_message(caller: Caller, slack: SlackTwin, message: dict[str, Any]) -> None:
-    """The button goes, what came of it stands there, and what is still of use stays."""
+    """The button goes, what came of it stands there, and what is of use from now on."""
     assert holder(caller, "L1") == ("offered", "anna")
     _pressed(caller, slack.press(message, "accept", ANNA))
     assert holder(caller, "L1") == ("assigned", "anna")
@@ -79,7 +83,19 @@ def test_accepting_is_done_and_said_in_the_message(caller: Caller, slack: SlackT
     assert answer["replace_original"] is True
     assert answer["text"] == "The lead is yours."
     assert "The lead is yours." in json.dumps(answer["blocks"])
-    assert [each["action_id"] for each in buttons_of(answer)] == ["turnout.pass.1", "turnout.open.2"]
+    assert [each["action_id"] for each in buttons_of(answer)] == USEFUL
+
+
+def test_what_is_left_after_accepting_works(caller: Caller, slack: SlackTwin, message: dict[str, Any]) -> None:
+    """Without waiting for the worker to change the message: it is answered from there, and then all buttons go."""
+    _pressed(caller, slack.press(message, "accept", ANNA))
+    taken = {**message, "blocks": slack.answers[-1]["blocks"]}
+    _pressed(caller, slack.press(taken, "touch", ANNA))
+    _pressed(caller, slack.send(slack.views[-1], ANNA, "call"))
+    assert caller.get("/api/v1/leads/L1").json()["touched_at"]
+    _pressed(caller, slack.press(message, "accept", ANNA))
+    assert slack.answers[-1]["text"] == "Done already. It is yours, and you have answered it."
+    assert buttons_of(slack.answers[-1]) == []
 
 
 def test_pressing_twice_does_it_once(caller: Caller, slack: SlackTwin, message: dict[str, Any]) -> None:
@@ -134,7 +150,7 @@ def test_passing_asks_why(stored: Running, caller: Caller, slack: SlackTwin, mes
     assert holder(caller, "L1") == ("offered", "bela")
     _pressed(caller, body)
     assert holder(caller, "L1") == ("offered", "bela")
-    assert [each["text"][:12] for each in slack.answers] == ["You passed t", "Done already"]
+    assert [each["text"][:12] for each in slack.answers] == ["Sie haben de", "Das ist scho"]
     events = caller.get("/api/v1/audit?lead=L1").json()["events"]
     assert [each["by"] for each in events if each["kind"] == "passed"] == ["slack:anna"]
 
@@ -158,13 +174,13 @@ def test_a_dialog_that_slack_does_not_show_is_said(caller: Caller, slack: SlackT
 
 
 def test_after_it_moved_on_nothing_happens(caller: Caller, slack: SlackTwin, message: dict[str, Any]) -> None:
-    """They are told who has it, and only the link is left."""
+    """They are told who has it, and no button is left."""
     body = slack.press(message, "accept", ANNA)
     assert caller.post("/api/v1/leads/L1/reassign", {"reason": "manual", "to": "carl"}).status_code == 200
     _pressed(caller, body)
     assert holder(caller, "L1") == ("assigned", "carl")
     [answer] = slack.answers
-    assert [each["action_id"] for each in buttons_of(answer)] == ["turnout.open.2"]
+    assert buttons_of(answer) == []
 
 
 def test_answers_and_reminders_are_kept(
@@ -307,6 +323,39 @@ def test_slack_is_answered_before_it_loses_patience(
     assert statuses[0] == 200
     assert holder(caller, "L1") == (outcome, "anna")
     assert [each["text"] for each in slack.answers] == [said]
+
+
+def test_whoever_reads_german_is_answered_in_german(
+    stored: Running, caller: Caller, slack: SlackTwin, message: dict[str, Any]
+) -> None:
+    """Also where it is not theirs to press; a stranger is answered as the server speaks."""
+    reaches(stored, "anna", in_german(Preferences()))
+    reaches(stored, "bela", in_german(Preferences(slack=BELA)))
+    _pressed(caller, slack.press(message, "accept", BELA))
+    _pressed(caller, slack.press(message, "pass", BELA))
+    _pressed(caller, slack.press(message, "accept", "U0NOBODY1"))
+    _pressed(caller, slack.press(message, "accept", ANNA))
+    assert [each["text"][:24] for each in slack.answers] == [
+        "Dieser Knopf gehört jema",
+        "Dieser Knopf gehört jema",
+        "Turnout does not know wh",
+        "Der Lead gehört Ihnen.",
+    ]
+    labels = [each["text"]["text"] for each in buttons_of(slack.answers[-1])]
+    assert labels == ["Ich habe geantwortet", "Weitergeben", "Später erinnern", "Lead öffnen"]
+
+
+def test_whoever_knocks_too_often_waits(caller: Caller, slack: SlackTwin, message: dict[str, Any]) -> None:
+    """Before anybody looks at a signature; as often as people press, nobody waits."""
+    caller.app.resources.state.inbound_limits = AddressLimits(ApiSettings(), per_minute=60, burst=2)
+    for _ in range(2):
+        problem(caller.call("POST", PATH, content=b"payload=1"), 403, "signature_wrong")
+    refused = caller.call("POST", PATH, content=b"payload=1")
+    problem(refused, 429, "too_many_requests")
+    assert int(refused.headers["retry-after"]) >= 1
+    caller.app.resources.state.inbound_limits = AddressLimits(ApiSettings(), INBOUND_PER_MINUTE, INBOUND_BURST)
+    _pressed(caller, slack.press(message, "accept", ANNA))
+    assert holder(caller, "L1") == ("assigned", "anna")
 
 
 def test_without_a_signing_secret_nothing_can_be_pressed(stored: Running, calling: Calling, slack: SlackTwin) -> None:

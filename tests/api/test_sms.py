@@ -12,6 +12,8 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.api.told import holder, in_german, reaches, settings_with, told
 from tests.connectors.twins.twilio import ANNA, SENDER, SID, TOKEN, TwilioTwin, reply, signed
+from turnout.api.rate_limit import AddressLimits
+from turnout.api.settings import ApiSettings
 from turnout.connectors.sms.connector import connect
 from turnout.core.notify.preferences import Preferences
 from turnout.pipeline.running import Running
@@ -98,7 +100,7 @@ def test_passing_needs_a_reason(stored: Running, caller: Caller, code: str) -> N
     reaches(stored, "anna", in_german(SAID))
     assert _answer(caller, f"{code} 2", number=2).startswith("Warum?")
     assert holder(caller, "L1") == ("offered", "anna")
-    assert _answer(caller, f"{code} 2 busy", number=3).startswith("You passed the lead on")
+    assert _answer(caller, f"{code} 2 busy", number=3).startswith("Sie haben den Lead weitergegeben")
     assert holder(caller, "L1") == ("offered", "bela")
     assert _answer(caller, f"{code} 1", number=4) == f"Sie haben keinen offenen Lead {code}."
 
@@ -176,3 +178,11 @@ def test_without_an_account_nobody_is_believed(stored: Running, calling: Calling
     """It is said what is missing."""
     caller = calling(stored, settings_with({}))
     problem(_sent(caller, reply("1")), 409, "connector_not_set")
+
+
+def test_whoever_knocks_too_often_waits(caller: Caller) -> None:
+    """Before anybody looks at a signature."""
+    caller.app.resources.state.inbound_limits = AddressLimits(ApiSettings(), per_minute=60, burst=2)
+    for _ in range(2):
+        problem(caller.call("POST", PATH, data={"Body": "1"}), 403, "signature_wrong")
+    problem(caller.call("POST", PATH, data={"Body": "1"}), 429, "too_many_requests")

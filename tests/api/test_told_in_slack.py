@@ -41,6 +41,7 @@ from turnout.worker.replacing import Replacing
 
 pytestmark = pytest.mark.usefixtures("each_database")
 POST = "chat.postMessage"
+USEFUL = ["touch", "pass", "snooze", "open"]
 
 
 @pytest.fixture
@@ -139,8 +140,39 @@ def test_a_lead_is_told_accepted_and_the_message_changed(
         _wait_until_told(stored, 3)
     assert len(slack.messages) == 1
     assert "You have taken this lead." in json.dumps(slack.messages[0]["blocks"])
-    assert not [each for each in buttons_of(slack.messages[0]) if each["action_id"].startswith("turnout.accept")]
+    assert [each["action_id"].split(".")[1] for each in buttons_of(slack.messages[0])] == USEFUL
     assert len(twilio.sent) == 1
+
+
+def test_the_buttons_of_a_message_go_with_the_last_that_can_be_done(
+    stored: Running, caller: Caller, slack: SlackTwin, settings: ApiSettings
+) -> None:
+    """A reminder that was asked for leaves them all; an answer takes them."""
+    replacing = Replacing(("slack",), clock=stored.now)
+    replacing(stored.database)
+    with working(_worker(stored, settings)):
+        _offered(caller)
+        _wait_until_told(stored, 2)
+        for count, (action, choice) in enumerate((("accept", ""), ("snooze", "1h"), ("touch", "call")), start=3):
+            _press(caller, slack, action, choice)
+            follow(stored.database)
+            assert replacing(stored.database) > 0
+            _wait_until_told(stored, count)
+            left = [each["action_id"].split(".")[1] for each in buttons_of(slack.messages[0])]
+            assert left == ([] if action == "touch" else USEFUL)
+    assert "This lead has been answered." in json.dumps(slack.messages[0]["blocks"])
+
+
+def _press(caller: Caller, slack: SlackTwin, action: str, choice: str) -> None:
+    """Press a button of the message, and send the dialog that asks for more."""
+    _send(caller, slack.press(slack.messages[0], action, ANNA))
+    if choice:
+        _send(caller, slack.send(slack.views[-1], ANNA, choice))
+
+
+def _send(caller: Caller, body: bytes) -> None:
+    headers = signed(body, caller.app.resources.state.front.now().timestamp())
+    assert caller.call("POST", "/connectors/slack/interactive", content=body, headers=headers).status_code == 200
 
 
 def test_a_limit_and_a_lost_answer_double_nothing(

@@ -12,6 +12,7 @@ from tests.connectors.webhook.receiver import Receiver, Reply, receiving
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
 from turnout.pipeline.feed import follow
+from turnout.pipeline.people_data import erase_person
 from turnout.pipeline.running import Running
 from turnout.pipeline.webhooks import follow_webhooks
 from turnout.store.deliveries import list_deliveries
@@ -168,3 +169,22 @@ def test_the_record_says_who_did_what_and_no_secret(server: Caller, stored: Runn
     assert [kind for kind, _ in rows] == ["webhook_added", "webhook_changed", "webhook_renewed", "webhook_removed"]
     assert all('"by":"local"' in body for _, body in rows)
     assert made["secret"] not in everything
+
+
+def test_a_lead_says_what_programs_were_told_of_it(server: Caller, stored: Running) -> None:
+    """Each event for each endpoint, and of another lead nothing; erasing takes nothing back that has happened."""
+    added(server)
+    for lead in ("L1", "L2"):
+        assert server.post("/api/v1/leads", {"lead_id": lead, "email": f"{lead}@a.example"}).status_code == 201
+    assert server.post("/api/v1/leads/L1/touch", {"kind": "call"}).status_code == 200
+    while follow(stored.database) or follow_webhooks(stored.database, stored.now):
+        pass
+    told = {lead: server.get(f"/api/v1/leads/{lead}/messages").json()["webhooks"] for lead in ("L1", "L2")}
+    assert (len(told["L1"]), len(told["L2"])) == (len(told["L2"]) + 1, len(told["L2"]))
+    assert {(each["channel"], each["kind"], each["lead_id"], each["state"]) for each in told["L1"]} == {
+        ("webhook", "event", "L1", "due")
+    }
+    erase_person(stored.database, "L1@a.example", stored.now())
+    after = server.get("/api/v1/leads/L1/messages").json()["webhooks"]
+    assert [each["state"] for each in after] == ["due"] * len(after)
+    assert server.get("/api/v1/leads/L2/messages").json()["notices"]

@@ -25,9 +25,11 @@ from turnout.cli.servers import ask_server
 _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "accounts set": ("A1", "--owner", "ann"),
     "accounts show": ("A1",),
+    "check": ("policy.yaml",),
     "connectors remove": ("email",),
     "connectors set": ("email", "from=a@x.example"),
     "connectors test": ("email",),
+    "diff": ("policy.yaml", "live"),
     "duplicates confirm": ("L1",),
     "duplicates reject": ("L1",),
     "duplicates show": ("L1",),
@@ -41,6 +43,7 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "import time-off": ("world/reps.csv",),
     "key create": ("--name", "n", "--scope", "admin"),
     "key revoke": ("n",),
+    "leave": ("ann",),
     "leads accept": ("L1",),
     "leads close": ("L1", "--outcome", "won"),
     "leads merge": ("L1", "--into", "L2"),
@@ -61,13 +64,28 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "messages show": ("1",),
     "person erase": ("jo@acme.example", "--yes"),
     "person export": ("jo@acme.example",),
+    "policy approve": ("1",),
+    "policy drafts add": ("policy.yaml",),
+    "policy drafts cancel": ("1",),
+    "policy drafts change": ("1", "policy.yaml"),
+    "policy drafts check": ("1",),
+    "policy drafts discard": ("1",),
+    "policy drafts publish": ("1",),
+    "policy drafts show": ("1",),
+    "policy drafts submit": ("1",),
+    "policy migrate": ("1",),
     "policy publish": ("policy.yaml",),
+    "policy pull": ("policies",),
+    "policy push": ("policy.yaml",),
+    "policy report": ("policy.yaml",),
+    "policy schedule": ("1", "--at", "2099-01-01"),
+    "policy status": ("policy.yaml",),
+    "policy undo": ("1",),
     "pools credit": ("desk", "ann", "1"),
     "pools ledger": ("desk",),
     "pools show": ("desk",),
     "reps available": ("ann",),
     "reps away": ("ann",),
-    "reps leave": ("ann",),
     "reps notify": ("ann",),
     "reps show": ("ann",),
     "reviews confirm": ("1",),
@@ -75,6 +93,8 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "reviews show": ("1",),
     "reviews undo": ("1",),
     "serve": ("--port", "0"),
+    "simulate": ("--policy", "live"),
+    "test": ("policy.yaml",),
     "webhooks add": ("https://hooks.example/x",),
     "webhooks remove": ("wh_1",),
     "webhooks resend": ("wh_1", "--since", "2h"),
@@ -186,7 +206,7 @@ def _contents(folder: Path) -> dict[str, bytes | str]:
     ("words", "said"),
     [
         (("nonsense",), "no such command `nonsense`; see `turnout --help`"),
-        (("exlain",), "no such command `exlain`. Did you mean `explain`?; see `turnout --help`"),
+        (("explian",), "no such command `explian`. Did you mean `explain`?; see `turnout --help`"),
         (("leads", "lst"), "no such command `lst`. Did you mean `list`?; see `turnout leads --help`"),
         (("explain",), "missing argument `LEAD_ID`; see `turnout explain --help`"),
         (("leads", "list", "--zzz"), "no such option: --zzz; see `turnout leads list --help`"),
@@ -204,13 +224,17 @@ def test_wrong_usage_is_one_sentence(words: tuple[str, ...], said: str, capsys: 
 
 
 def test_documented_codes_are_those_that_occur() -> None:
-    """0, 1, 2 and 130 have a meaning each, and the reference is made of them."""
-    assert sorted(EXIT_CODES) == [0, 1, 2, 130]
+    """0, 1, 2, 3 and 130 have a meaning each, and the reference is made of them."""
+    assert sorted(EXIT_CODES) == [0, 1, 2, 3, 130]
 
 
 @pytest.mark.slow
 def test_each_code_leaves_a_real_process(office: Office, tmp_path: Path) -> None:
-    """Done, found, refused, wrong."""
+    """Done, refused, wrong, found."""
+    (tmp_path / "dead.yaml").write_text(
+        "rules:\n  - {name: All, to: desk}\n  - {name: Germany, when: country is DE, to: desk}\n"
+        "  - {name: Rest, to: desk}\npools:\n  desk: {reps: [anna], hours: always}\n"
+    )
     office.lead()
     office.close()
     url = office.database.url
@@ -223,6 +247,7 @@ def test_each_code_leaves_a_real_process(office: Office, tmp_path: Path) -> None
         (("verify", "--db", url, "--checkpoint", "00" * 32), 1),
         (("explain", "L9", "--db", url), 2),
         (("status", "--db", "sqlite:///none.db"), 2),
+        (("check", "dead.yaml"), 3),
         ((), 2),
         (("leads",), 2),
     ):

@@ -77,3 +77,17 @@ def test_what_cannot_be_searched_is_said(shell: Shell) -> None:
     ):
         ended = shell.call("audit", "search", *words)
         assert (ended.code, said in ended.err) == (2, True)
+
+
+def test_a_change_is_told_with_what_was_and_why(shell: Shell) -> None:
+    """`--why` is kept, and the search shows both sides of what was changed."""
+    assert shell.call("reps", "away", "ben", "--why", "at the dentist").code == 0
+    [event] = shell.data("audit", "search", "--kind", "presence")["events"]
+    assert (event["by"], event["why"]) == ("cli", "at the dentist")
+    assert (event["body"]["before"], event["body"]["after"]) == ({"presence": "available"}, {"presence": "away"})
+    out = shell.call("audit", "search", "--kind", "presence").out
+    assert "presence: available -> away why: at the dentist" in out
+    shell.call("key", "create", "--name", "web", "--scope", "form", "--why", "the new form")
+    assert "scopes: none -> form why: the new form" in shell.call("audit", "search", "--kind", "key_made").out
+    refused = shell.call("key", "create", "--name", "web2", "--scope", "form", "--why", "for jo@acme.example")
+    assert (refused.code, "must not name a person's address" in refused.err) == (2, True)

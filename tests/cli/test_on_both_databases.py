@@ -32,7 +32,7 @@ def test_a_day_at_the_desk(each_database: str, tmp_path: Path, capsys: pytest.Ca
         assert shell.data("accounts", "set", "zeta", "--owner", "finn")["owner"] == "finn"
         assert shell.data("accounts", "list", "--owner", "finn")["total"] == 1
         assert shell.data("reps", "away", "cleo")["presence"] == "away"
-        left = shell.data("reps", "leave", "ann", "--yes", "--accounts-to", "dan", "--leads-to", "ben")
+        left = shell.data("leave", "ann", "--yes", "--accounts-to", "dan", "--leads-to", "ben")
         assert ([lead["assignee"] for lead in left["leads"]], left["accounts"]) == (["ben"], 1)
         assert shell.data("holds", "list")["total"] == 0
         assert shell.data("audit", "search", "--by", "cli", "--kind", "closed")["events"][0]["lead_id"] == "L2"

@@ -1,4 +1,4 @@
-"""`turnout reps`: who there is, who is there, and somebody who leaves."""
+"""`turnout reps`: who there is, who is there, and how they are told."""
 
 from __future__ import annotations
 
@@ -77,8 +77,6 @@ def test_a_rep_who_is_not_there_is_wrong_input(shell: Shell) -> None:
         ("show", "annn"),
         ("available", "annn"),
         ("away", "annn"),
-        ("leave", "annn"),
-        ("leave", "annn", "--yes"),
     ):
         ended = shell.call("reps", *words)
         assert ended.code == 2, words
@@ -97,41 +95,6 @@ def test_whoever_comes_back_gets_what_waited(office: Office, shell: Shell) -> No
     assert shell.data("reps", "away", "cleo") == {"rep": "cleo", "presence": "away", "assigned": []}
     bodies = [body for (body,) in office.rows("SELECT body FROM events WHERE kind = 'presence'")]
     assert all('"by":"cli"' in body for body in bodies)
-
-
-def test_leaving_is_looked_at_before_it_is_done(office: Office, shell: Shell) -> None:
-    """Without `--yes` everything that names the rep is shown, and nothing changes."""
-    office.lead("jo@acme.example")
-    said = shell.data("reps", "leave", "ann")
-    assert (said["status"], said["open_leads"], said["leads"]) == ("active", 1, ["L1"])
-    assert said["accounts"] == {"count": 1, "ids": ["acme"]}
-    assert said["empty_pools"] == ["night"]
-    assert any(mention["place"] == "pools > trio" for mention in said["policy"])
-    ended = shell.call("reps", "leave", "ann")
-    assert "nothing was changed; the same with `--yes` does it" in ended.err
-    assert shell.data("reps", "show", "ann")["status"] == "active"
-
-
-def test_whoever_leaves_hands_everything_over(office: Office, shell: Shell) -> None:
-    """Accounts and leads go where it is said; what the policy still says is told."""
-    office.lead("jo@acme.example")
-    ended = shell.call("reps", "leave", "ann", "--yes", "--accounts-to", "dan", "--leads-to", "ben")
-    assert ended.code == 0, ended.err
-    assert ended.out.splitlines() == ["ann has left; to dan went accounts: 1, opportunities: 0", "L1: with ben"]
-    assert "note: the policy still names ann in pools > trio: ann 3" in ended.err
-    assert shell.data("accounts", "show", "acme")["owner"] == "dan"
-    assert shell.data("reps", "list", "--status", "departed")["total"] == 2
-    again = shell.data("reps", "leave", "ann", "--yes")
-    assert (again["accounts"], again["leads"], again["left"]["open_leads"]) == (0, [], 0)
-
-
-def test_whoever_takes_over_must_be_able_to(office: Office, shell: Shell) -> None:
-    """Then nothing at all has changed."""
-    office.lead("jo@acme.example")
-    assert shell.call("reps", "leave", "ann", "--yes", "--accounts-to", "gone").code == 1
-    assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "ann").code == 1
-    assert shell.call("reps", "leave", "ann", "--yes", "--leads-to", "beN").code == 2
-    assert shell.data("reps", "show", "ann")["status"] == "active"
 
 
 def test_how_a_rep_is_told_is_said_and_shown(shell: Shell) -> None:

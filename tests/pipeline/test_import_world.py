@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -145,6 +146,27 @@ def test_an_import_is_told_in_the_record_by_table_and_count(database: Database, 
     assert told[len(TABLES) :] == ['{"by":"cli","table":"accounts","new":1,"changed":1,"unchanged":0}']
     assert not any("Acme" in body or "jo@" in body for body in told)
     assert verify(database).is_whole
+
+
+def test_what_an_import_says_of_people_is_told_one_by_one(database: Database, folder: Path) -> None:
+    """What was and what is, of each rep and absence that is new or other; names and addresses are not in it."""
+    import_folder(database, folder, actor="K1", now=EPOCH)
+    path = write(folder, Kind.REPS, TABLES[Kind.REPS].replace("AE,active", "SDR,leave", 1).replace("Ann", "Anna"))
+    import_file(database, Kind.REPS, path)
+    with database.reading() as tx:
+        rows = tx.rows("SELECT kind, body FROM events WHERE kind LIKE 'rep!_%' ESCAPE '!' ORDER BY seq")
+        absences = tx.rows("SELECT body FROM events WHERE kind = 'absence_added'")
+    assert [kind for kind, _ in rows] == ["rep_added", "rep_added", "rep_changed"]
+    changed = json.loads(rows[-1][1])
+    assert changed == {
+        "by": "cli",
+        "rep": "r1",
+        "fields": ["name", "teams", "status"],
+        "before": {"teams": ["AE"], "status": "active"},
+        "after": {"teams": ["SDR"], "status": "leave"},
+    }
+    assert [json.loads(body)["rep"] for (body,) in absences] == ["r1"]
+    assert not any("Ann" in body or "us.com" in body for _, body in rows)
 
 
 def test_a_server_takes_in_what_an_import_changed(database: Database, folder: Path) -> None:

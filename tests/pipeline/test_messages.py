@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from turnout.core.account import AccountId, Opportunity
 from turnout.core.lead import LeadId
 from turnout.core.notify.message import Action, Message
 from turnout.core.notify.preferences import Preferences
+from turnout.core.notify.reasons import sentence
 from turnout.core.rep import RepId
-from turnout.pipeline.jobs import Accept, Close, Job, Reassign, Touch
+from turnout.pipeline.jobs import Accept, Close, Job, Pass, Reassign, Snooze, Tick, Touch
 from turnout.pipeline.links import Links
 from turnout.pipeline.messages import LINK_LIFE, Composer, Telling
 from turnout.pipeline.people_data import erase_person
@@ -155,21 +156,60 @@ def test_a_lead_that_moved_on_is_told_to_nobody_who_had_it(office: Office) -> No
 
 
 def test_a_message_is_changed_into_what_became_of_the_lead(office: Office) -> None:
-    """Whatever that is; with nothing left to press."""
+    """Whatever that is; once it is over there is nothing left to press."""
     office.lead(plan="hot")
     [telling] = tellings(office, "offered")
     steps: list[tuple[Job, str]] = [
-        (Accept(L1), "You have taken this lead."),
         (Touch(L1), "This lead has been answered."),
         (Reassign(L1, EVE), "eve has this lead now."),
         (Close(L1, "won"), "This lead is closed."),
     ]
     for job, standing in steps:
         office.ask(job)
-        with office.database.reading() as tx:
-            told = Composer(LINKS).compose(tx, telling, office.now, is_update=True)
-        assert told is not None
+        told = updated(office, telling)
         assert (told.intro, told.buttons, told.deadline) == (standing, (), None)
+
+
+def test_a_changed_message_keeps_what_is_of_use_while_nobody_has_answered(office: Office) -> None:
+    """An offer that was taken can be answered, passed and put off, with links that outlive the offer."""
+    office.lead(plan="hot")
+    [telling] = tellings(office, "offered")
+    still = updated(office, telling)
+    assert [button.action for button in still.buttons] == [Action.ACCEPT, Action.PASS, Action.OPEN]
+    assert still.title.startswith("Will you take it?")
+    office.ask(Accept(L1))
+    told = updated(office, telling)
+    assert told.intro == "You have taken this lead."
+    assert told.title.startswith("New lead: ")
+    assert told.deadline is not None
+    assert told.deadline.what == "Answer by"
+    assert [button.action for button in told.buttons] == [Action.TOUCH, Action.PASS, Action.SNOOZE, Action.OPEN]
+    for button in told.buttons:
+        claims = LINKS.reads(button.token)
+        assert claims is not None
+        assert (claims.action, claims.rep, claims.expires_at) == (button.action, DAN, office.now + LINK_LIFE)
+    office.ask(Snooze(L1, office.now + timedelta(minutes=5), DAN))
+    assert updated(office, telling) == told
+    office.ask(Pass(L1, DAN, "busy"))
+    assert updated(office, telling).buttons == ()
+
+
+def test_a_lead_that_was_given_and_not_offered_is_not_said_to_be_taken(office: Office) -> None:
+    """Before anybody said so; what can be done with it stays."""
+    office.lead("jo@acme.example")
+    [telling] = tellings(office, "assigned")
+    office.ask(Snooze(L1, office.now + timedelta(minutes=5), ANN))
+    told = updated(office, telling)
+    assert told.intro == "This lead is yours."
+    assert [button.action for button in told.buttons] == [Action.TOUCH, Action.PASS, Action.SNOOZE, Action.OPEN]
+
+
+def updated(office: Office, telling: Telling) -> Message:
+    """What a message that was sent says by now."""
+    with office.database.reading() as tx:
+        told = Composer(LINKS).compose(tx, telling, office.now, is_update=True)
+    assert told is not None
+    return told
 
 
 def test_everybody_reads_their_own_language_and_zone(office: Office) -> None:
@@ -187,6 +227,31 @@ def test_everybody_reads_their_own_language_and_zone(office: Office) -> None:
     german = composed(office, telling, Composer(LINKS, "de"))
     assert german is not None
     assert german.language == "de"
+
+
+def test_what_a_german_reads_has_no_english_reason_in_it(office: Office) -> None:
+    """Whatever befell their leads: given, offered, run out, not answered, told of, alerted."""
+    for plan in ("hot", "line", "night", "fair", "least", ""):
+        office.lead("jo@acme.example" if not plan else "", plan=plan)
+    office.ask(Reassign(L2, EVE))
+    for _ in range(12):
+        office.wait(hours=4)
+        office.run(Tick())
+    told = [
+        each for kind in ("assigned", "offered", "remind", "tell", "alert", "taken") for each in tellings(office, kind)
+    ]
+    assert {each.kind for each in told} == {"assigned", "offered", "remind", "alert", "taken"}
+    for each in told:
+        with office.database.reading() as tx:
+            message = Composer(LINKS, "de").compose(tx, each, office.now)
+        assert message is None or sentence(each.text) not in message.why, each
+        assert message is None or not {" the ", " and ", " lead "} & set(_spaced(message.why)), message
+
+
+def _spaced(texts: Iterable[str]) -> Iterator[str]:
+    """Every word between spaces."""
+    for text in texts:
+        yield from (f" {word} " for word in text.split())
 
 
 def test_of_somebody_who_was_erased_nothing_is_told(office: Office) -> None:

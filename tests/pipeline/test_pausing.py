@@ -73,7 +73,10 @@ def test_three_misses_in_a_row_pause(front: OfficeFront) -> None:
         ("tell", "finn", f"{what}, so you get no more until you say that you are available"),
     ]
     [(body,)] = front.office.rows("SELECT body FROM events WHERE kind = 'presence'")
-    assert body == '{"rep":"finn","presence":"paused","pool":"line","missed":3,"by":"policy"}'
+    assert body == (
+        '{"rep":"finn","presence":"paused","pool":"line","missed":3,"before":{"presence":"available"},'
+        '"after":{"presence":"paused"},"by":"policy"}'
+    )
 
 
 def test_an_answer_in_time_begins_the_count_anew(front: OfficeFront) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.stored_office import Office
 from turnout.core.lead import LeadId
+from turnout.core.notify.message import Message
 from turnout.core.rep import RepId
 from turnout.pipeline.feed import follow
-from turnout.pipeline.jobs import Accept
+from turnout.pipeline.jobs import Accept, Snooze, Touch
 from turnout.pipeline.messages import Composer
 from turnout.store.deliveries import DeliveryRow, Ended, NewDelivery, add_deliveries, delivery, end_claims
 from turnout.store.deliveries import claim as claim_some
@@ -83,6 +85,42 @@ def test_an_answer_changes_the_message_once(office: Office) -> None:
     [change] = changes(office)
     assert (change.address, change.subject, change.state, change.destination) == ("U1", str(sent.seq), "due", "slack")
     assert changes(office) == [change]
+
+
+def test_an_answer_changes_the_message_about_a_lead_that_joined_as_well(office: Office) -> None:
+    """Whoever was told that somebody wrote again has nothing left to press once they have answered."""
+    office.lead("jo@acme.example", "L1")
+    office.lead("jo@acme.example", "L2")
+    sent = joined_sent(office)
+    assert changes(office) == []
+    office.wait(minutes=1)
+    office.ask(Snooze(LeadId("L1"), office.now + timedelta(minutes=5), RepId("ann")))
+    office.wait(minutes=1)
+    office.ask(Touch(LeadId("L1")))
+    said = [composed(office, change) for change in changes(office)]
+    assert {change.subject for change in changes(office)} == {str(sent.seq)}
+    assert [(message.intro, message.buttons) for message in said] == [("This lead has been answered.", ())] * len(said)
+
+
+def joined_sent(office: Office) -> DeliveryRow:
+    """The message about a lead that joined another, which was sent."""
+    at = to_micros(office.now)
+    with office.database.begin() as tx:
+        [(lead, decision, rep)] = tx.rows("SELECT lead, decision, recipient FROM outbox WHERE kind = 'joined'")
+        add_destinations(tx, ["slack"])
+        how = ("joined", rep, 0, rep, "slack", "slack", "U1", "", "", 0, "due", at, at)
+        add_deliveries(tx, [NewDelivery("k2", lead, decision, *how)])
+        [row] = claim_some(tx, "slack", 1, owner="me", now=at, lease_until=at + 1)
+        end_claims(tx, [Ended("sent", at, 0, "C1:78", "", at, row.seq, row.fence)])
+    return row
+
+
+def composed(office: Office, change: DeliveryRow) -> Message:
+    """What a message is changed into."""
+    with office.database.asking() as tx:
+        [found] = composing(Composer(), office.database)(tx, [change], office.now)
+    assert not isinstance(found, Exception), found
+    return found.message
 
 
 def test_a_change_names_the_message_it_changes(office: Office) -> None:

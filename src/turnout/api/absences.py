@@ -110,7 +110,7 @@ async def add(request: Request, body: Annotated[AbsenceBody, Depends(reads(Absen
     def do(edit: Edit) -> Changed:
         absence = _absence_of(edit.tx, body)
         number = add_absence(edit.tx, absence)
-        _happened(edit, "absence_added", number, absence)
+        _tell(edit, number, None, absence)
         return Changed(_shown(KeptAbsence(number, absence)), 201, f"/api/v1/absences/{number}")
 
     return await change(request, do)
@@ -140,7 +140,7 @@ async def put(
         after = _absence_of(edit.tx, body)
         if after != before.absence:
             change_absence(edit.tx, absence, after)
-            _happened(edit, "absence_changed", absence, after)
+            _tell(edit, absence, before.absence, after)
             freed.append(before.absence.rep)
         return Changed(_shown(KeptAbsence(absence, after)))
 
@@ -160,17 +160,18 @@ async def remove(request: Request, absence: TheAbsence) -> Response:
         before = _found(edit.tx, absence)
         must_match(request, _shown(before))
         remove_absence(edit.tx, absence)
-        _happened(edit, "absence_removed", absence, before.absence)
+        _tell(edit, absence, before.absence, None)
         freed.append(before.absence.rep)
         return Changed(None, 204)
 
     return await welcomed(request, await change(request, do), freed)
 
 
-def _happened(edit: Edit, kind: str, number: int, absence: Absence) -> None:
+def _tell(edit: Edit, number: int, before: Absence | None, after: Absence | None) -> None:
     """What the record keeps: never why somebody is away, which is theirs."""
-    times = {"start": said(absence.start), "end": said(absence.end)}
-    edit.happened(kind, {"absence": number, "rep": absence.rep, **times})
+    absence = after or before
+    assert absence is not None, "something was there, or is"
+    edit.changed("absence", {"absence": number, "rep": absence.rep}, before, after)
     edit.people_changed()
 
 

@@ -16,6 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from turnout.api import (
     absences,
@@ -26,9 +27,13 @@ from turnout.api import (
     assignments,
     audit,
     calendars,
+    checks,
     connectors,
     decisions,
     departures,
+    deploys,
+    differences,
+    drafts,
     duplicate_reviews,
     events,
     habits,
@@ -50,13 +55,16 @@ from turnout.api import (
     outcomes,
     people,
     policies,
+    policy_tests,
     pools,
     presence,
     preview,
     problem_pages,
     promises,
     queues,
+    realignments,
     reps,
+    simulations,
     slack,
     sms,
     teams,
@@ -69,11 +77,17 @@ from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply
 from turnout.api.bridge import Bridge
 from turnout.api.intake import PATH, Intake
 from turnout.api.keyring import NOTE_SECONDS, Keyring
-from turnout.api.links import LinkLimits
 from turnout.api.openapi import describe
 from turnout.api.openapi_links import operation_name
 from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
-from turnout.api.rate_limit import KeyLimits
+from turnout.api.rate_limit import (
+    INBOUND_BURST,
+    INBOUND_PER_MINUTE,
+    LINKS_BURST,
+    LINKS_PER_MINUTE,
+    AddressLimits,
+    KeyLimits,
+)
 from turnout.api.settings import DEFAULTS, ApiSettings
 from turnout.api.standing import Standing
 from turnout.api.streams import Streams
@@ -84,6 +98,7 @@ from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
 from turnout.pipeline.front import Front
 from turnout.pipeline.import_jobs import Importing
+from turnout.pipeline.simulations import Simulating
 from turnout.pipeline.text_replies import TextReplies
 
 Data = dict[str, Any]
@@ -107,6 +122,8 @@ _ROUTERS: Final = (
     links.router,
     work.router,
     assignments.router,
+    drafts.router,
+    deploys.router,
     decisions.router,
     holds.router,
     promises.router,
@@ -118,11 +135,17 @@ _ROUTERS: Final = (
     presence.router,
     notifications.router,
     departures.router,
+    departures.departures,
+    realignments.router,
     teams.router,
     absences.router,
     calendars.router,
     lists.router,
     queues.router,
+    policy_tests.router,
+    simulations.router,
+    checks.router,
+    differences.router,
     policies.router,
     preview.router,
     health.router,
@@ -141,7 +164,26 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
     """The ASGI app over a running Turnout."""
     access = Access(settings.keyring, is_loopback=settings.is_loopback)
     bridge = Bridge(front.submit, settings.waiting_max)
-    resources = FastAPI(
+    resources = _bare()
+    # As FastAPI does itself; to include every router anew would read each signature again for every app.
+    resources.router.routes.extend(_routes())
+    state = resources.state
+    state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
+    state.limits = limits = KeyLimits(settings.requests_per_minute)
+    state.links, state.link_limits = settings.links, AddressLimits(settings, LINKS_PER_MINUTE, LINKS_BURST)
+    state.inbound_limits = AddressLimits(settings, INBOUND_PER_MINUTE, INBOUND_BURST)
+    state.streams = Streams(lambda: front.database, settings.streams_max)
+    standing = state.standing = Standing()
+    state.importing = Importing(front)
+    state.simulating = Simulating(front)
+    state.text_replies = TextReplies()
+    _describe_once(resources, settings)
+    _answer_errors(resources)
+    return App(resources, Intake(front, access, bridge, settings, limits), settings, standing)
+
+
+def _bare() -> FastAPI:
+    return FastAPI(
         title="Turnout",
         version=version("turnout"),
         description=_ABOUT,
@@ -154,20 +196,17 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
         # FastAPI's own would tell what callers sent; what we tell, and when, is `tracking`'s to say.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    state = resources.state
-    state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
-    state.limits = limits = KeyLimits(settings.requests_per_minute)
-    state.links, state.link_limits = settings.links, LinkLimits(settings)
-    state.streams = Streams(lambda: front.database, settings.streams_max)
-    standing = state.standing = Standing()
-    state.importing = Importing(front)
-    state.text_replies = TextReplies()
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every route there is: the same for all apps of a process, so that the next one costs no time."""
+    resources = _bare()
+    own = len(resources.router.routes)
     for router in _ROUTERS:
         resources.include_router(router)
     resources.add_api_route("/embed.js", embed_script, include_in_schema=False, response_class=Response)
-    _describe_once(resources, settings)
-    _answer_errors(resources)
-    return App(resources, Intake(front, access, bridge, settings, limits), settings, standing)
+    return tuple(resources.router.routes[own:])
 
 
 class App:
@@ -231,11 +270,14 @@ async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
     noting = asyncio.create_task(_note_now_and_then(keyring)) if keyring else None
     importing: Importing = resources.state.importing
     importing.start()
+    simulating: Simulating = resources.state.simulating
+    simulating.start()
     try:
         yield
     finally:
         # It waits for leads that the writer still has, and those come back through this loop.
         await run_in_threadpool(importing.stop)
+        await run_in_threadpool(simulating.stop)
         if noting is not None and keyring is not None:
             noting.cancel()
             await _note(keyring)

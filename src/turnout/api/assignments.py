@@ -27,7 +27,19 @@ from turnout.store.metadata import from_micros
 router = APIRouter(prefix="/api/v1", tags=["assignments"])
 
 _CHARS_MAX: Final = 200
-HowEnded = Literal["pass", "expired", "reassigned", "given", "closed", "merged", "rematched", "match_undone", "test"]
+HowEnded = Literal[
+    "pass",
+    "expired",
+    "reassigned",
+    "given",
+    "closed",
+    "merged",
+    "rematched",
+    "match_undone",
+    "deploy_undone",
+    "migrated",
+    "test",
+]
 TheAssignment = Annotated[int, Path(description="The assignment's number.", ge=1, le=2**63 - 1)]
 
 

@@ -55,10 +55,12 @@ Written = Annotated[Format, Query(description="As what.", alias="format")]
 
 
 class AuditEvent(msgspec.Struct, frozen=True):
-    """Something that happened. `by` is who did it: a key's id, `local` or `cli`; null where time did.
+    """Something that happened. `by` is who did it: a key's id, `local` or `cli`; null where time did. `why` is the
+    reason they gave.
 
-    `at` is when it happened, `recorded_at` when it was written; `chain` and `link` say where it is sealed.
-    """
+    `at` is when it happened, `recorded_at` when it was written; `chain` and `link` say where it is sealed. Of a change
+    `fields` names what is other than it was; `before` and `after` have those values that are nobody's.
+    """  # noqa: D205 - it is shown whole
 
     seq: int
     kind: str
@@ -70,6 +72,10 @@ class AuditEvent(msgspec.Struct, frozen=True):
     said: dict[str, Any]
     chain: str
     link: int
+    why: str | None = None
+    fields: list[str] | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
 
 class AuditPage(msgspec.Struct, frozen=True):
@@ -159,6 +165,10 @@ def _shown(record: Record) -> AuditEvent:
         told,
         record.chain,
         record.link,
+        told.pop("why", None),
+        told.pop("fields", None),
+        told.pop("before", None),
+        told.pop("after", None),
     )
 
 

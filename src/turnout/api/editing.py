@@ -17,9 +17,11 @@ from fastapi.responses import Response
 
 from turnout.api.keyring import Caller
 from turnout.api.posting import idempotency_key
-from turnout.api.problems import Problem
+from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import headers_of, reference, scoped
+from turnout.errors import InputError
 from turnout.pipeline.answer import LeadView, etag_of_lead
+from turnout.pipeline.changes import WHY_CHARS_MAX, checked_why
 from turnout.pipeline.editing import Edit, editing
 from turnout.pipeline.front import Done, Front
 from turnout.pipeline.jobs import ANY, Terms
@@ -33,6 +35,12 @@ IDEMPOTENCY_KEY: Final[Data] = {
     "in": "header",
     "description": "Names this request: for a week the same key gets the first answer.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+}
+REASON: Final[Data] = {
+    "name": "Turnout-Reason",
+    "in": "header",
+    "description": "Why this is done, for the audit, which keeps it for ever: no addresses of people.",
+    "schema": {"type": "string", "maxLength": WHY_CHARS_MAX},
 }
 IF_MATCH: Final[Data] = {
     "name": "If-Match",
@@ -70,7 +78,7 @@ def writing(scope: str, *codes: str, answers: Mapping[int, Data], body: type | N
     del declared["responses"][200]
     declared["responses"] = {**answers, **declared["responses"]}
     declared["status_code"] = min(answers)
-    declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH]
+    declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, REASON, IF_MATCH, IF_NONE_MATCH]
     if body is not None:
         content = {"application/json": {"schema": reference(body)}}
         declared["openapi_extra"]["requestBody"] = {"content": content, "required": True}
@@ -84,12 +92,12 @@ async def change(request: Request, do: Callable[[Edit], Changed]) -> Response:
     """
     front: Front = request.app.state.front
     caller: Caller = request.state.caller
-    key = idempotency_key(headers_of(request), None)
-    return await run_in_threadpool(_change, front, caller, key, request_digest(request) if key else b"", do)
+    key, why = idempotency_key(headers_of(request), None), reason_of(request)
+    return await run_in_threadpool(_change, front, caller, why, key, request_digest(request) if key else b"", do)
 
 
-def _change(front: Front, caller: Caller, key: str, digest: bytes, do: Callable[[Edit], Changed]) -> Response:
-    with editing(front.database, front.now(), caller.id) as edit:
+def _change(front: Front, caller: Caller, why: str, key: str, digest: bytes, do: Callable[[Edit], Changed]) -> Response:
+    with editing(front.database, front.now(), caller.id, why) as edit:
         if key and (kept := find_answer(edit.tx, caller.id, key, digest)) is not None:
             return _response(kept, is_replay=True)
         changed = do(edit)
@@ -143,6 +151,19 @@ def _answer_of(changed: Changed, value: object) -> WriteAnswer:
 def _response(answer: WriteAnswer, *, is_replay: bool = False) -> Response:
     headers = msgspec.json.decode(answer.headers, type=dict[str, str]) | (_REPLAYED if is_replay else {})
     return Response(answer.body, answer.status, headers, "application/json" if answer.body else None)
+
+
+def reason_of(request: Request) -> str:
+    """Why the caller does this, as they say it in `Turnout-Reason`; empty where they do not. Raises Problem."""
+    raw = headers_of(request).get(b"turnout-reason", b"")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    try:
+        return checked_why(text)
+    except InputError as error:
+        raise Problem("invalid", f"`Turnout-Reason`: {error}", [FieldProblem("Turnout-Reason", str(error))]) from None
 
 
 def request_digest(request: Request) -> bytes:

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
@@ -20,16 +19,16 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from turnout.api.access import Proxies, client_address
-from turnout.api.problems import Problem, wait_first
-from turnout.api.rate_limit import RateLimiter
-from turnout.api.resource import body_of, headers_of
-from turnout.api.settings import ApiSettings
-from turnout.core.follow_up.snoozing import CHOICES, reminder_at
+from turnout.api.problems import Problem
+from turnout.api.rate_limit import AddressLimits
+from turnout.api.resource import body_of
+from turnout.core.follow_up.snoozing import reminder_at
+from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.message import Action
 from turnout.pipeline.front import Front
 from turnout.pipeline.linked_lead import LinkedLead, read_linked
 from turnout.pipeline.links import PATH, Links
+from turnout.pipeline.messages import Composer
 from turnout.pipeline.pressing import COMMENT_CHARS_MAX, Pressed, press
 from turnout.store.metadata import to_micros
 
@@ -38,38 +37,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix=PATH, include_in_schema=False)
 
-# A whole office may come from one address; nobody guesses a signature at any such rate.
-PER_MINUTE: Final = 120
-BURST: Final = 60
-_REASONS: Final = (
-    ("busy", "I have no time for it"),
-    ("not_my_territory", "Not my territory"),
-    ("not_a_fit", "Not a fit for us"),
-    ("conflict", "A conflict of interest"),
-    ("language", "I do not speak the language"),
-    ("leaving", "I am leaving or away"),
-    ("misrouted", "It was routed to the wrong person"),
-    ("other", "Another reason"),
-)
 _STATUS: Final = {"bad_token": 404, "expired": 410, "refused": 422, "not_yours": 403}
-_BAD_TOKEN: Final = Pressed(
-    "bad_token", "This link is not one of ours, or it was cut short. Open the message again, or the lead in the app."
-)
-
-
-class LinkLimits(RateLimiter):
-    """How often one address may come to these pages. For the event loop's thread."""
-
-    def __init__(self, settings: ApiSettings) -> None:
-        super().__init__(PER_MINUTE, BURST)
-        self._proxies = Proxies(settings.trusted_proxies)
-
-    def spend(self, request: Request) -> None:
-        """Count a request. Raises Problem where its address has come too often."""
-        peer = request.client.host if request.client else ""
-        wait_seconds = self.allow(client_address(headers_of(request), peer, self._proxies), monotonic())
-        if wait_seconds is not None:
-            raise wait_first(wait_seconds)
 
 
 @router.api_route("/{token}", methods=["GET", "HEAD"])
@@ -87,8 +55,8 @@ async def do(request: Request, token: str) -> Response:
     return await run_in_threadpool(_press, request, token, {name: values[-1] for name, values in form.items()})
 
 
-def _limits(request: Request) -> LinkLimits:
-    limits: LinkLimits = request.app.state.link_limits
+def _limits(request: Request) -> AddressLimits:
+    limits: AddressLimits = request.app.state.link_limits
     return limits
 
 
@@ -100,7 +68,12 @@ def _press(request: Request, token: str, form: dict[str, str]) -> Response:
     choice, comment, nonce = (form.get(name, "").replace("\0", "") for name in ("choice", "comment", "nonce"))
     state = request.app.state
     pressed = press(
-        state.front, state.links, token, Action(action), choice=choice, comment=comment, nonce=nonce[:40], by="link"
+        *(state.front, state.links, token, Action(action)),
+        choice=choice,
+        comment=comment,
+        nonce=nonce[:40],
+        by="link",
+        language=state.settings.said.language,
     )
     return _page_of(request, token, pressed)
 
@@ -109,13 +82,17 @@ def _page_of(request: Request, token: str, pressed: Pressed | None) -> Response:
     """The page of a token, with what came of a press where there was one."""
     front: Front = request.app.state.front
     links: Links = request.app.state.links
+    language: str = request.app.state.settings.said.language
     claims, now = links.reads(token), front.now()
-    found = read_linked(front, claims) if claims is not None else None
+    found = read_linked(front, claims, language) if claims is not None else None
     if claims is None or found is None:
-        return _rendered(pressed or _BAD_TOKEN, {"title": "Turnout"})
+        words = words_in(language)
+        return _rendered(pressed or Pressed("bad_token", words.page.cut_short), {"title": "Turnout", "words": words})
     if pressed is None and claims.expires_at <= now:
-        pressed = Pressed("expired", "This link is too old to do anything with the lead.", found.lead, claims.rep)
-    shown: dict[str, Any] = _shown(found, now) if found.is_theirs else {"title": "Turnout"}
+        pressed = Pressed("expired", found.words.page.too_old, found.lead, claims.rep)
+    shown: dict[str, Any] = {"title": "Turnout", "words": found.words}
+    if found.is_theirs:
+        shown |= _shown(found, now) | {"why": _why(front, Composer(links, language), found, now)}
     shown |= {"standing": found.standing(now), "first": claims.action.value, "app_url": links.lead_url(found.lead)}
     shown["may_act"] = found.is_theirs and now < claims.expires_at
     return _rendered(pressed, shown)
@@ -128,23 +105,29 @@ def _shown(found: LinkedLead, now: datetime) -> dict[str, Any]:
         "who": found.contact.name or found.contact.email,
         "company": found.contact.company,
         "is_offer": found.is_offer,
-        "why": found.why,
         "nonce": str(to_micros(now)),
         "is_answered": found.touched_at is not None,
         "snoozes": list(_snoozes(found, now)),
-        "reasons": _REASONS,
+        "reasons": found.words.pass_reasons.items(),
         "comment_chars_max": COMMENT_CHARS_MAX,
     }
+
+
+def _why(front: Front, composer: Composer, found: LinkedLead, now: datetime) -> str:
+    """Why they have it, as their messages say it."""
+    with front.database.asking() as tx:
+        message = composer.compose_present(tx, found.seq, found.decision, found.link_of, now)
+    return " ".join(message.why) if message is not None else ""
 
 
 def _snoozes(found: LinkedLead, now: datetime) -> Iterator[tuple[str, str, str]]:
     """When somebody can be reminded: the choice, what it is called, and the time; of several at one time the first."""
     seen: set[datetime] = set()
-    for code, label in CHOICES.items():
+    for code, label in found.words.snoozes.items():
         at = reminder_at(code, now, found.zone, found.due_at)
         is_earlier = at < reminder_at(code, now, found.zone, None)
         if at not in seen:
-            yield code, "Shortly before it is due" if is_earlier else label, found.local(at)
+            yield code, found.words.page.shortly if is_earlier else label, found.local(at)
         seen.add(at)
 
 

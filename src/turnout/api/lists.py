@@ -14,6 +14,7 @@ from turnout.api.pages import PAGE, After, Limit, cursor_of, place_of
 from turnout.api.policies import POLICY_BYTES_MAX, NoteText
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
+from turnout.config import Settings
 from turnout.core.policy.model import PolicyList
 from turnout.pipeline.editing import Edit
 from turnout.pipeline.list_edits import CELL_CHARS_MAX, digest_of, find_list, put_rows, replace_list, without_row
@@ -126,7 +127,7 @@ def read_list(request: Request, name: TheList, front: TheFront, after: After = "
 @router.put(
     "/{name}",
     summary="Replace a list's rows",
-    **writing("data:write", *_codes, "invalid_policy", answers={200: _head}, body=ListBody),
+    **writing("data:write", *_codes, "invalid_policy", "approval_needed", answers={200: _head}, body=ListBody),
 )
 async def put_list(
     request: Request, name: TheList, body: Annotated[ListBody, Depends(reads(ListBody, bytes_max=POLICY_BYTES_MAX))]
@@ -139,7 +140,7 @@ async def put_list(
         columns = [column.strip() for column in body.columns]
         rows = [[cell.strip() for cell in row] for row in body.rows]
         _must_keep_shape(before, columns)
-        replace_list(edit, name, columns, rows, body.note)
+        replace_list(edit, name, columns, rows, body.note, _approvals(request))
         return Changed(_shown(find_list(read_live(edit.tx), name)))
 
     return await change(request, do)
@@ -149,7 +150,12 @@ async def put_list(
     "/{name}/rows",
     summary="Add or change some rows",
     **writing(
-        "data:write", *_codes, "invalid_policy", answers={200: shown(RowsPut, "What became of them.")}, body=RowsBody
+        "data:write",
+        *_codes,
+        "invalid_policy",
+        "approval_needed",
+        answers={200: shown(RowsPut, "What became of them.")},
+        body=RowsBody,
     ),
 )
 async def post_rows(
@@ -160,7 +166,7 @@ async def post_rows(
     def do(edit: Edit) -> Changed:
         before = _matched(request, edit.tx, name)
         made = put_rows(before, body.rows)
-        replace_list(edit, name, before.columns, made.rows, body.note)
+        replace_list(edit, name, before.columns, made.rows, body.note, _approvals(request))
         return Changed(_put(edit.tx, name, made.added, made.changed, made.unchanged, len(made.rows)))
 
     return await change(request, do)
@@ -171,7 +177,7 @@ async def post_rows(
     summary="Take a row out",
     **writing(
         "data:write",
-        *(*_codes, "row_not_found", "invalid_policy"),
+        *(*_codes, "row_not_found", "invalid_policy", "approval_needed"),
         answers={204: {"description": "The list is without it."}},
     ),
 )
@@ -180,10 +186,15 @@ async def delete_row(request: Request, name: TheList, key: TheKey) -> Response:
 
     def do(edit: Edit) -> Changed:
         before = _matched(request, edit.tx, name)
-        replace_list(edit, name, before.columns, without_row(before, key), "")
+        replace_list(edit, name, before.columns, without_row(before, key), "", _approvals(request))
         return Changed(None, 204)
 
     return await change(request, do)
+
+
+def _approvals(request: Request) -> int:
+    settings: Settings = request.app.state.settings.said
+    return settings.approvals
 
 
 def _matched(request: Request, tx: Transaction, name: str) -> PolicyList:

@@ -26,6 +26,7 @@ from turnout.pipeline.message_records import (
     message_item,
     message_items,
     notice_items,
+    program_items,
     retry_all,
     retry_message,
 )
@@ -52,9 +53,13 @@ class Destinations(msgspec.Struct, frozen=True):
 
 
 class LeadMessages(msgspec.Struct, frozen=True):
-    """Everybody who was to be told about a lead, each with the messages made of it."""
+    """Everybody who was to be told about a lead, each with the messages made of it; and what programs are told.
+
+    `webhooks` are messages on the channel `webhook`: each is one event of the lead for one endpoint.
+    """
 
     notices: list[NoticeItem]
+    webhooks: list[MessageItem]
 
 
 class Retry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,7 +173,8 @@ async def cancel_one(request: Request, message: TheMessage) -> Response:
 def read_lead_messages(lead: TheLead, front: TheFront) -> Response:
     """In the order in which they were due; a notice of which nothing was made says why."""
     with front.database.asking() as tx:
-        return as_json(LeadMessages(notice_items(tx, _seq(tx, lead))))
+        seq = _seq(tx, lead)
+        return as_json(LeadMessages(notice_items(tx, seq), program_items(tx, seq)))
 
 
 def _seq(tx: Transaction, lead: str) -> int:

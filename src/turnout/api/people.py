@@ -171,7 +171,7 @@ async def put_person(
         keep_person(edit.tx, key, owner, at, fold(body.outcome or ""))
         now = _record(edit.tx, key) or _nothing_of(key)
         if now != (before or _nothing_of(key)):
-            edit.happened("person_changed" if before else "person_added", {"owner": owner})
+            edit.changed("person", {}, before, now)
         # An answer that is kept for those who ask again must not outlive the person.
         return Changed(now, 200 if before else 201, kept=msgspec.structs.replace(now, person="", leads=[]))
 

@@ -17,10 +17,13 @@ from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, headers_of, reads, scoped, shown
+from turnout.config import Settings
 from turnout.pipeline.answer import said
+from turnout.pipeline.drafts import must_need_no_approval
 from turnout.pipeline.editing import Edit
 from turnout.pipeline.front import Front
-from turnout.pipeline.publish import Draft, go_live, keep_draft, read_draft
+from turnout.pipeline.gates import REASON_CHARS_MAX, Demands, GateResult, demands_of, gate, must_pass
+from turnout.pipeline.publish import Draft, draft_of_version, go_live, keep_version, read_draft
 from turnout.store.policies import (
     Publication,
     Version,
@@ -38,6 +41,7 @@ router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 # A policy with its lists is larger than a lead.
 POLICY_BYTES_MAX: Final = 33_554_432
 NoteText = Annotated[str, Meta(max_length=1_000)]
+Reason = Annotated[str, Meta(max_length=REASON_CHARS_MAX)]
 ThePolicy = Annotated[str, Path(description="The version's hash.", min_length=1, max_length=64)]
 
 
@@ -50,9 +54,15 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PublishBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why this version goes live, for whoever reads the list of publications."""
+    """Why this version goes live, for whoever reads the list of publications.
+
+    `without_tests` and `without_check` are reasons for publishing whatever its tests or the check say; they stay in the
+    record.
+    """
 
     note: NoteText = ""
+    without_tests: Reason = ""
+    without_check: Reason = ""
 
 
 class PolicyKept(msgspec.Struct, frozen=True):
@@ -149,7 +159,7 @@ async def upload(
     draft = await run_in_threadpool(_read, front, body)
 
     def do(edit: Edit) -> Changed:
-        version, is_new = keep_draft(edit, draft, body.note)
+        version, is_new = keep_version(edit, draft, body.note)
         kept = PolicyKept(draft.hash, version, list(draft.notices))
         return Changed(kept, 201 if is_new else 200, f"/api/v1/policies/{draft.hash}" if is_new else "")
 
@@ -197,7 +207,17 @@ def read_policy(request: Request, policy: ThePolicy, front: TheFront) -> Respons
         return tagged(request, _text(_found(tx, policy)))
 
 
-_publishing = writing("policy:write", "policy_not_found", answers={200: _live}, body=PublishBody)
+_publishing = writing(
+    "policy:write",
+    "policy_not_found",
+    "approval_needed",
+    "invalid_policy",
+    "policy_tests_failed",
+    "policy_check_failed",
+    "policy_thresholds_missed",
+    answers={200: _live},
+    body=PublishBody,
+)
 _publishing["openapi_extra"]["requestBody"]["required"] = False
 
 
@@ -207,17 +227,30 @@ async def publish(
 ) -> Response:
     """An older version is published to go back to it. Leads that wait keep the version they came in under.
 
-    Where something is live, `If-Match` names what is to be replaced: the ETag of `/policies/live`, or `*`.
+    It is refused while one of its tests fails or the check finds errors in it. Where something is live, `If-Match`
+    names what is to be replaced: the ETag of `/policies/live`, or `*`.
     """
+    front: Front = request.app.state.front
+    settings: Settings = request.app.state.settings.said
+    passed, approvals = await run_in_threadpool(_passed, front, policy, body, demands_of(settings)), settings.approvals
 
     def do(edit: Edit) -> Changed:
         version = _found(edit.tx, policy)
         before = _live_record(edit.tx)
         _must_say(request, before)
-        go_live(edit, version.hash, body.note)
+        must_need_no_approval(edit.tx, version.hash, approvals)
+        go_live(edit, version.hash, body.note, passed.passed_over)
         return Changed(_live_record(edit.tx))
 
     return await change(request, do)
+
+
+def _passed(front: Front, policy: str, body: PublishBody, demands: Demands) -> GateResult:
+    """How the version stands before the gate, asked before anybody is kept waiting. Raises RefusedError."""
+    with front.database.asking() as tx:
+        draft = draft_of_version(_found(tx, policy))
+    without = {"without_tests": body.without_tests, "without_check": body.without_check}
+    return must_pass(gate(front.database, draft, front.now(), demands, **without))
 
 
 def _must_say(request: Request, live: PublicationRecord | None) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from msgspec import Meta
 
-from turnout.api.editing import IDEMPOTENCY_KEY, WRITE_CODES, as_done, terms_of
+from turnout.api.editing import IDEMPOTENCY_KEY, REASON, WRITE_CODES, as_done, reason_of, terms_of
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
@@ -171,7 +171,7 @@ _credited = scoped(
     *("bad_body", "body_too_large", "wrong_media_type", *WRITE_CODES),
     said=shown(CreditSaid, "It is in the ledger."),
 )
-_credited["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY]
+_credited["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, REASON]
 _credited["openapi_extra"]["requestBody"] = {
     "content": {"application/json": {"schema": reference(CreditBody)}},
     "required": True,
@@ -190,5 +190,6 @@ async def credit(
     if body.turns == 0:
         fault = f"is 0; give 1 to {TURNS_MAX}, or take as many with a minus"
         raise Problem("invalid", f"`turns` {fault}", [FieldProblem("turns", fault)])
-    done = await bridge.ask(Credit(pool, RepId(body.rep), body.turns, body.reason, caller.id, terms_of(request)))
+    terms, why = terms_of(request), reason_of(request)
+    done = await bridge.ask(Credit(pool, RepId(body.rep), body.turns, body.reason, caller.id, terms, why))
     return as_done(done.data, done)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from turnout.api.bridge import Bridge
-from turnout.api.editing import IDEMPOTENCY_KEY, WRITE_CODES, as_done, terms_of
+from turnout.api.editing import IDEMPOTENCY_KEY, REASON, WRITE_CODES, as_done, reason_of, terms_of
 from turnout.api.keyring import Caller
 from turnout.api.problems import Problem
 from turnout.api.rep_records import TheRep
@@ -42,7 +42,7 @@ _declared = scoped(
     *("rep_not_found", "refused", "unknown_rep", "bad_body", "body_too_large", "wrong_media_type", *WRITE_CODES),
     said=shown(PresenceSaid, "It is kept."),
 )
-_declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY]
+_declared["openapi_extra"]["parameters"] = [IDEMPOTENCY_KEY, REASON]
 _declared["openapi_extra"]["requestBody"] = {
     "content": {"application/json": {"schema": reference(PresenceBody)}},
     "required": True,
@@ -58,7 +58,8 @@ async def say_present(
     body: Annotated[PresenceBody, Depends(reads(PresenceBody))],
 ) -> Response:
     """Somebody who comes back is given what waited for them."""
-    done = await bridge.ask(Present(RepId(rep), body.presence, caller.id, terms_of(request)))
+    job = Present(RepId(rep), body.presence, caller.id, terms_of(request), reason_of(request))
+    done = await bridge.ask(job)
     said = PresenceSaid(rep, body.presence, list(done.data["assigned"]) if done.data else [])
     return as_done(said, done)
 

@@ -89,12 +89,61 @@ HELP: Final[Mapping[str, Help]] = {
     "calendar_not_found": _missing("calendar", "`GET /api/v1/calendars`"),
     "queue_not_found": _missing("queue of the live policy", "`GET /api/v1/queues`"),
     "row_not_found": Help("The list has no row with this key.", "Read the list to see the rows that it has."),
+    "simulation_not_found": _missing("simulation", "the answer that began it, or the list of simulations"),
     "import_not_found": _missing("import", "the answer that began it"),
     "name_not_found": Help(
         "The account has no other name of this number.",
         "`GET /api/v1/accounts/{account}/names` lists them, with `?withdrawn=true` also those taken back.",
     ),
     "message_not_found": _missing("message", "`GET /api/v1/messages`"),
+    "draft_changed": Help(
+        "Somebody else has changed the draft since, or the result or approval is of another content.",
+        "Read the draft again; `/api/v1/drafts/{draft}/revisions` has everything it ever said.",
+    ),
+    "draft_over": Help(
+        "The draft is live, or was given up.",
+        "Begin another draft with its text.",
+    ),
+    "draft_scheduled": Help(
+        "The draft goes live at a moment that somebody set.",
+        "Cancel that with `POST /api/v1/drafts/{draft}/cancel` before you change it.",
+    ),
+    "draft_unreadable": Help(
+        "The draft's text has mistakes, so nobody can tell what it would do.",
+        "`problems` of the draft names each with its place and line.",
+    ),
+    "not_scheduled": Help(
+        "Nobody set a moment for the draft to go live, or that has passed.",
+        "Read the draft: `state` and `error` say how it stands.",
+    ),
+    "own_draft": Help(
+        "Whoever wrote of a draft, or asked for its approval, cannot approve it.",
+        "Let somebody with another API key approve it.",
+    ),
+    "approval_needed": Help(
+        "The setting `approvals` asks for a second person's yes to whatever was never live before.",
+        "Keep it as a draft, and let somebody who did not write it approve that.",
+    ),
+    "live_moved": Help(
+        "Somebody published another version since; the draft was to replace the one before.",
+        "Compare the draft with what is live, and publish it with `replaces` as it is now.",
+    ),
+    "nothing_before": Help(
+        "Only one version was ever live.",
+        "Publish another one.",
+    ),
+    "same_policy": Help(
+        "What is to decide is the version that is live, or that of the deploy itself.",
+        "Name another version with `to`.",
+    ),
+    "not_live": Help(
+        "Leads can only be taken along to what is live.",
+        "Name the deploy that is live; `/api/v1/deploys` begins with it.",
+    ),
+    "rehoming_done": Help(
+        "Each of its leads is done.",
+        "There is nothing to stop or resume; begin another one for what is left.",
+    ),
     "message_not_parked": Help(
         "Only a parked message is tried again: this one waits already, is being sent, or has ended.",
         "Look at its `state` with `GET /api/v1/messages/{message}`.",
@@ -112,6 +161,9 @@ HELP: Final[Mapping[str, Help]] = {
         "Look at `slack_signing_secret` and `twilio_token`, at the server's clock, and behind a proxy at `public_url`, "
         "which is the address that Twilio was told.",
     ),
+    "draft_not_found": _missing("draft", "`/api/v1/drafts`"),
+    "deploy_not_found": _missing("deploy", "`/api/v1/deploys`"),
+    "rehoming_not_found": _missing("re-homing", "`/api/v1/deploys/{deploy}/rehomings`"),
     "connector_not_found": _missing("connector", "`GET /api/v1/connectors`"),
     "method_not_allowed": Help(
         "The address exists, and not for this method.", "The answer's `Allow` header names the methods that it has."
@@ -129,6 +181,42 @@ HELP: Final[Mapping[str, Help]] = {
     "merge_in_use": Help(
         "What the merge changed was changed again since, so it cannot be taken back as it was.",
         "The detail names each thing that is in the way and what to do about it; then ask again.",
+    ),
+    "departure_not_found": Help(
+        "Nobody leaves, or has left, by the departure that the request means.",
+        "`GET /api/v1/departures` lists them all; `POST .../departure` makes one.",
+    ),
+    "departure_not_done": Help(
+        "The latest departure of the rep waits for its day, was called off, or was undone already.",
+        "Call one that waits off with `DELETE`; of the others there is nothing to undo.",
+    ),
+    "departure_planned": Help(
+        "Somebody is to leave on a day that was named before.",
+        "Call that departure off with `DELETE`, then ask again.",
+    ),
+    "realignment_not_found": _missing("realignment", "`GET /api/v1/realignments`"),
+    "realignment_over": Help(
+        "The realignment was applied to its end, or taken back.",
+        "Plan a new one; of what was applied, `undo` takes back all or one batch.",
+    ),
+    "realignment_running": Help(
+        "Its batches are being applied at this moment.", "Stop it first; what has moved by then can be taken back."
+    ),
+    "realignment_stale": Help(
+        "Somebody published a policy since, by which other accounts may have to move.",
+        "Plan a new realignment: it asks the policy that is live now.",
+    ),
+    "nothing_to_realign": Help(
+        "The owner of every account is the one that its territory names, or an exception keeps it where it is.",
+        "There is nothing to do; `preview` says how many accounts each exception keeps.",
+    ),
+    "nothing_to_undo": Help(
+        "No account of the realignment, or of the batch that was named, has moved, or all of it was taken back.",
+        "There is nothing to do.",
+    ),
+    "no_territories": Help(
+        "Accounts are realigned by the territories of the live policy, and it has none.",
+        "Publish a policy with `territories`, or give accounts other owners one by one.",
     ),
     "account_in_use": Help(
         "Something still names the account: another account as its parent, a person, or an opportunity.",
@@ -151,6 +239,22 @@ HELP: Final[Mapping[str, Help]] = {
     "lead_closed": Help(
         "The lead was closed, so nothing more is done with it.",
         "Where the person comes back, post a new lead: it is decided anew.",
+    ),
+    "policy_tests_failed": Help(
+        "The policy's `tests` say what must happen to some leads, and something else would. `errors` has each test "
+        "that fails, with what would happen instead.",
+        "Correct the rules, or the test where it is out of date; `POST /api/v1/policies/test` says why in full. To "
+        "publish all the same, send `without_tests` with the reason, which stays in the record.",
+    ),
+    "policy_check_failed": Help(
+        "The check proves something of the policy that cannot be meant, such as a rule that no lead ever reaches. "
+        "`errors` has each, with its place and line.",
+        "Correct the policy; `POST /api/v1/policies/check` has a lead for each finding. To publish all the same, send "
+        "`without_check` with the reason, which stays in the record.",
+    ),
+    "policy_thresholds_missed": Help(
+        "A setting (`publish_fail_if`) says what a simulation of the last days must not show, and it shows it.",
+        "Look at the simulation, and correct the policy or the setting.",
     ),
     "lead_joined": Help(
         "The lead joined an earlier one of the same person; that one is worked on.",
@@ -274,6 +378,10 @@ HELP: Final[Mapping[str, Help]] = {
     "too_many_requests": Help(
         "The key, or the address of a web form, sent more than its share for now.",
         "Come again after as many seconds as `Retry-After` says. `RateLimit` says with each answer how much is left.",
+    ),
+    "too_many_simulations": Help(
+        "Ten simulations wait or run already; they are done one after the other.",
+        "Come again when one is done, or cancel one that nobody wants with `DELETE /api/v1/simulations/{simulation}`.",
     ),
     "internal": Help(
         "A fault of ours. Nothing of what was asked was kept.",

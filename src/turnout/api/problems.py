@@ -35,6 +35,7 @@ CODES: Final[Mapping[str, Code]] = {
     "key_unknown": Code(401, "The API key is not known"),
     "scope_missing": Code(403, "The API key may not do this"),
     "foreign_page": Code(403, "Another site's page may not do this without a key"),
+    "own_draft": Code(403, "Somebody else must approve the draft"),
     "signature_wrong": Code(403, "The signature is missing or wrong"),
     "not_found": Code(404, "There is nothing here"),
     "lead_not_found": Code(404, "There is no such lead"),
@@ -61,6 +62,10 @@ CODES: Final[Mapping[str, Code]] = {
     "key_not_found": Code(404, "There is no such key"),
     "webhook_not_found": Code(404, "There is no such webhook"),
     "connector_not_found": Code(404, "There is no such connector"),
+    "draft_not_found": Code(404, "There is no such draft"),
+    "deploy_not_found": Code(404, "There is no such deploy"),
+    "simulation_not_found": Code(404, "There is no such simulation"),
+    "rehoming_not_found": Code(404, "There is no such re-homing"),
     "method_not_allowed": Code(405, "This method is not for here"),
     "account_in_use": Code(409, "Something still names the account"),
     "account_merged": Code(409, "The account was merged into another"),
@@ -68,6 +73,16 @@ CODES: Final[Mapping[str, Code]] = {
     "same_person": Code(409, "Both addresses are one person's already"),
     "merge_undone": Code(409, "The merge was undone already"),
     "merge_in_use": Code(409, "Something is in the way of undoing the merge"),
+    "departure_not_found": Code(404, "There is no such departure"),
+    "departure_not_done": Code(409, "The departure is in another state"),
+    "departure_planned": Code(409, "A departure is planned already"),
+    "realignment_not_found": Code(404, "There is no such realignment"),
+    "realignment_over": Code(409, "The realignment cannot go on"),
+    "realignment_running": Code(409, "The realignment is being applied"),
+    "realignment_stale": Code(409, "Another policy is live than the realignment was planned by"),
+    "nothing_to_realign": Code(409, "Every account is whose its territory says it is"),
+    "nothing_to_undo": Code(409, "Nothing of this has moved"),
+    "no_territories": Code(409, "The live policy has no territories"),
     "outcome_id_taken": Code(409, "Another outcome event has this id"),
     "conflict": Code(409, "This does not go with what is there"),
     "refused": Code(409, "This cannot be done now"),
@@ -93,8 +108,22 @@ CODES: Final[Mapping[str, Code]] = {
     "not_answered": Code(409, "The review has no answer"),
     "no_turns": Code(409, "This pool owes nobody a turn"),
     "connector_not_set": Code(409, "Nobody has said how the service is reached"),
+    "draft_changed": Code(409, "The draft says something else by now"),
+    "draft_over": Code(409, "The draft was published or discarded"),
+    "draft_scheduled": Code(409, "The draft waits for its moment"),
+    "draft_unreadable": Code(409, "The draft cannot be read yet"),
+    "not_scheduled": Code(409, "The draft waits for no moment"),
+    "approval_needed": Code(409, "Somebody else must approve it first"),
+    "live_moved": Code(409, "Another version is live by now"),
+    "nothing_before": Code(409, "Nothing was live before"),
+    "same_policy": Code(409, "It is of that version already"),
+    "not_live": Code(409, "The deploy is not live any more"),
+    "rehoming_done": Code(409, "It is through"),
     "message_not_parked": Code(409, "The message is not parked"),
     "message_settled": Code(409, "The message waits for nothing any more"),
+    "policy_tests_failed": Code(409, "The policy fails its own tests"),
+    "policy_check_failed": Code(409, "The check finds errors in the policy"),
+    "policy_thresholds_missed": Code(409, "A simulation of the policy shows what must not be"),
     "events_gone": Code(410, "These events are no longer kept"),
     "precondition_failed": Code(412, "It is not what the request expects"),
     "body_too_large": Code(413, "The body is too large"),
@@ -112,6 +141,7 @@ CODES: Final[Mapping[str, Code]] = {
     "unknown_field": Code(422, "The field is not one of theirs"),
     "account_circle": Code(422, "The accounts would be each other's parents"),
     "too_many_requests": Code(429, "Too many requests"),
+    "too_many_simulations": Code(429, "Too many simulations wait"),
     "internal": Code(500, "Something went wrong on our side"),
     "store_unavailable": Code(503, "The database cannot be used at the moment"),
     "secret_key_unusable": Code(503, "Secrets can be neither kept nor read"),
@@ -213,7 +243,8 @@ def _in_policy(place: str, message: str, line: int) -> FieldProblem:
 def refusal(error: RefusedError) -> Problem:
     """The problem a refused job is; those that pass by themselves say when to come again."""
     is_passing = status_of(error.code) == CODES["busy"].status
-    return Problem(error.code, str(error), headers=_later(RETRY_SECONDS) if is_passing else None)
+    found = [_in_policy(each.place, each.message, each.line) for each in error.problems[:POLICY_PROBLEMS_MAX]]
+    return Problem(error.code, str(error), found, _later(RETRY_SECONDS) if is_passing else None)
 
 
 def wait_first(seconds: float) -> Problem:

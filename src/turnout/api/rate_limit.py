@@ -1,6 +1,6 @@
 """How often one caller may come: a web page by its address, in bounded memory, and a program by its key.
 
-Who the caller is, the routes say. What a key has left is told with each answer, as
+Who the caller is, the routes say, but for what comes without a key. What a key has left is told with each answer, as
 draft-ietf-httpapi-ratelimit-headers-10 has it.
 """
 
@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from turnout.api.access import Proxies, client_address
 from turnout.api.asgi import Pairs
 from turnout.api.problems import wait_first
 
+if TYPE_CHECKING:
+    from fastapi import Request
+
+    from turnout.api.settings import ApiSettings
+
 WINDOW_SECONDS: Final = 60
+# A whole office may come from one address; nobody guesses a signature at any such rate.
+LINKS_PER_MINUTE: Final = 120
+LINKS_BURST: Final = 60
+# All that is pressed in a workspace, and every answer to a text message, comes from a few addresses of that service.
+INBOUND_PER_MINUTE: Final = 1_200
+INBOUND_BURST: Final = 600
 
 
 class RateLimiter:
@@ -49,6 +61,22 @@ class RateLimiter:
     def __len__(self) -> int:
         """How many keys are remembered."""
         return len(self._full_at)
+
+
+class AddressLimits(RateLimiter):
+    """How often one address may come where no key is asked for. For the event loop's thread."""
+
+    def __init__(self, settings: ApiSettings, per_minute: int, burst: int) -> None:
+        super().__init__(per_minute, burst)
+        self._proxies = Proxies(settings.trusted_proxies)
+
+    def spend(self, request: Request) -> None:
+        """Count a request. Raises Problem where its address has come too often."""
+        peer = request.client.host if request.client else ""
+        address = client_address(dict(request.scope["headers"]), peer, self._proxies)
+        wait_seconds = self.allow(address, time.monotonic())
+        if wait_seconds is not None:
+            raise wait_first(wait_seconds)
 
 
 class KeyLimits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 import msgspec
@@ -233,15 +233,8 @@ def _keep(edit: Edit, before: Rep | None, after: Rep, freed: list[RepId]) -> int
         freed.append(after.id)
     put_reps(edit.tx, [after])
     edit.people_changed()
-    if before is None:
-        edit.happened("rep_added", {"rep": after.id})
-        return 201
-    changed = [name for name in Rep.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
-    body: dict[str, Any] = {"rep": after.id, "changed": changed}
-    if before.status is not after.status:
-        body["status"] = after.status.value
-    edit.happened("rep_changed", body)
-    return 200
+    edit.changed("rep", {"rep": after.id}, before, after)
+    return 201 if before is None else 200
 
 
 def found(tx: Transaction, rep: str) -> Rep:

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from turnout.api.problems import Problem
+from turnout.api.rate_limit import AddressLimits
 from turnout.api.resource import TheConnections, TheFront, as_json, body_of, headers_of
 from turnout.connectors.slack.dialog import refused_choice
 from turnout.connectors.slack.interaction import Pressing, is_from_slack, read_interaction
@@ -32,6 +33,8 @@ ANSWER_SECONDS_MAX: Final = 2.0
 @router.post("/interactive")
 async def interact(request: Request, front: TheFront, connections: TheConnections) -> Response:
     """Do what was pressed, if Slack says so and it is for whoever pressed it."""
+    limits: AddressLimits = request.app.state.inbound_limits
+    limits.spend(request)
     body = await body_of(request)
     configuration = await run_in_threadpool(connections.configuration, CHANNEL)
     secret = (configuration or {}).get("signing_secret", "")
@@ -42,7 +45,8 @@ async def interact(request: Request, front: TheFront, connections: TheConnection
     pressing = read_interaction(body, configuration.get("url", ""))
     if pressing is None:
         return Response()
-    presses = SlackPresses(front, request.app.state.links, configuration)
+    language: str = request.app.state.settings.said.language
+    presses = SlackPresses(front, request.app.state.links, configuration, language)
     if needs_dialog(pressing):
         return Response(background=BackgroundTask(presses.ask, pressing))
     return await _press(presses, pressing)
@@ -66,5 +70,5 @@ async def _tell(presses: SlackPresses, pressing: Pressing, doing: asyncio.Future
         pressed = await doing
     except Exception as error:  # noqa: BLE001 - it was answered long ago, and whoever pressed has to know
         get_logger(CHANNEL).error("press_failed", exc_info=error)
-        pressed = Pressed("refused", "This could not be done at the moment. Press again: it works once.")
+        pressed = await run_in_threadpool(presses.put_off, pressing)
     await run_in_threadpool(presses.tell, pressing, pressed)

@@ -14,6 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from turnout.api.problems import Problem
+from turnout.api.rate_limit import AddressLimits
 from turnout.api.resource import TheConnections, TheFront, body_of, headers_of
 from turnout.connectors.sms.inbound import Fields, fields_of, is_from_twilio, read_inbound, twiml
 from turnout.pipeline.text_replies import CHANNEL, TextReplies
@@ -27,6 +28,8 @@ _PORTS: Final = {"https": 443, "http": 80}
 @router.post("/reply")
 async def reply(request: Request, front: TheFront, connections: TheConnections) -> Response:
     """Do what a rep's text message says, if Twilio says so, and answer it."""
+    limits: AddressLimits = request.app.state.inbound_limits
+    limits.spend(request)
     body = await body_of(request)
     configuration = await run_in_threadpool(connections.configuration, CHANNEL)
     if configuration is None or not configuration.get("token"):
@@ -42,7 +45,8 @@ async def reply(request: Request, front: TheFront, connections: TheConnections) 
             "that Twilio calls",
         )
     replies: TextReplies = request.app.state.text_replies
-    said = await run_in_threadpool(replies.answer, front, request.app.state.links, read_inbound(fields))
+    language: str = request.app.state.settings.said.language
+    said = await run_in_threadpool(replies.answer, front, request.app.state.links, read_inbound(fields), language)
     return Response(twiml(said), media_type="text/xml")
 
 

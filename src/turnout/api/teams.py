@@ -91,7 +91,7 @@ async def put_team(request: Request, team: TheTeam, body: Annotated[TeamBody, De
         _check(after)
         if before != after:
             put_teams(edit.tx, [after])
-            edit.happened("team_changed" if before else "team_added", {"team": team})
+            edit.changed("team", {"team": team}, before, after)
             edit.people_changed()
         return Changed(
             _found(edit.tx, team), 200 if before else 201, "" if before else f"/api/v1/teams/{quote(team, safe='')}"
@@ -111,10 +111,11 @@ async def forget_team(request: Request, team: TheTeam) -> Response:
 
     def do(edit: Edit) -> Changed:
         must_match(request, _known(edit.tx, team))
-        if find_team(edit.tx, team) is None:
+        before = find_team(edit.tx, team)
+        if before is None:
             raise _missing(team)
         delete_team(edit.tx, team)
-        edit.happened("team_removed", {"team": team})
+        edit.changed("team", {"team": team}, before, None)
         edit.people_changed()
         return Changed(None, 204)
 

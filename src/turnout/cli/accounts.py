@@ -11,7 +11,7 @@ import typer
 
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.completing import complete_account, complete_rep
-from turnout.cli.options import Db, Json, Limit, opened, print_json
+from turnout.cli.options import Db, Json, Limit, Why, opened, print_json
 from turnout.cli.rematch import rematch
 from turnout.cli.tables import more_said, show_facts, show_notes, show_table
 from turnout.errors import InputError
@@ -183,13 +183,14 @@ def set_account(
     domains: NewDomains = None,
     attributes: Attributes = None,
     db: Db = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Change what is said of one account; what is not named stays. Leads that come from now on see it."""
     from turnout.pipeline.account_edits import domain_notices, keep_account  # noqa: PLC0415 - slow to load
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
 
-    with opened(db) as database, editing(database, now(), ACTOR) as edit:
+    with opened(db) as database, editing(database, now(), ACTOR, why) as edit:
         before = _find(edit.tx, account)
         changed = _changed(before, name, owner, backup, parent, country, domains, attributes or [])
         if changed == before:

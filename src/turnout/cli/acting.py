@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,18 @@ def do_jobs(
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> list[Done]:
     """What came of each job, in order; each is kept or refused by itself. Raises StoreError."""
+    results: list[Done] = []
+    told = kept_if_interrupted(lambda: f"{len(results):,} of {len(jobs):,} were done, and stay so")
+    with dispatching(database) as run, told:
+        for start in range(0, len(jobs), _BATCH):
+            results += run(jobs[start : start + _BATCH])
+            progress("leads", len(results), len(jobs))
+    return results
+
+
+@contextmanager
+def dispatching(database: Database) -> Iterator[Callable[[Sequence[Job]], list[Done]]]:
+    """What does jobs, some at once, as long as the block lasts. Raises StoreError."""
     with doing_shown("reading the store"):
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - slow to load
         from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
@@ -39,15 +52,10 @@ def do_jobs(
         except BaseException:
             dispatcher.close()
             raise
-    results: list[Done] = []
     try:
-        with kept_if_interrupted(lambda: f"{len(results):,} of {len(jobs):,} were done, and stay so"):
-            for start in range(0, len(jobs), _BATCH):
-                results += dispatcher.run(jobs[start : start + _BATCH])
-                progress("leads", len(results), len(jobs))
+        yield dispatcher.run
     finally:
         dispatcher.close()
-    return results
 
 
 def now() -> datetime:

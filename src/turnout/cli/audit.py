@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The record of everything that was done: search.", no_args_is_help=True)
 
+_OF_CHANGES: Final = frozenset({"fields", "before", "after", "why"})
 _ACTOR_MARKS: Final = frozenset("\"%_\\'")
 
 Lead = Annotated[str | None, typer.Option("--lead", help="Only of this lead.", autocompletion=complete_lead)]
@@ -106,9 +107,33 @@ def _row(record: Record, at: datetime) -> tuple[str, ...]:
 
     body = _body(record)
     by = str(body.pop("by", ""))
-    more = ", ".join(f"{name} {_said(value)}" for name, value in body.items() if value not in (None, "", [], {}))
+    more = "\n".join(filter(None, (_others(body), *_changes(body), _why(body))))
     lead = f"{record.lead or ''}{f', decision {record.decision}' if record.decision is not None else ''}"
     return when(from_micros(record.at), at), record.kind, lead, by, more, f"{record.chain} {record.link}"
+
+
+def _others(body: dict[str, Any]) -> str:
+    named = ((name, value) for name, value in body.items() if name not in _OF_CHANGES)
+    return ", ".join(f"{name} {_said(value)}" for name, value in named if value not in (None, "", [], {}))
+
+
+def _changes(body: dict[str, Any]) -> list[str]:
+    """What was changed, a line each: `zone: UTC -> Europe/Berlin`; of personal fields only that they were."""
+    before, after = (body.get(side) if isinstance(body.get(side), dict) else None for side in ("before", "after"))
+    told = {**(before or {}), **(after or {})}
+    lines = [f"{name}: {_side(before, name)} -> {_side(after, name)}" for name in told]
+    fields = body.get("fields")
+    hidden = [str(name) for name in fields if name not in told] if isinstance(fields, list) else []
+    return [*lines, *([f"changed: {', '.join(hidden)}"] if hidden else [])]
+
+
+def _side(values: dict[str, Any] | None, name: str) -> str:
+    value = (values or {}).get(name)
+    return "none" if value in (None, "", [], {}) else _said(value)
+
+
+def _why(body: dict[str, Any]) -> str:
+    return f"why: {body['why']}" if body.get("why") else ""
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 - whatever a body holds
@@ -135,6 +160,7 @@ def _as_data(record: Record) -> dict[str, Any]:
         "lead_id": record.lead,
         "decision_id": f"{record.lead}.{record.decision}" if record.decision is not None else None,
         "by": body.pop("by", None),
+        "why": body.pop("why", None),
         "body": body,
         "chain": record.chain,
         "link": record.link,

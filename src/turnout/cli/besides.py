@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from turnout.config import Settings
     from turnout.pipeline.awaiting import Submit
+    from turnout.pipeline.changing_hands import ChangingHands
     from turnout.pipeline.following import Following, Task
     from turnout.pipeline.pausing import Pausing
     from turnout.pipeline.probable_duplicates import Noticing
+    from turnout.pipeline.rehoming_runs import RehomingTask
     from turnout.store.database import Database
 
 
@@ -19,21 +21,27 @@ class Deciding(NamedTuple):
 
     noticing: Noticing
     pausing: Pausing
+    rehoming: RehomingTask
+    changing_hands: ChangingHands
 
     def act_by(self, submit: Submit | None) -> None:
         """Who does these jobs; None where it ends."""
         self.noticing.join_by(submit)
         self.pausing.act_by(submit)
+        self.rehoming.act_by(submit)
+        self.changing_hands.act_by(submit)
 
 
 def deciding_for(said: Settings) -> Deciding:
     """What looks for leads of somebody whose lead is open, as the settings ask, and for broken promises."""
+    from turnout.pipeline.changing_hands import ChangingHands  # noqa: PLC0415 - slow to load
     from turnout.pipeline.pausing import Pausing  # noqa: PLC0415 - slow to load
     from turnout.pipeline.probable_duplicates import Care, Noticing  # noqa: PLC0415 - as above
+    from turnout.pipeline.rehoming_runs import RehomingTask  # noqa: PLC0415 - as above
 
     is_merging = said.duplicates == "merge"
     care = Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days)
-    return Deciding(Noticing(care), Pausing())
+    return Deciding(Noticing(care), Pausing(), RehomingTask(), ChangingHands())
 
 
 def following_for(database: Database, said: Settings, deciding: Deciding, *, is_delivering: bool) -> Following:
@@ -49,8 +57,19 @@ def following_for(database: Database, said: Settings, deciding: Deciding, *, is_
     if said.duplicates != "off":
         tasks["duplicates"] = deciding.noticing
     tasks["pausing"] = deciding.pausing
+    tasks["changing hands"] = deciding.changing_hands
+    tasks["rehoming"] = deciding.rehoming
+    tasks["publishing"] = _publishing(said)
     if is_delivering:
         from turnout.worker.worker import worker_tasks  # noqa: PLC0415 - as above
 
         tasks |= worker_tasks(said)
     return Following(database, tasks)
+
+
+def _publishing(said: Settings) -> Task:
+    """What makes drafts live whose moment has come, as the settings ask."""
+    from turnout.pipeline.gates import demands_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.scheduled_drafts import Publishing  # noqa: PLC0415 - as above
+
+    return Publishing(demands_of(said), said.approvals)

@@ -52,7 +52,17 @@ COMMANDS: Final[dict[str, Entry]] = {
         "habits",
         "Show what reps do with their leads beside their peers, and what stands out more than chance would have it.",
     ),
-    "reps": Entry("reps", "app", "Reps: list, show, say who is there, how they are told, let somebody leave."),
+    "reps": Entry("reps", "app", "Reps: list, show, say who is there, how they are told."),
+    "leave": Entry(
+        "leaving",
+        "leave",
+        "Show everything that is in a rep's name and who would get it; with `--yes` let them go, now or on a day.",
+    ),
+    "realign": Entry(
+        "realigning",
+        "realign",
+        "Show which accounts are not whose the live territories say they are; with `--yes` move them, and their leads.",
+    ),
     "pools": Entry("pools", "app", "Pools: list, show who is next, the ledger of turns, credits."),
     "accounts": Entry("accounts", "app", "Accounts: list, show, change."),
     "reviews": Entry(
@@ -69,12 +79,35 @@ COMMANDS: Final[dict[str, Entry]] = {
         "explain",
         "Print who got a lead and why: what was known, which rules fitted, who was considered, whose turn it was.",
     ),
+    "check": Entry(
+        "check",
+        "check",
+        "Say what is wrong, odd or worth knowing about a policy, each with its place, its line and an example lead.",
+    ),
+    "diff": Entry(
+        "diff",
+        "diff",
+        "Say which leads go elsewhere under another policy, each with an example lead, and what else differs.",
+    ),
     "policy": Entry("policy", "app", "Policies: read, render, schema, publish."),
+    "test": Entry(
+        "policy_test", "run_tests", "Run a policy's own tests: each lead is decided by the real engine, in memory."
+    ),
     "import": Entry(
         "importing", "app", "Bring a company's tables into a store: `turnout import DIR`, or one kind of file."
     ),
     "route": Entry(
         "route", "route", "Say for every lead of a file who gets it and why. Writes the decisions and nothing else."
+    ),
+    "simulate": Entry(
+        "simulate",
+        "simulate",
+        "Play a draft of a policy over what happened, or over a file: who would have got what, and what it adds up to.",
+    ),
+    "try": Entry(
+        "trying",
+        "try_files",
+        "Draft a policy from your exports and show who would have got which lead, and where the holes are.",
     ),
     "match": Entry(
         "match", "match", "Say for every lead of a file which account of another file it belongs to, and why."

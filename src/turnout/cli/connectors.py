@@ -10,7 +10,7 @@ import typer
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.completing import one_of
 from turnout.cli.connecting import connected, say_tried
-from turnout.cli.options import Db, Json, print_json
+from turnout.cli.options import Db, Json, Why, print_json
 from turnout.cli.tables import show_table
 from turnout.errors import InputError
 
@@ -66,7 +66,7 @@ def _plain(connections: Connections, channel: Channel) -> list[str]:
 
 
 @app.command("set")
-def set_connector(name: Name, said: Said = None, db: Db = None, as_json: Json = False) -> None:
+def set_connector(name: Name, said: Said = None, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Keep how a service is reached, its secrets sealed. They are asked for, or read from standard input."""
     from turnout.pipeline import connection_edits as edits  # noqa: PLC0415 - slow to load
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
@@ -85,7 +85,7 @@ def set_connector(name: Name, said: Said = None, db: Db = None, as_json: Json = 
         if not values:
             raise InputError(f"nothing is said of `{name}`; write what, as {_examples(channel)}")
         seal = connections.seal
-        with editing(connections.database, now(), ACTOR) as edit:
+        with editing(connections.database, now(), ACTOR, why) as edit:
             edits.set_connector(edit, seal, name, values)
         is_hidden = connections.is_said_by_settings(name)
     if is_hidden:
@@ -135,12 +135,12 @@ def _examples(channel: Channel) -> str:
 
 
 @app.command("remove")
-def remove(name: Name, db: Db = None, as_json: Json = False) -> None:
+def remove(name: Name, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Forget how a service is reached, secrets and all. What the environment says still holds."""
     from turnout.pipeline.connection_edits import remove_connector  # noqa: PLC0415 - slow to load
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
 
-    with connected(db) as connections, editing(connections.database, now(), ACTOR) as edit:
+    with connected(db) as connections, editing(connections.database, now(), ACTOR, why) as edit:
         remove_connector(edit, name)
     if as_json:
         print_json({"name": name, "removed": True})
@@ -159,14 +159,14 @@ def try_connector(name: Name, to: To = "", db: Db = None, as_json: Json = False)
 
 
 @app.command("rekey")
-def rekey(db: Db = None, as_json: Json = False) -> None:
+def rekey(db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Seal every secret with the present `secret_key`; what `secret_key_old` sealed is read once more for that."""
     from turnout.pipeline.connection_edits import rekey as seal_all  # noqa: PLC0415 - slow to load
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
 
     with connected(db) as connections:
         seal = connections.seal
-        with editing(connections.database, now(), ACTOR) as edit:
+        with editing(connections.database, now(), ACTOR, why) as edit:
             count = seal_all(edit, seal)
     if as_json:
         print_json({"secrets": count})

@@ -42,7 +42,7 @@ def diff(
     markdown: Markdown = False,
     as_json: Json = False,
 ) -> None:
-    """Say which leads go elsewhere under another policy, each with an example lead, and what else it says otherwise.
+    """Say which leads go elsewhere under another policy, each with an example lead, and what else differs.
 
     A reordering that changes nothing is no difference. With `--db`, or where OLD or NEW is a version of a store, the
     leads of late are followed through both policies and counted. Exits with 0 unless `--exit-code` is given.

@@ -9,6 +9,7 @@ from turnout.errors import RefusedError, TurnoutError
 DONE: Final = 0
 FOUND: Final = 1
 NOT_DONE: Final = 2
+FINDINGS: Final = 3
 INTERRUPTED: Final = 130
 
 EXIT_CODES: Final = {
@@ -18,6 +19,7 @@ EXIT_CODES: Final = {
     "for is refused: the lead, rep, account or pool is there and does not allow it now.",
     NOT_DONE: "Not done: wrong usage, a file, name or value that cannot be read or is not there, or a store that "
     "cannot be used. The message says which, and what to do about it.",
+    FINDINGS: "Looked at, and something was found that must stop a deploy (`check`, a policy's tests, thresholds).",
     INTERRUPTED: "Interrupted (Ctrl-C). The message says what was kept.",
 }
 # Refusals of what was named wrong, which no other moment makes right.
@@ -40,10 +42,21 @@ _NAMED_WRONG: Final = frozenset(
         "connector_not_found",
         "connector_not_set",
         "webhook_not_found",
+        "draft_not_found",
+        "deploy_not_found",
+        "rehoming_not_found",
+        "policy_not_found",
+        "realignment_not_found",
+        "list_not_found",
     }
 )
+
+# Refusals of a policy that was looked at before it was to go live.
+_STOPPING: Final = frozenset({"policy_tests_failed", "policy_check_failed", "policy_thresholds_missed"})
 
 
 def exit_code_of(error: TurnoutError) -> int:
     """The code for an error that ends a command."""
+    if isinstance(error, RefusedError) and error.code in _STOPPING:
+        return FINDINGS
     return FOUND if isinstance(error, RefusedError) and error.code not in _NAMED_WRONG else NOT_DONE

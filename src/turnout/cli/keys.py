@@ -12,7 +12,7 @@ import typer
 
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.completing import complete_key, one_of
-from turnout.cli.options import Db, Json, opened, print_json
+from turnout.cli.options import Db, Json, Why, opened, print_json
 from turnout.cli.tables import show_notes, show_table
 from turnout.cli.times import distance
 
@@ -40,12 +40,12 @@ Named = Annotated[str, typer.Argument(help="The key's id or name.", metavar="KEY
 
 
 @app.command("create")
-def create(name: Name, scope: Scope, db: Db = None, as_json: Json = False) -> None:
+def create(name: Name, scope: Scope, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Make a key and print its secret, once: it is not kept, and cannot be shown again."""
     from turnout.pipeline.keys import make_key  # noqa: PLC0415 - only this command needs it
 
     # A key may be the first thing that is in a store.
-    with _editing(db, create=True) as edit:
+    with _editing(db, why, create=True) as edit:
         key, secret = make_key(edit, name, scope)
     if as_json:
         print_json({**_fields(key), "secret": secret})
@@ -73,11 +73,11 @@ def list_all(db: Db = None, as_json: Json = False) -> None:
 
 
 @app.command("revoke")
-def revoke(named: Named, db: Db = None, as_json: Json = False) -> None:
+def revoke(named: Named, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Shut a key out, for good. A running server knows within a second."""
     from turnout.pipeline.keys import shut_out  # noqa: PLC0415 - only this command needs it
 
-    with _editing(db) as edit:
+    with _editing(db, why) as edit:
         key = shut_out(edit, named)
     if as_json:
         print_json(_fields(key))
@@ -86,10 +86,10 @@ def revoke(named: Named, db: Db = None, as_json: Json = False) -> None:
 
 
 @contextmanager
-def _editing(db: str | None, *, create: bool = False) -> Iterator[Edit]:
+def _editing(db: str | None, why: str, *, create: bool = False) -> Iterator[Edit]:
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
 
-    with opened(db, create=create) as database, editing(database, now(), ACTOR) as edit:
+    with opened(db, create=create) as database, editing(database, now(), ACTOR, why) as edit:
         yield edit
 
 

@@ -14,7 +14,7 @@ import typer
 
 from turnout.cli.acting import ACTOR, do_jobs, now
 from turnout.cli.completing import complete_account, one_of
-from turnout.cli.options import Db, Json, Limit, opened, print_json
+from turnout.cli.options import Db, Json, Limit, Why, opened, print_json
 from turnout.cli.tables import printable, show_facts, show_notes, show_table
 from turnout.cli.times import when, zone_said
 from turnout.errors import InputError, RefusedError
@@ -65,6 +65,7 @@ def accounts(
     seen: Seen = "",
     yes: Yes = False,
     db: Db = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Show what merging two accounts would change, and with `--yes` merge them.
@@ -85,7 +86,7 @@ def accounts(
                 preview = preview_accounts(tx, loser, into, chosen)
             _show(account_preview(preview), preview.hash, as_json=as_json)
             return
-        with editing(database, now(), ACTOR) as edit:
+        with editing(database, now(), ACTOR, why) as edit:
             into, loser = _kept(keep or suggest_accounts(edit.tx, one, other).survivor, one, other)
             number, _ = merge_account(edit, loser, into, chosen, seen)
             row = find_merge(edit.tx, number)
@@ -141,7 +142,7 @@ def _preview_people(database: Database, mailbox: str, into: str, chosen: dict[st
 
 
 @app.command("undo")
-def undo(merge: TheMerge, db: Db = None, as_json: Json = False) -> None:
+def undo(merge: TheMerge, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Take a merge back, exactly. What was changed since stays where it does not concern it; else it is refused."""
     from turnout.pipeline.account_merges import undo_accounts  # noqa: PLC0415 - slow to load
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
@@ -154,7 +155,7 @@ def undo(merge: TheMerge, db: Db = None, as_json: Json = False) -> None:
             if done.error is not None:
                 raise done.error
         else:
-            with editing(database, now(), ACTOR) as edit:
+            with editing(database, now(), ACTOR, why) as edit:
                 undo_accounts(edit, merge)
         row = _find(database, merge)
     if as_json:

@@ -10,7 +10,7 @@ import typer
 
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.completing import complete_rep
-from turnout.cli.options import Db, Json, opened, print_json
+from turnout.cli.options import Db, Json, Why, opened, print_json
 from turnout.cli.tables import show_facts
 from turnout.core.rep import RepId
 from turnout.errors import InputError, suggestion
@@ -64,6 +64,7 @@ def notify(
     digest_days: DigestDays = None,
     forget: Forget = False,
     db: Db = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Show how a rep is told, or say it anew: what is named is changed, everything else stays."""
@@ -79,7 +80,7 @@ def notify(
             with database.reading() as tx:
                 _show(_find(tx, rep), _said(tx, rep), as_json=as_json)
             return
-        with editing(database, now(), ACTOR) as edit:
+        with editing(database, now(), ACTOR, why) as edit:
             known = _find(edit.tx, rep)
             before = _said(edit.tx, known.id)
             after = _forgotten(edit, known.id) if forget else _changed(before, named, hot_wakes)

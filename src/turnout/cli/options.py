@@ -25,6 +25,9 @@ Db = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+Why = Annotated[
+    str, typer.Option("--why", help="Why you do it, for the audit; it is kept for ever.", show_default=False)
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=LIMIT_MAX, help="Show so many at most.")]
 
 

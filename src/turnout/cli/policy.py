@@ -9,11 +9,22 @@ from typing import Annotated
 
 import typer
 
-from turnout.cli import publish
+from turnout.cli import deploys, drafts, policy_files, policy_report, publish
 
 app = typer.Typer(help="Policies: read, render, schema, publish.", no_args_is_help=True)
 app.command("publish")(publish.publish)
 app.command("list")(publish.list_versions)
+app.command("pull")(policy_files.pull)
+app.command("push")(policy_files.push)
+app.command("status")(policy_files.status)
+app.command("report")(policy_report.report)
+app.add_typer(drafts.app, name="drafts")
+app.command("approve")(drafts.approve)
+app.command("schedule")(drafts.schedule)
+app.command("deploys")(deploys.deploys)
+app.command("rollback")(deploys.rollback)
+app.command("undo")(deploys.undo)
+app.command("migrate")(deploys.migrate)
 
 
 @app.command("schema")

@@ -11,11 +11,12 @@ import typer
 from turnout.cli.acting import ACTOR, do_jobs, now
 from turnout.cli.completing import complete_pool, complete_rep, one_of
 from turnout.cli.doing import doing_shown
-from turnout.cli.options import Db, Json, Limit, opened, print_json
+from turnout.cli.options import Db, Json, Limit, Why, opened, print_json
 from turnout.cli.tables import show_facts, show_notes, show_table
 from turnout.cli.times import when, zone_said
 from turnout.core.rep import RepId
 from turnout.errors import InputError, suggestion
+from turnout.pipeline.changes import checked_why
 from turnout.pipeline.jobs import CREDIT_REASONS, Credit, Pools
 
 if TYPE_CHECKING:
@@ -196,11 +197,13 @@ def credit(
     reason: Reason = "other",
     take: Take = False,
     db: Db = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Give a member of a pool turns, or take some; the ledger keeps who did it and why."""
+    job = Credit(pool, RepId(rep), -turns if take else turns, reason, by=ACTOR, why=checked_why(why))
     with opened(db) as database:
-        [done] = do_jobs(database, [Credit(pool, RepId(rep), -turns if take else turns, reason, by=ACTOR)])
+        [done] = do_jobs(database, [job])
     if done.error is not None:
         raise done.error
     if as_json:

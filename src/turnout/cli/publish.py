@@ -13,20 +13,54 @@ from turnout.cli.options import Db, Json, opened, print_json
 
 PolicyFile = Annotated[Path, typer.Argument(help="The policy, with its lists beside it.", metavar="POLICY.yaml")]
 Note = Annotated[str, typer.Option("--note", help="Why, for whoever reads the list of versions.")]
+WithoutTests = Annotated[
+    str,
+    typer.Option(
+        "--without-tests",
+        help="Publish without asking the policy's own tests; the reason stays in the record.",
+        metavar="REASON",
+        show_default=False,
+    ),
+]
+WithoutCheck = Annotated[
+    str,
+    typer.Option(
+        "--without-check",
+        help="Publish whatever the check finds; the reason stays in the record.",
+        metavar="REASON",
+        show_default=False,
+    ),
+]
 # So much of a hash tells versions apart on a screen.
 _HASH_CHARS = 12
 
 
-def publish(path: PolicyFile, db: Db = None, note: Note = "", as_json: Json = False) -> None:
+def publish(
+    path: PolicyFile,
+    db: Db = None,
+    note: Note = "",
+    without_tests: WithoutTests = "",
+    without_check: WithoutCheck = "",
+    as_json: Json = False,
+) -> None:
     """Make a policy the live one. It is checked against the reps in the store, and kept with its lists for ever.
 
-    Leads that wait keep the version they came in under.
+    It is refused while one of its own tests fails or the check finds an error in it. Leads that wait keep the version
+    they came in under.
     """
-    from turnout.pipeline.publish import publish_policy  # noqa: PLC0415 - slow to load
+    from turnout.config import load_settings  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.drafts import must_need_no_approval  # noqa: PLC0415 - as above
+    from turnout.pipeline.gates import demands_of, gate, must_pass  # noqa: PLC0415 - as above
+    from turnout.pipeline.publish import draft_of_file, publish_draft  # noqa: PLC0415 - as above
 
     # The first policy may be the first thing that is in a store.
     with opened(db, create=True) as database:
-        published = publish_policy(database, path, now(), note, ACTOR)
+        draft, at, settings = draft_of_file(database, path), now(), load_settings()
+        with database.reading() as tx:
+            must_need_no_approval(tx, draft.hash, settings.approvals)
+        reasons = {"without_tests": without_tests, "without_check": without_check}
+        passed = must_pass(gate(database, draft, at, demands_of(settings), **reasons))
+        published = publish_draft(database, draft, at, note, ACTOR, passed_over=passed.passed_over)
     for notice in published.notices:
         sys.stderr.write(f"note: {notice}\n")
     name = f"version {published.version} ({published.hash[:_HASH_CHARS]})"

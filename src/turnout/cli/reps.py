@@ -1,4 +1,4 @@
-"""`turnout reps`: who there is and what they have, who says they are there, and somebody who leaves."""
+"""`turnout reps`: who there is and what they have, and who says they are there."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from turnout.cli import leaving
 from turnout.cli.acting import ACTOR, do_jobs, now
 from turnout.cli.completing import complete_rep, one_of
 from turnout.cli.notify import notify
-from turnout.cli.options import Db, Json, Limit, opened, print_json
+from turnout.cli.options import Db, Json, Limit, Why, opened, print_json
 from turnout.cli.tables import more_said, show_facts, show_notes, show_table
 from turnout.cli.times import distance, when, zone_said
 from turnout.core.rep import Presence, RepId, RepStatus
 from turnout.errors import InputError, suggestion
+from turnout.pipeline.changes import checked_why
 from turnout.pipeline.jobs import Present
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from turnout.store.reps import RepState
     from turnout.store.transaction import Transaction
 
-app = typer.Typer(
-    help="Reps: list, show, say who is there, how they are told, let somebody leave.", no_args_is_help=True
-)
+app = typer.Typer(help="Reps: list, show, say who is there, how they are told.", no_args_is_help=True)
 
 _STATUSES: Final = tuple(status.value for status in RepStatus)
 _ABSENCES_SHOWN: Final = 20
@@ -126,24 +124,23 @@ def show(rep: Rep, db: Db = None, as_json: Json = False) -> None:
 
 
 @app.command("available")
-def available(rep: Rep, db: Db = None, as_json: Json = False) -> None:
+def available(rep: Rep, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Say that a rep is there; they get what waited for them."""
-    _say(rep, Presence.AVAILABLE, db, as_json=as_json)
+    _say(rep, Presence.AVAILABLE, db, why, as_json=as_json)
 
 
 @app.command("away")
-def away(rep: Rep, db: Db = None, as_json: Json = False) -> None:
+def away(rep: Rep, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Say that a rep is not there, until somebody says otherwise; what they have stays theirs."""
-    _say(rep, Presence.AWAY, db, as_json=as_json)
+    _say(rep, Presence.AWAY, db, why, as_json=as_json)
 
 
-app.command("leave")(leaving.leave)
 app.command("notify")(notify)
 
 
-def _say(rep: str, presence: Presence, db: str | None, *, as_json: bool) -> None:
+def _say(rep: str, presence: Presence, db: str | None, why: str, *, as_json: bool) -> None:
     with opened(db) as database:
-        [done] = do_jobs(database, [Present(RepId(rep), presence, by=ACTOR)])
+        [done] = do_jobs(database, [Present(RepId(rep), presence, by=ACTOR, why=checked_why(why))])
     if done.error is not None:
         raise done.error
     if as_json:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from turnout.cli.acting import now
 from turnout.cli.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import TurnoutError
@@ -136,8 +137,10 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
     from turnout.api.keyring import Keyring  # noqa: PLC0415 - as above
     from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
     from turnout.pipeline.running import do_nothing  # noqa: PLC0415 - as above
+    from turnout.pipeline.settings_record import note_settings  # noqa: PLC0415 - as above
 
     _tell_what_runs(database)
+    note_settings(database, said, "serve", now())
     settings = settings_of(said, Keyring(keys), is_loopback=is_local, address=address_of(listening))
     deciding = deciding_for(said)
     delivering = _delivering(database, said, address_of(listening))

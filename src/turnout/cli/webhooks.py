@@ -11,7 +11,7 @@ import typer
 
 from turnout.cli.acting import ACTOR, now
 from turnout.cli.connecting import connected, say_tried
-from turnout.cli.options import Db, Json, print_json
+from turnout.cli.options import Db, Json, Why, print_json
 from turnout.cli.tables import show_notes, show_table
 from turnout.cli.times import distance, parse_moment
 from turnout.errors import InputError
@@ -66,11 +66,13 @@ def list_webhooks(db: Db = None, as_json: Json = False) -> None:
 
 
 @app.command("add")
-def add(url: Url, kind: Kind = None, description: Description = "", db: Db = None, as_json: Json = False) -> None:
+def add(
+    url: Url, kind: Kind = None, description: Description = "", db: Db = None, why: Why = "", as_json: Json = False
+) -> None:
     """Add a webhook and print its secret, once. It is told what happens from now on."""
     from turnout.pipeline.webhook_edits import add_webhook  # noqa: PLC0415 - slow to load
 
-    with _editing(db) as (connections, edit):
+    with _editing(db, why) as (connections, edit):
         networks = connections.said.webhook_networks
         made, secret = add_webhook(edit, connections.seal, networks, url, kind or [], description)
     _say_secret(made, secret, as_json=as_json)
@@ -85,6 +87,7 @@ def set_webhook(
     description: NewDescription = None,
     is_on: IsOn = None,
     db: Db = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Change a webhook; what is not named stays. One that is switched on is told what happens from then on."""
@@ -94,7 +97,7 @@ def set_webhook(
         raise InputError("`--kind` and `--all-kinds` say different things; leave one out")
     if not (url or kind or all_kinds or description is not None or is_on is not None):
         raise InputError(f"nothing of `{webhook}` would change; see `turnout webhooks set --help`")
-    with _editing(db) as (connections, edit):
+    with _editing(db, why) as (connections, edit):
         changed = change_webhook(
             edit,
             found_webhook(edit.tx, webhook),
@@ -111,11 +114,11 @@ def set_webhook(
 
 
 @app.command("remove")
-def remove(webhook: TheWebhook, db: Db = None, as_json: Json = False) -> None:
+def remove(webhook: TheWebhook, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Remove a webhook; what waits for it is not sent."""
     from turnout.pipeline.webhook_edits import found_webhook, remove_webhook  # noqa: PLC0415 - slow to load
 
-    with _editing(db) as (_, edit):
+    with _editing(db, why) as (_, edit):
         remove_webhook(edit, found_webhook(edit.tx, webhook))
     if as_json:
         print_json({"id": webhook, "removed": True})
@@ -137,7 +140,9 @@ def try_webhook(webhook: TheWebhook, db: Db = None, as_json: Json = False) -> No
 
 
 @app.command("resend")
-def resend(webhook: TheWebhook, since: Since, until: Until = None, db: Db = None, as_json: Json = False) -> None:
+def resend(
+    webhook: TheWebhook, since: Since, until: Until = None, db: Db = None, why: Why = "", as_json: Json = False
+) -> None:
     """Tell a webhook again what happened since a moment, as far as the feed is kept; each event has the id it had."""
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
     from turnout.pipeline.webhook_edits import found_webhook  # noqa: PLC0415 - as above
@@ -149,7 +154,7 @@ def resend(webhook: TheWebhook, since: Since, until: Until = None, db: Db = None
     with connected(db) as connections:
         # A portion at a time, so that leads need not wait for all of them.
         while not is_over:
-            with editing(connections.database, now(), ACTOR) as edit:
+            with editing(connections.database, now(), ACTOR, why) as edit:
                 done = send_again(edit, found_webhook(edit.tx, webhook), begin, end, after)
             events, after, is_over = events + done.events, done.after, done.after is None
     if as_json:
@@ -159,21 +164,21 @@ def resend(webhook: TheWebhook, since: Since, until: Until = None, db: Db = None
 
 
 @app.command("rotate")
-def rotate(webhook: TheWebhook, hours: Hours = 24, db: Db = None, as_json: Json = False) -> None:
+def rotate(webhook: TheWebhook, hours: Hours = 24, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Give a webhook a new secret and print it, once; for a while the old one signs as well."""
     from turnout.pipeline.webhook_edits import found_webhook, renew_webhook  # noqa: PLC0415 - slow to load
 
-    with _editing(db) as (connections, edit):
+    with _editing(db, why) as (connections, edit):
         found = found_webhook(edit.tx, webhook)
         renewed, secret = renew_webhook(edit, connections.seal, found, timedelta(hours=hours))
     _say_secret(renewed, secret, as_json=as_json)
 
 
 @contextmanager
-def _editing(db: str | None) -> Iterator[tuple[Connections, Edit]]:
+def _editing(db: str | None, why: str) -> Iterator[tuple[Connections, Edit]]:
     from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
 
-    with connected(db) as connections, editing(connections.database, now(), ACTOR) as edit:
+    with connected(db) as connections, editing(connections.database, now(), ACTOR, why) as edit:
         yield connections, edit
 
 

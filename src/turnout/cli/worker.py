@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from turnout.cli.acting import now
 from turnout.cli.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import StoreError
@@ -76,8 +77,10 @@ def _alone(database: Database) -> Iterator[None]:
 def _work(database: Database, said: Settings) -> None:
     """Work until told to stop; what is in hand then is finished, and what is not is given back."""
     from turnout.pipeline.running import Running  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.settings_record import note_settings  # noqa: PLC0415 - as above
     from turnout.worker.worker import delivering_for  # noqa: PLC0415 - as above
 
+    note_settings(database, said, "worker", now())
     over = threading.Event()
     running, delivering = Running(database, batch_max=said.batch_max), delivering_for(database, said)
     deciding = deciding_for(said)

@@ -42,3 +42,16 @@ def must_be_limits(value: Sequence[str]) -> tuple[str, ...]:
         if not _LIMIT.fullmatch(one):
             raise ValueError(f"`{one}` is no limit; write `CHANNEL=AT_ONCE:A_SECOND`, such as `email=8:50`")
     return tuple(value)
+
+
+def must_be_thresholds(value: Sequence[str]) -> tuple[str, ...]:
+    """What a simulation must not show, as it was written."""
+    if value:
+        from turnout.core.simulate.thresholds import Threshold, ThresholdError  # noqa: PLC0415 - few say any
+
+        for one in value:
+            try:
+                Threshold.parse(one)
+            except ThresholdError as error:
+                raise ValueError(str(error)) from None
+    return tuple(value)

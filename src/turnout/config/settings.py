@@ -14,17 +14,25 @@ from typing import Annotated, Any, Final, Literal, get_type_hints
 import msgspec
 
 from turnout.config.addresses import DEFAULT_DATABASE, checked_address
-from turnout.config.checks import must_be_limits, must_be_long_enough, must_be_networks, must_be_web_address
+from turnout.config.checks import (
+    must_be_limits,
+    must_be_long_enough,
+    must_be_networks,
+    must_be_thresholds,
+    must_be_web_address,
+)
 
 PREFIX: Final = "TURNOUT_"
 EVERY: Final = "every command with `--db`"
 SERVE: Final = "serve"
 WORKER: Final = "serve, worker"
+PUBLISHING: Final = "serve, policy publish, policy push"
 SPEAKING: Final = "serve, worker, connectors, webhooks"
 Level = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "json", "text"]
 Duplicates = Literal["merge", "review", "off"]
 Language = Literal["en", "de"]
+PublishCheck = Literal["errors", "off"]
 
 
 def _meta(
@@ -302,6 +310,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             most=65_535,
         ),
     ] = 0
+
+    # What a policy must keep before it goes live
+    approvals: Annotated[
+        int,
+        _meta(
+            "How many people must approve of a policy that was never live before it goes live, beside whoever wrote "
+            "it and whoever asks for it: 0 or 1.",
+            "serve, worker, policy publish, policy push, policy drafts",
+            least=0,
+            most=1,
+        ),
+    ] = 0
+    publish_check: Annotated[
+        PublishCheck,
+        _meta("Whether errors that `turnout check` finds keep a policy from going live.", PUBLISHING),
+    ] = "errors"
+    publish_fail_if: Annotated[
+        tuple[str, ...],
+        _meta(
+            "What a simulation of the last days must not show, as for `turnout simulate --fail-if`: "
+            "`rep gain > 20%, fallback > 3%`. Empty: nothing is simulated.",
+            PUBLISHING,
+            check=must_be_thresholds,
+        ),
+    ] = ()
+    publish_fail_days: Annotated[
+        int, _meta("How many days that simulation looks back.", PUBLISHING, "days", least=1, most=365)
+    ] = 7
 
     # What it tells
     log_level: Annotated[

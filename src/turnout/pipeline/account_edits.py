@@ -7,7 +7,7 @@ and nothing of that account is changed, where a file's account is brought in wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from turnout.core.account import Account, AccountId
 from turnout.core.enrich.hosts import is_free
@@ -43,9 +43,7 @@ def keep_accounts(edit: Edit, wanted: Sequence[Account], known: Mapping[AccountI
     put_rows(edit.tx, changed)
     put_domains(edit.tx, [account for account in changed if account.domains != _domains_in(known, account.id)])
     for account in changed:
-        before = known.get(account.id)
-        what = "account_changed" if before else "account_added"
-        edit.happened(what, {"account": account.id, "fields": _differences(before, account)})
+        edit.changed("account", {"account": account.id}, known.get(account.id), account)
     if changed:
         edit.accounts_changed(account.id for account in changed)
     return refused
@@ -121,12 +119,6 @@ def _domains_in(known: Mapping[AccountId, Account], account: AccountId) -> tuple
     return known[account].domains if account in known else ()
 
 
-def _differences(before: Account | None, after: Account) -> list[str]:
-    """The names of what changed, never what it changed to: a sole trader's account is a person's name."""
-    names = [each.name for each in fields(Account) if each.name != "id"]
-    return [name for name in names if before is None or getattr(before, name) != getattr(after, name)]
-
-
 def add_domain(edit: Edit, account: Account, host: str) -> None:
     """Give an account a further domain, behind its own; one that it has is no change."""
     if host in account.domains:
@@ -153,10 +145,11 @@ def remove_account(edit: Edit, account: AccountId) -> None:
     uses = _uses(edit.tx, account)
     if uses:
         raise RefusedError("account_in_use", f"account `{account}` cannot go: {'; '.join(uses)}")
+    before = find_accounts(edit.tx, [account]).get(account)
     forget_names(edit, account)
     drop_account(edit.tx, account)
     drop_redirects(edit.tx, account)
-    edit.happened("account_removed", {"account": account})
+    edit.changed("account", {"account": account}, before or {}, None)
     edit.accounts_changed([account])
 
 

@@ -17,10 +17,14 @@ from turnout.core.decision import Decision, Outcome
 from turnout.core.follow_up.clock import PROMISED, ClockKind, ClockState
 from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
-from turnout.core.rep import RepId
+from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.account_setting import apply_review, set_account_of
 from turnout.pipeline.answer import LeadView, answer_of, etag_of_lead, said, view_of, with_clocks
+from turnout.pipeline.changes import presence_said
+from turnout.pipeline.departing import depart
+from turnout.pipeline.departing import undo as undo_departure
+from turnout.pipeline.edit_in_job import expect_everything
 from turnout.pipeline.front import Done
 from turnout.pipeline.granting import grant
 from turnout.pipeline.jobs import (
@@ -36,6 +40,7 @@ from turnout.pipeline.jobs import (
     Accept,
     Close,
     Credit,
+    Depart,
     EndTest,
     Free,
     Merge,
@@ -44,13 +49,16 @@ from turnout.pipeline.jobs import (
     Pause,
     PauseRep,
     Present,
+    Realign,
     Reassign,
+    Rehome,
     Resume,
     Separate,
     SetAccount,
     Snooze,
     Tick,
     Touch,
+    UndoDeparture,
     UnmergePeople,
     Work,
 )
@@ -58,6 +66,8 @@ from turnout.pipeline.live import Live
 from turnout.pipeline.merges import with_present_accounts
 from turnout.pipeline.pausing import pause_rep
 from turnout.pipeline.people_merges import merge_people, undo_people
+from turnout.pipeline.realigning import realign
+from turnout.pipeline.rehoming import rehome_lead
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.audit import Event
 from turnout.store.books import keep_presence
@@ -68,7 +78,21 @@ from turnout.store.metadata import from_micros, to_micros
 from turnout.store.test_leads import end_test
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
-_OfLead = Accept | Pass | Reassign | Touch | Snooze | Pause | Resume | EndTest | Close | Merge | Separate | SetAccount
+_OfLead = (
+    Accept
+    | Pass
+    | Reassign
+    | Touch
+    | Snooze
+    | Pause
+    | Resume
+    | EndTest
+    | Close
+    | Merge
+    | Separate
+    | SetAccount
+    | Rehome
+)
 
 
 def act(job: Work | Tick, live: Live, desk: StoredDesk, now: datetime) -> Done:
@@ -145,6 +169,8 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return _separate(desk, job, now)
         case SetAccount():
             return _set_account(live, desk, job, now)
+        case Rehome():
+            return _rehome(live, desk, job, now)
         case MergePeople():
             return merge_people(desk, job, now)
         case UnmergePeople():
@@ -155,6 +181,12 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return pause_rep(live, desk, job, now)
         case Free():
             return _free(live, desk, job, now)
+        case Depart():
+            return depart(live, desk, job, now)
+        case UndoDeparture():
+            return undo_departure(live, desk, job, now)
+        case Realign():
+            return realign(live, desk, job, now)
         case Credit():
             return grant(live, desk, job, now)
 
@@ -321,14 +353,21 @@ def _set_account(live: Live, desk: StoredDesk, job: SetAccount, now: datetime) -
     return _state(desk, job.lead)
 
 
+def _rehome(live: Live, desk: StoredDesk, job: Rehome, now: datetime) -> Done:
+    rehome_lead(live, desk, job, now)
+    return _state(desk, job.lead)
+
+
 def _say_present(live: Live, desk: StoredDesk, job: Present, now: datetime) -> Done:
     roster = live.world.roster
     if job.rep not in roster.reps:
         raise RefusedError("rep_not_found", f"`{job.rep}` is not a rep{suggestion(job.rep, roster.reps)}")
+    expect_everything(live, desk)
     desk.change_rep(job.rep)
     # Whoever decides elsewhere reads anew who is there.
     live.presence_version = bump(desk.tx, PRESENCE_VERSION)
-    body = _body(rep=job.rep, presence=job.presence.value, by=job.by)
+    was = roster.presence.get(job.rep, Presence.AVAILABLE)
+    body = presence_said(job.rep, was, job.presence, job.by, job.why)
     desk.happened(Event("presence", now, body=body))
     keep_presence(desk.tx, job.rep, job.presence.value, to_micros(now))
     made = say_present(desk, roster, job.rep, job.presence, now)

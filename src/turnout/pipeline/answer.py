@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 
@@ -138,8 +139,9 @@ def _clock_view(clock: Clock) -> ClockView:
 
 
 def etag_of_lead(view: LeadView) -> str:
-    """The ETag of a lead: another one whenever something was decided about it or done with it."""
-    return f'"{view.decisions}-{view.status}{"-touched" if view.touched_at else ""}"'
+    """The ETag of a lead: another one whenever something was decided about it, done with it, or befell its clocks."""
+    clocks = f"-{crc32(msgspec.json.encode(view.clocks)):08x}" if view.clocks else ""
+    return f'"{view.decisions}-{view.status}{"-touched" if view.touched_at else ""}{clocks}"'
 
 
 def _shared(row: DecisionRow, lead: str, received_at: int) -> tuple[Any, ...]:

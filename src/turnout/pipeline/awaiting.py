@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from turnout.errors import StoreError
@@ -16,9 +16,16 @@ SECONDS_MAX: Final = 30.0
 
 def await_job(submit: Submit, job: Job) -> Done:
     """What came of a job. Raises StoreError where nothing is heard of it in time; it may be done all the same."""
-    answered: queue.SimpleQueue[Done] = queue.SimpleQueue()
-    submit(job, answered.put)
+    return await_jobs(submit, [job])[0]
+
+
+def await_jobs(submit: Submit, jobs: Sequence[Job]) -> list[Done]:
+    """What came of each of some jobs, which share commits where they can. Raises StoreError as `await_job`."""
+    answered: list[queue.SimpleQueue[Done]] = []
+    for job in jobs:
+        answered.append(queue.SimpleQueue())
+        submit(job, answered[-1].put)
     try:
-        return answered.get(timeout=SECONDS_MAX)
+        return [each.get(timeout=SECONDS_MAX) for each in answered]
     except queue.Empty:
         raise StoreError(f"nothing was heard of this for {SECONDS_MAX:g} s; it may be done all the same") from None

@@ -184,6 +184,14 @@ class Claims:
         self._take(names)
         self._rooms.add(room)
 
+    def expect(self, rooms: Iterable[Room], reps: Iterable[RepId], rules: Iterable[Rule]) -> None:
+        """Make rows for lanes that may be needed, before anything is changed that others wait for.
+
+        To make one waits for whoever has just changed it; if they waited for us meanwhile, neither would ever end.
+        """
+        names = {*map(rep_lane, reps), *(rule_lane(rule.name) for rule in rules if rule.release is not None)}
+        self._make_lanes(names.union(*map(_names_of, rooms)))
+
     def take_rep(self, rep: RepId) -> None:
         """Take one rep."""
         name = rep_lane(rep)

@@ -32,7 +32,7 @@ def set_connector(edit: Edit, seal: Seal, name: str, said: Mapping[str, str]) ->
     for field, value in said.items():
         _must_be_usable(channel, field, value)
     secret_fields = {each.name for each in channel.fields if each.is_secret}
-    kept = connector_values(edit.tx, name)
+    kept, known = connector_values(edit.tx, name), {*connector_secrets(edit.tx, name)}
     plain = {**kept, **{field: value for field, value in said.items() if field not in secret_fields}}
     gone = [field for field in said if field in secret_fields and not said[field]]
     forget_secret_fields(edit.tx, name, gone)
@@ -43,15 +43,19 @@ def set_connector(edit: Edit, seal: Seal, name: str, said: Mapping[str, str]) ->
         if each.is_required and each.name not in there:
             raise InputError(f"`{name}` needs `{each.name}` as well: {each.said}")
     wake(edit.tx, name)
-    edit.happened("connector_set", {"connector": name, "fields": sorted(said)})
+    secrets = dict.fromkeys(there & known, "kept") | dict.fromkeys(sealed, "new")
+    before = {"values": kept, "secrets": dict.fromkeys(known, "kept")}
+    after = {"values": connector_values(edit.tx, name), "secrets": secrets}
+    edit.changed("connector", {"connector": name}, before, after, kind="connector_set")
 
 
 def remove_connector(edit: Edit, name: str) -> None:
     """Let go of all that is kept of a connector. Raises RefusedError where nothing is."""
     channel_of(name)
+    before = {"values": connector_values(edit.tx, name)}
     if not forget_connector(edit.tx, name):
         raise RefusedError("connector_not_set", f"nothing is kept of `{name}`; settings are changed where they stand")
-    edit.happened("connector_removed", {"connector": name})
+    edit.changed("connector", {"connector": name}, before, None)
 
 
 def note_works(edit: Edit, destination: str) -> None:

@@ -28,7 +28,7 @@ from turnout.pipeline.claims import Claims, ContendedError
 from turnout.pipeline.clock_moving import ClockMoving
 from turnout.pipeline.front import Done
 from turnout.pipeline.intake import Lookups, look_up, route_capture
-from turnout.pipeline.jobs import Capture, Job, Pools, Preview, leads_of
+from turnout.pipeline.jobs import Capture, Job, Pools, Preview, WouldBe, leads_of
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.looking import look
@@ -191,6 +191,7 @@ class Dispatcher:
             self._abandon()
             raise
         self._chain.kept()
+        self.live.kept()
         self._moving.kept()
         self.desk.interned.keep_new()
         self.desk.clear()
@@ -296,6 +297,7 @@ class Dispatcher:
         """Nothing was kept: whatever is in memory of it goes, and is read anew."""
         self._writer.rollback()
         self._keeper.forget()
+        self.live.go_back()
         self._moving.abandon()
         self._chain.forget()
         self.desk.interned.forget_new()
@@ -312,7 +314,7 @@ class Dispatcher:
             match job:
                 case Capture():
                     return route_capture(job, lookups, self.live, self.desk, self._keeper, now)
-                case Preview() | Pools():
+                case Preview() | Pools() | WouldBe():
                     return look(job, self.live, self.desk, now)
                 case _:
                     self._keeper.write()

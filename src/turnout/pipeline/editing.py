@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from turnout.pipeline.changes import checked_why, differences
 from turnout.store.audit import Chain, Event
 from turnout.store.database import Database
 from turnout.store.meta import LATEST_MOMENT, WORLD_VERSION, bump, lock_edits, read_number
@@ -28,12 +29,13 @@ CHAIN: Final = "edits"
 class Edit:
     """An edit under way: ask and change through `tx`, say what happened. `actor` is a key's id, `local` or `cli`.
 
-    `at` is its moment: time in a store never runs backwards.
+    `at` is its moment: time in a store never runs backwards. `why` is the reason its author gives for all of it.
     """
 
     tx: Transaction
     at: datetime
     actor: str
+    why: str = ""
     events: list[Event] = field(default_factory=list)
     _accounts: set[str] = field(default_factory=set)
     _deals: set[str] = field(default_factory=set)
@@ -44,8 +46,25 @@ class Edit:
         self, kind: str, body: Mapping[str, Any] | None = None, *, lead_seq: int | None = None, lead_id: str = ""
     ) -> None:
         """Keep in the record what was done; `body` must hold no personal facts, for the record is never erased."""
-        said = msgspec.json.encode({"by": self.actor, **(body or {})}).decode()
+        why = {"why": self.why} if self.why else {}
+        said = msgspec.json.encode({"by": self.actor, **why, **(body or {})}).decode()
         self.events.append(Event(kind, self.at, lead_seq, lead_id, body=said))
+
+    def changed(
+        self, what: str, about: Mapping[str, Any], before: object | None, after: object | None, *, kind: str = ""
+    ) -> bool:
+        """Keep in the record what is other than it was, field by field; False, and nothing kept, where nothing is.
+
+        `what` is a kind of thing that `changes` knows, `about` its id and whatever else is to be said; `before` and
+        `after` are the thing itself, None where it was or is not there. The event is `WHAT_added`, `WHAT_changed` or
+        `WHAT_removed` unless `kind` says otherwise.
+        """
+        told = differences(what, before, after)
+        if not told:
+            return False
+        verb = "added" if before is None else "removed" if after is None else "changed"
+        self.happened(kind or f"{what}_{verb}", {**about, **told})
+        return True
 
     def accounts_changed(self, accounts: Iterable[str]) -> None:
         """These accounts are others now, or gone: every process takes them in."""
@@ -73,10 +92,14 @@ class Edit:
 
 
 @contextmanager
-def editing(database: Database, now: datetime, actor: str) -> Iterator[Edit]:
-    """An edit that is kept whole when the block ends, or not at all where it raises. Raises StoreError."""
+def editing(database: Database, now: datetime, actor: str, why: str = "") -> Iterator[Edit]:
+    """An edit that is kept whole when the block ends, or not at all where it raises. Raises StoreError.
+
+    Raises InputError for a reason that cannot be kept.
+    """
+    why = checked_why(why)
     with database.begin() as tx:
         lock_edits(tx)
-        edit = Edit(tx, max(now, from_micros(read_number(tx, LATEST_MOMENT))), actor)
+        edit = Edit(tx, max(now, from_micros(read_number(tx, LATEST_MOMENT))), actor, why)
         yield edit
         edit.end()

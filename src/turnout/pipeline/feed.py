@@ -49,6 +49,7 @@ class FeedKind(StrEnum):
     PASSED = "passed"
     REASSIGNED = "reassigned"
     GIVEN = "given"
+    REHOMED = "rehomed"
     TOUCHED = "touched"
     CLOSED = "closed"
     MERGED = "merged"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -12,6 +12,7 @@ from turnout.core.assign.ledger import Counter
 from turnout.core.policy.model import Pick
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.answer import said
+from turnout.pipeline.changes import checked_why
 from turnout.pipeline.front import Done
 from turnout.pipeline.jobs import CREDIT_REASONS, Credit
 from turnout.pipeline.live import Live
@@ -26,7 +27,7 @@ def grant(live: Live, desk: StoredDesk, job: Credit, now: datetime) -> Done:
     """What the member is owed before and after. Raises RefusedError, and then nothing has changed."""
     counter = _counter_for(live, desk, job)
     before = counter.owed(job.rep)
-    body = {
+    body: dict[str, Any] = {
         "pool": job.pool,
         "counter": counter.name,
         "rep": job.rep,
@@ -34,9 +35,11 @@ def grant(live: Live, desk: StoredDesk, job: Credit, now: datetime) -> Done:
         "reason": job.reason,
         "by": job.by,
     }
-    desk.happened(Event("granted", now, body=msgspec.json.encode(body).decode()))
     desk.books.grant_turns(counter.name, job.rep, job.turns, job.reason, now, job.by)
     after = counter.owed(job.rep)
+    owed = {"before": {"owed": turns_said(before)}, "after": {"owed": turns_said(after)}}
+    told = body | owed | ({"why": checked_why(job.why)} if job.why else {})
+    desk.happened(Event("granted", now, body=msgspec.json.encode(told).decode()))
     return Done(data={**body, "at": said(now), "owed_before": turns_said(before), "owed_after": turns_said(after)})
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from turnout.connectors.csv_file.finding import Finding
 from turnout.connectors.csv_file.table import Table, read_table
 from turnout.core.assign.roster import Roster
-from turnout.core.rep import Rep, RepStatus
+from turnout.core.rep import Absence, Rep, RepStatus, Team
 from turnout.errors import InputError, StoreError
 from turnout.pipeline.editing import Edit, editing
 from turnout.pipeline.import_errors import write_errors
@@ -36,6 +36,8 @@ FILES: Mapping[Kind, str] = {
     Kind.PEOPLE: "people.csv",
     Kind.TIME_OFF: "time_off.csv",
 }
+# What the record calls what a table of people holds.
+_WHAT: Mapping[Kind, str] = {Kind.TEAMS: "team", Kind.REPS: "rep", Kind.TIME_OFF: "absence"}
 _ATTEMPTS_MAX = 5
 # Told the kind of table, how many of its items are written, and of how many: of all its rows while they are compared.
 Progress = Callable[[Kind, int, int], None]
@@ -146,7 +148,18 @@ def _tell(edit: Edit, change: Change[Any]) -> None:
     if change.new or change.changed:
         counts = {"new": change.new, "changed": change.changed, "unchanged": change.unchanged}
         edit.happened("imported", {"table": change.kind.value, **counts})
+        for before, after in change.pairs:
+            edit.changed(_WHAT[change.kind], _about(after), before, after)
         _note_change(edit, change)
+
+
+def _about(item: Team | Rep | Absence) -> dict[str, str]:
+    """Whose change it is."""
+    match item:
+        case Team(name):
+            return {"team": name}
+        case Rep(id=rep) | Absence(rep=rep):
+            return {"rep": rep}
 
 
 def _note_change(edit: Edit, change: Change[Any]) -> None:

@@ -196,6 +196,16 @@ class SetAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehome:
+    """A lead is decided by another version of the policy, as the re-homing of this number says; once for each lead."""
+
+    lead: LeadId
+    rehoming: int
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
 class MergePeople:
     """Two mailboxes turn out to be one person's: `mailbox` goes into the person of `into`.
 
@@ -228,6 +238,7 @@ class Present:
     presence: Presence
     by: str = "local"
     terms: Terms = ANY
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +272,45 @@ class Credit:
     reason: str = "other"
     by: str = "local"
     terms: Terms = ANY
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """Somebody is gone from now on, with all that is in their name given to others.
+
+    With `number` it is a departure that was planned before and whose day has come; it happens once. Else `wishes` says
+    what is to become of what they have, as JSON.
+    """
+
+    rep: RepId
+    wishes: str = ""
+    number: int | None = None
+    why: str = ""
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class UndoDeparture:
+    """A departure, by its number, is taken back: whatever is as it left it goes back to whose it was."""
+
+    number: int
+    why: str = ""
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Realign:
+    """The next batch of a realignment, by its number: accounts change hands with their leads, or are taken back.
+
+    Which of both, and which batch, stands in the store; done once too often it does nothing.
+    """
+
+    number: int
+    by: str = "local"
+    terms: Terms = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +318,20 @@ class Pools:
     """Who of each pool (or of the one named) is next, and why. Nothing is written."""
 
     pool: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WouldBe:
+    """Where a version would have each of these leads right now. Nothing is written.
+
+    `kind` is `undo` or `migrate`, about that deploy; without `moves` only those that wait are decided anew.
+    """
+
+    leads: tuple[LeadId, ...]
+    policy: str
+    kind: str
+    deploy: int
+    moves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,18 +353,24 @@ Work = (
     | Merge
     | Separate
     | SetAccount
+    | Rehome
     | MergePeople
     | UnmergePeople
     | Present
     | PauseRep
     | Free
     | Credit
+    | Depart
+    | UndoDeparture
+    | Realign
 )
 # What a dispatcher does.
-Job = Capture | Preview | Work | Pools | Tick
+Job = Capture | Preview | Work | Pools | WouldBe | Tick
 
 
-_OF_LEAD: Final = (Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, EndTest, Close, Merge, Separate, SetAccount)
+_OF_LEAD: Final = (
+    *(Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, EndTest, Close, Merge, Separate, SetAccount, Rehome),
+)
 
 
 def leads_of(jobs: Iterable[Job]) -> set[LeadId]:

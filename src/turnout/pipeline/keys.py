@@ -13,7 +13,7 @@ from turnout.store.api_keys import ApiKey, create_key, find_key, revoke_key, rot
 def make_key(edit: Edit, name: str, scopes: Collection[str]) -> tuple[ApiKey, str]:
     """A new key and its secret, which nobody can read again. Raises InputError for a scope that does not exist."""
     key, secret = create_key(edit.tx, name, scopes, edit.at)
-    edit.happened("key_made", {"key": key.id, "scopes": sorted(key.scopes)})
+    edit.changed("key", {"key": key.id}, None, {"scopes": sorted(key.scopes)}, kind="key_made")
     return key, secret
 
 
@@ -32,5 +32,5 @@ def renew_key(edit: Edit, named: str, overlap: timedelta) -> tuple[ApiKey, str]:
 def shut_out(edit: Edit, named: str) -> ApiKey:
     """A key that opens nothing any more, named by its id or its name. Raises InputError where that is not just one."""
     key = revoke_key(edit.tx, named, edit.at)
-    edit.happened("key_revoked", {"key": key.id})
+    edit.changed("key", {"key": key.id}, {"scopes": sorted(key.scopes)}, None, kind="key_revoked")
     return key

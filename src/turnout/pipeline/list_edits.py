@@ -18,9 +18,10 @@ from turnout.core.fields.text import fold
 from turnout.core.policy.amend import amend
 from turnout.core.policy.model import Policy, PolicyList
 from turnout.errors import RefusedError, suggestion
+from turnout.pipeline.drafts import must_need_no_approval
 from turnout.pipeline.editing import Edit
 from turnout.pipeline.live_policy import LivePolicy, read_live
-from turnout.pipeline.publish import go_live, keep_draft, read_draft
+from turnout.pipeline.publish import go_live, keep_version, read_draft
 from turnout.store.policies import read_version
 from turnout.store.transaction import Transaction
 
@@ -51,10 +52,13 @@ def digest_of(table: PolicyList) -> str:
     return sha256(msgspec.json.encode((table.columns, table.rows))).hexdigest()[:32]
 
 
-def replace_list(edit: Edit, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], note: str) -> bool:
+def replace_list(
+    edit: Edit, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], note: str, approvals: int = 0
+) -> bool:
     """Publish the live policy with other rows in a list; False where they are as they were.
 
-    Raises RefusedError and PolicyError: conditions and targets may need a column that is not there any more.
+    Raises RefusedError, also where `approvals` of others are asked for, and PolicyError: conditions and targets may
+    need a column that is not there any more.
     """
     live = read_live(edit.tx)
     before = find_list(live, name)
@@ -66,10 +70,16 @@ def replace_list(edit: Edit, name: str, columns: Sequence[str], rows: Iterable[S
         raise RefusedError(
             "invalid", f"list `{name}` cannot be written so that it reads the same; leave `;` out of columns"
         )
-    keep_draft(edit, draft, note)
-    edit.happened("list_changed", {"list": name, "rows": len(after.rows), "policy": draft.hash})
+    must_need_no_approval(edit.tx, draft.hash, approvals)
+    keep_version(edit, draft, note)
+    edit.changed("list", {"list": name}, _told(before, live.hash), _told(after, draft.hash))
     go_live(edit, draft.hash, note)
     return True
+
+
+def _told(table: PolicyList, policy: str) -> dict[str, object]:
+    """What the record says of a list: its rows may be personal, and are kept with each version of the policy."""
+    return {"columns": table.columns, "rows": len(table.rows), "policy": policy}
 
 
 def put_rows(table: PolicyList, given: Sequence[Mapping[str, str]]) -> Rows:
@@ -117,13 +127,14 @@ def _texts(tx: Transaction, live: LivePolicy, before: PolicyList, after: PolicyL
     """The texts of the policy and its lists that say the other rows; what stands in place is amended there."""
     version = read_version(tx, live.hash)
     if before.path:
-        return version.text, {**version.lists, before.path: _csv_text(after)}
+        return version.text, {**version.lists, before.path: csv_text(after)}
     lists = tuple(after if table.name == before.name else table for table in live.policy.lists)
     changed: Policy = replace(live.policy, lists=lists)
     return amend(version.text, changed), version.lists
 
 
-def _csv_text(table: PolicyList) -> str:
+def csv_text(table: PolicyList) -> str:
+    """A list as the file that it is read from."""
     made = io.StringIO()
     csv.writer(made, lineterminator="\n").writerows([table.columns, *table.rows])
     return made.getvalue()

@@ -18,7 +18,15 @@ from turnout.store.account_names import find_known_accounts
 from turnout.store.books import read_presence
 from turnout.store.history import deals_of
 from turnout.store.merges import all_redirects
-from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, PRESENCE_VERSION, WORLD_VERSION, read_meta, read_numbers
+from turnout.store.meta import (
+    LIVE_POLICY,
+    POLICY_VERSION,
+    PRESENCE_VERSION,
+    WORLD_VERSION,
+    read_meta,
+    read_number,
+    read_numbers,
+)
 from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction
 from turnout.store.world import read_people, read_world
@@ -45,6 +53,9 @@ class Live:
         self._engines: dict[str, Engine] = {}
         self._enricher = Enricher()
         self._tx: Transaction
+        # What a transaction has changed itself that is not kept yet, and from which version on; see `refresh_within`.
+        self._unkept: list[tuple[int, Changes | None]] = []
+        self._to_take_again: list[Changes] = []
 
     def refresh(self, tx: Transaction, *, with_presence: bool = True) -> bool:
         """Take in what changed since the last time: the world, who is there, which policy is live.
@@ -53,8 +64,9 @@ class Live:
         """
         self._tx = tx
         world_version, policy_version, presence_version = read_numbers(tx, _VERSIONS)
-        is_other = world_version != self.world_version
+        is_other = world_version != self.world_version or bool(self._to_take_again)
         if is_other:
+            self._take_again(tx)
             self._take_in(tx, read_changes(tx, self.world_version, world_version))
             self.world_version = self.world.book.version = world_version
         if is_other or with_presence or presence_version != self.presence_version:
@@ -66,6 +78,37 @@ class Live:
             if self.policy_hash:
                 self._enricher = Enricher(self.engine_of(self.policy_hash).policy.declared)
         return is_other
+
+    def refresh_within(self, tx: Transaction) -> None:
+        """Take in what the running transaction has changed itself: its next decisions are made with that.
+
+        Whoever began it says afterwards whether it was `kept`, or `go_back`.
+        """
+        before = self.world_version
+        changes = read_changes(tx, before, read_number(tx, WORLD_VERSION))
+        self._unkept.append((before, changes))
+        self.refresh(tx, with_presence=False)
+
+    def kept(self) -> None:
+        """What the transaction changed stays."""
+        self._unkept.clear()
+
+    def go_back(self) -> None:
+        """The transaction was rolled back: what it had changed is read anew from the store."""
+        if not self._unkept:
+            return
+        changes = [each for _, each in self._unkept]
+        # Without their names, or where more was read than they name, all of it is.
+        is_whole = any(each is None for each in changes)
+        self.world_version = -1 if is_whole else self._unkept[0][0]
+        self._to_take_again += [each for each in changes if each is not None]
+        self._unkept.clear()
+
+    def _take_again(self, tx: Transaction) -> None:
+        again, self._to_take_again = self._to_take_again, []
+        if self.world_version >= 0:
+            for changes in again:
+                self._take_in(tx, changes)
 
     def take_changed_hours(self) -> set[RepId]:
         """Whose working time has changed since this was asked the last time."""
@@ -128,6 +171,11 @@ class Live:
             presence = Presence(said.get(rep, Presence.AVAILABLE))
             if self.world.roster.presence.get(rep, Presence.AVAILABLE) is not presence:
                 self.world.roster.set_presence(rep, presence)
+
+    def put_people(self, roster: Roster) -> None:
+        """Let these people work here, for whoever plays what was; engines are made anew."""
+        self.world = self.world.with_roster(roster)
+        self._engines.clear()
 
     def engine_of(self, policy: str) -> Engine:
         """The engine of a policy version over the present world."""

@@ -13,12 +13,13 @@ from turnout.core.decide.receipt import candidates_data, receipt, sentences
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.answer import answer_of
 from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Capture, Pools, Preview
+from turnout.pipeline.jobs import Capture, Pools, Preview, WouldBe
 from turnout.pipeline.live import Live
+from turnout.pipeline.rehoming import what_would_be
 from turnout.pipeline.stored_desk import StoredDesk
 
 
-def look(job: Preview | Pools, live: Live, desk: StoredDesk, now: datetime) -> Done:
+def look(job: Preview | Pools | WouldBe, live: Live, desk: StoredDesk, now: datetime) -> Done:
     """The answer to a question. Picking brings counters up to date, so they are brought back to what is written."""
     desk.flush()
     desk.is_only_looking = True
@@ -28,6 +29,8 @@ def look(job: Preview | Pools, live: Live, desk: StoredDesk, now: datetime) -> D
                 return _preview(capture, live, desk, now)
             case Pools(pool):
                 return Done(data=list(_pools(pool, live, desk, now)))
+            case WouldBe():
+                return Done(data=what_would_be(live, desk, job, now))
     finally:
         desk.is_only_looking = False
         desk.stored_books.reload_counters(desk.tx)

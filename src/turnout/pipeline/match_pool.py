@@ -66,7 +66,7 @@ def matched_parts(
     if processes < 2 or len(first) < 3:
         yield from (match_leads(snapshot, part) for part in chain(first, source))
         return
-    with ProcessPoolExecutor(processes, _context(), _hold, (snapshot,)) as pool:
+    with ProcessPoolExecutor(processes, process_context(), _hold, (snapshot,)) as pool:
         waiting: deque[Future[list[MatchedRow]]] = deque()
         every = chain(first, source)
         try:
@@ -84,7 +84,7 @@ def processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def process_context() -> multiprocessing.context.BaseContext:
     """Processes that begin with our memory where the system has them: the accounts are then there only once."""
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 

@@ -27,6 +27,7 @@ from turnout.store.metadata import from_micros, to_micros
 from turnout.store.outbox import notices_of_lead
 from turnout.store.transaction import Transaction
 
+PROGRAMS: Final = "webhook"
 # So many parked messages are tried again at once; whoever has more asks again.
 RETRIED_MAX: Final = 1_000
 
@@ -108,6 +109,11 @@ def notice_items(tx: Transaction, lead: int) -> list[NoticeItem]:
         )
         for notice in notices_of_lead(tx, lead)
     ]
+
+
+def program_items(tx: Transaction, lead: int) -> list[MessageItem]:
+    """What programs are told of what happened to a lead, in order."""
+    return message_items(tx, [row for row in deliveries_of_lead(tx, lead) if row.channel == PROGRAMS])
 
 
 def destinations_of_messages(tx: Transaction) -> list[Destination]:

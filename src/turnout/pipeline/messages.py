@@ -21,7 +21,16 @@ from turnout.core.notify.words import Words
 from turnout.core.rep import RepId
 from turnout.pipeline.heat import is_hot, is_hot_by
 from turnout.pipeline.links import Links
-from turnout.pipeline.told_lead import ToldLead, account_of, due_of, earlier_with, find_told, name_of, stood_in_for
+from turnout.pipeline.told_lead import (
+    ToldLead,
+    account_of,
+    due_of,
+    earlier_with,
+    find_told,
+    is_accepted,
+    name_of,
+    stood_in_for,
+)
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.rep_notifications import find_preferences
 from turnout.store.reps import find_rep
@@ -55,7 +64,8 @@ class Composer:
     def compose(self, tx: Transaction, telling: Telling, now: datetime, *, is_update: bool = False) -> Message | None:
         """The message, or None where it is no longer true.
 
-        An update of a message that was sent says what became of the lead, which is true at any time.
+        An update of a message that was sent says what became of the lead, which is true at any time; its buttons are
+        those that are still of use.
         """
         kind, reader = NoticeKind(telling.kind), self._reader(tx, telling.rep)
         if not telling.lead:
@@ -63,9 +73,12 @@ class Composer:
         lead = find_told(tx, telling.lead, telling.decision)
         if lead is None or not (is_update or _is_true(kind, lead, telling.rep, now)):
             return None
+        if is_update and kind is NoticeKind.OFFERED and _is_theirs(lead, telling.rep) and not lead.is_offer:
+            # They took it, and from then on it is one of theirs.
+            kind = NoticeKind.ASSIGNED
         message = message_for(kind, telling.text, _about(tx, lead, words_in(reader.language)), reader, now)
         if is_update:
-            return changed_message(message, _standing(tx, lead, telling.rep, words_in(reader.language)))
+            message = _changed(tx, message, lead, telling, words_in(reader.language))
         return self._with_links(message, telling, lead, now)
 
     def compose_digest(self, tx: Transaction, tellings: Sequence[Telling], now: datetime) -> Message | None:
@@ -74,6 +87,12 @@ class Composer:
             return None
         composed = (self.compose(tx, telling, now) for telling in tellings)
         return digest_of([message for message in composed if message is not None], self._reader(tx, tellings[0].rep))
+
+    def compose_present(self, tx: Transaction, lead: int, decision: int, rep: RepId, now: datetime) -> Message | None:
+        """What a rep who was told of a lead by this decision would read of it now; None where it is not there."""
+        told = find_told(tx, lead, decision)
+        kind = NoticeKind.OFFERED if told is not None and told.is_offer else NoticeKind.ASSIGNED
+        return self.compose(tx, Telling(lead, decision, kind.value, rep, "", rep, ""), now, is_update=True)
 
     def is_hot(self, tx: Transaction, lead: int) -> bool:
         """Whether a lead, by its number, is a hot one."""
@@ -105,6 +124,12 @@ class Composer:
         return replace(message, buttons=buttons, code=links.code(lead.hands, rep) if is_answered else "")
 
 
+def words_of(tx: Transaction, rep: str, language: str = "") -> Words:
+    """The words of a rep's language; those of `language` for one who said none, and for nobody."""
+    said = find_preferences(tx, rep) if rep else None
+    return words_in((said.language if said else "") or language)
+
+
 def _about(tx: Transaction, lead: ToldLead, words: Words) -> About:
     decision, account = lead.decision, account_of(tx, lead.account)
     return About(
@@ -128,7 +153,7 @@ def _is_true(kind: NoticeKind, lead: ToldLead, rep: str, now: datetime) -> bool:
         case NoticeKind.OFFERED:
             return has_it and bool(lead.is_offer) and (lead.accept_by is None or to_micros(now) < lead.accept_by)
         case NoticeKind.ASSIGNED | NoticeKind.REMIND:
-            return has_it and lead.touched_at is None
+            return _is_theirs(lead, rep)
         case NoticeKind.JOINED:
             return has_it
         case NoticeKind.TAKEN:
@@ -137,12 +162,26 @@ def _is_true(kind: NoticeKind, lead: ToldLead, rep: str, now: datetime) -> bool:
             return True
 
 
+def _changed(tx: Transaction, message: Message, lead: ToldLead, telling: Telling, words: Words) -> Message:
+    """A message that was sent, as it is to be now."""
+    if not _is_theirs(lead, telling.rep):
+        return changed_message(message, _standing(tx, lead, telling.rep, words))
+    is_own = telling.kind != NoticeKind.JOINED
+    is_taken = is_own and not lead.is_offer and (telling.kind == NoticeKind.OFFERED or is_accepted(tx, lead))
+    return changed_message(message, words.now_yours if is_taken else message.intro, is_over=False)
+
+
+def _is_theirs(lead: ToldLead, rep: str) -> bool:
+    """Whether a lead is in this rep's hands and waits for their answer."""
+    return lead.rep is not None and lead.rep == rep and lead.closed_at is None and lead.touched_at is None
+
+
 def _standing(tx: Transaction, lead: ToldLead, rep: str, words: Words) -> str:
-    """What became of a lead, for somebody who was told of it before."""
+    """What became of a lead that waits for them no more, for somebody who was told of it before."""
     if lead.closed_at is not None:
         return words.now_closed
     if lead.rep is None:
         return words.now_waiting
     if lead.rep != rep:
         return words.now_elsewhere.format(rep=name_of(tx, lead.rep))
-    return words.now_answered if lead.touched_at is not None else words.now_yours
+    return words.now_answered

@@ -6,7 +6,7 @@ Decisions read them: what was last sold to an account, and by whom.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from turnout.core.account import AccountId, Opportunity
 from turnout.errors import RefusedError, suggestion
@@ -83,16 +83,12 @@ def _as_kept(edit: Edit, deal: Opportunity, known: Opportunity | None) -> Opport
 
 
 def _tell(edit: Edit, before: Opportunity | None, deal: Opportunity) -> None:
-    changed = [
-        each.name for each in fields(deal) if before is None or getattr(before, each.name) != getattr(deal, each.name)
-    ]
-    body = {"opportunity": deal.id, "account": deal.account, "fields": [name for name in changed if name != "id"]}
-    edit.happened("opportunity_changed" if before else "opportunity_added", body)
+    edit.changed("opportunity", {"opportunity": deal.id, "account": deal.account}, before, deal)
     edit.deals_changed({deal.account, before.account} if before else {deal.account})
 
 
 def remove_deal(edit: Edit, deal: Opportunity) -> None:
     """Take a deal away, as one that never was."""
     drop_opportunity(edit.tx, deal.id)
-    edit.happened("opportunity_removed", {"opportunity": deal.id, "account": deal.account})
+    edit.changed("opportunity", {"opportunity": deal.id, "account": deal.account}, deal, None)
     edit.deals_changed([deal.account])

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final
 
-import msgspec
-
 from turnout.core.lead import LeadId
+from turnout.core.notify.reasons import reason
 from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.awaiting import Submit, await_job
+from turnout.pipeline.changes import presence_said
 from turnout.pipeline.front import Done
 from turnout.pipeline.habits import missed_in_a_row
 from turnout.pipeline.jobs import PauseRep
@@ -113,12 +113,13 @@ def pause_rep(live: Live, desk: StoredDesk, job: PauseRep, now: datetime) -> Don
     roster, rep = live.world.roster, job.rep
     if rep not in roster.reps:
         raise RefusedError("rep_not_found", f"`{rep}` is not a rep{suggestion(rep, roster.reps)}")
-    if roster.presence.get(rep, Presence.AVAILABLE) is not Presence.AVAILABLE:
+    was = roster.presence.get(rep, Presence.AVAILABLE)
+    if was is not Presence.AVAILABLE:
         raise RefusedError("already_away", f"`{rep}` is not available as it is; there is nothing to pause")
     desk.change_rep(rep)
     live.presence_version = bump(desk.tx, PRESENCE_VERSION)
-    said = {"rep": rep, "presence": Presence.PAUSED.value, "pool": job.pool, "missed": job.missed, "by": job.by}
-    desk.happened(Event("presence", now, body=msgspec.json.encode(said).decode()))
+    body = presence_said(rep, was, Presence.PAUSED, job.by, pool=job.pool, missed=job.missed)
+    desk.happened(Event("presence", now, body=body))
     keep_presence(desk.tx, rep, Presence.PAUSED.value, to_micros(now))
     roster.set_presence(rep, Presence.PAUSED)
     _tell(desk, job, roster.reps[rep].manager, now)
@@ -128,10 +129,8 @@ def pause_rep(live: Live, desk: StoredDesk, job: PauseRep, now: datetime) -> Don
 def _tell(desk: StoredDesk, job: PauseRep, manager: RepId | None, now: datetime) -> None:
     found = desk.find(job.lead)
     assert found is not None, "the lead that was missed is there"
-    what = f"{job.missed} leads of pool {job.pool} in a row were not answered in time"
-    told = [(job.rep, f"{what}, so you get no more until you say that you are available")]
-    others = f"{job.rep} is paused: {what}; they get no more until they say that they are available"
-    told.append((manager or RepId(""), others))
+    others = reason("is_paused", rep=job.rep, count=job.missed, pool=job.pool)
+    told = [(job.rep, reason("paused", count=job.missed, pool=job.pool)), (manager or RepId(""), others)]
     at = to_micros(now)
     rows = [
         MessageRow(found.seq, found.decision, "tell" if whom else "alert", whom, text, at, _NUMBER)

@@ -13,7 +13,9 @@ from typing import Final, Literal
 
 from turnout.core.follow_up.snoozing import CHOICES, reminder_at
 from turnout.core.lead import LeadId
+from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.message import Action
+from turnout.core.notify.words import Words
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError
 from turnout.pipeline.awaiting import await_job
@@ -21,6 +23,7 @@ from turnout.pipeline.front import Front
 from turnout.pipeline.jobs import PASS_REASONS, TOUCH_KINDS, Accept, Pass, Snooze, Terms, Touch
 from turnout.pipeline.linked_lead import LinkedLead, read_linked
 from turnout.pipeline.links import Claims, Links
+from turnout.pipeline.messages import words_of
 from turnout.store.link_uses import Use, find_use
 
 Outcome = Literal["done", "already", "not_yours", "moved", "closed", "expired", "bad_token", "refused"]
@@ -58,30 +61,37 @@ def press(
     rep: RepId | None = None,
     by: str = "link",
     nonce: str = "",
+    language: str = "",
 ) -> Pressed:
     """Do what a button says, once. Blocks until it is on disk, so it is not for the event loop's own thread.
 
     `choice` is the code of a pass, when to be reminded, or how the lead was answered; `rep` is who pressed, where the
     way it was pressed tells; `by` is that way, as the record names it. With another `nonce` a snooze is another one.
-    Raises StoreError where the store cannot be used.
+    It is answered in the language of whose link it is; `language` is for whoever said none. Raises StoreError where the
+    store cannot be used.
     """
     claims = links.reads(token)
     if claims is None:
-        return Pressed("bad_token", "This link is not one of ours, or it was cut short. Open the lead in the app.")
-    found, now = read_linked(front, claims), front.now()
+        return Pressed("bad_token", words_in(language).answers.cut_short)
+    found, now = read_linked(front, claims, language), front.now()
     if found is None:
-        return Pressed("closed", "This lead is not here any more.", rep=claims.rep)
+        return Pressed("closed", words_in(language).answers.gone, rep=claims.rep)
     if rep is not None and rep != claims.rep:
-        return Pressed("not_yours", "This button is somebody else's.", found.lead, claims.rep)
+        return Pressed("not_yours", _language_of(front, rep, language).answers.not_yours, found.lead, claims.rep)
     use = _use(claims, action, choice, comment, nonce)
     if _is_used(front, use):
         return _told("already", found, action, now)
     if claims.expires_at <= now:
-        return Pressed("expired", "This link is too old. Open the lead in the app.", found.lead, claims.rep)
+        return Pressed("expired", found.words.answers.too_old, found.lead, claims.rep)
     job = _job(found, claims, action, choice, now)
     if job is None:
-        return Pressed("refused", _unknown_choice(action, choice), found.lead, claims.rep)
+        return Pressed("refused", _unknown_choice(action, choice, found.words), found.lead, claims.rep)
     return _done(front, found, job, Terms(use=use), f"{by}:{claims.rep}", action, now)
+
+
+def _language_of(front: Front, rep: RepId, language: str) -> Words:
+    with front.database.asking() as tx:
+        return words_of(tx, rep, language)
 
 
 def _use(claims: Claims, action: Action, choice: str, comment: str, nonce: str) -> Use:
@@ -113,10 +123,11 @@ def _job(found: LinkedLead, claims: Claims, action: Action, choice: str, now: da
             return None
 
 
-def _unknown_choice(action: Action, choice: str) -> str:
+def _unknown_choice(action: Action, choice: str, words: Words) -> str:
     codes = {Action.PASS: PASS_REASONS, Action.TOUCH: TOUCH_KINDS, Action.SNOOZE: tuple(CHOICES)}.get(action, ())
     known = ", ".join(codes)
-    return f"`{choice[:40]}` is not one of: {known}." if known else "There is nothing to press here."
+    said = words.answers
+    return said.unknown_choice.format(choice=choice[:40], known=known) if known else said.nothing_to_press
 
 
 def _done(
@@ -126,14 +137,15 @@ def _done(
     done = await_job(front.submit, _on(job, terms, by))
     match done.error:
         case None if isinstance(job, Snooze) and not done.is_replay:
-            text = f"You will be reminded {found.local(job.until)}."
+            text = found.words.answers.reminded.format(moment=found.local(job.until))
             return Pressed("done", text, found.lead, found.link_of)
         case None:
             return _told("already" if done.is_replay else "done", found, action, now)
         case RefusedError() as error if error.code in _REFUSED:
             return _told(_REFUSED[error.code], read_again(front, found), action, now)
         case RefusedError() as error:
-            return Pressed("refused", f"{str(error).capitalize()}.", found.lead, found.link_of)
+            text = found.words.answers.refused.format(why=str(error).capitalize())
+            return Pressed("refused", text, found.lead, found.link_of)
         case error:
             raise error
 
@@ -152,7 +164,8 @@ def _on(job: _Press, terms: Terms, by: str) -> _Press:
 
 def read_again(front: Front, found: LinkedLead) -> LinkedLead:
     """The lead as it is now."""
-    return read_linked(front, Claims(Action.OPEN, found.decision, found.link_of, front.now())) or found
+    claims = Claims(Action.OPEN, found.decision, found.link_of, front.now())
+    return read_linked(front, claims, found.words.language) or found
 
 
 def _told(outcome: Outcome, found: LinkedLead, action: Action, now: datetime) -> Pressed:
@@ -162,16 +175,8 @@ def _told(outcome: Outcome, found: LinkedLead, action: Action, now: datetime) ->
 def _sentence(outcome: Outcome, found: LinkedLead, action: Action, now: datetime) -> str:
     match outcome:
         case "done":
-            return _DONE[action]
+            return found.words.answers.done[action]
         case "already":
-            return f"Done already. {found.standing(now)}"
+            return found.words.answers.already.format(standing=found.standing(now))
         case _:
             return found.standing(now)
-
-
-_DONE: Final[Mapping[Action, str]] = {
-    Action.ACCEPT: "The lead is yours.",
-    Action.PASS: "You passed the lead on. Somebody else gets it.",
-    Action.TOUCH: "Noted: you have answered this lead.",
-    Action.SNOOZE: "You will be reminded.",
-}

@@ -9,22 +9,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from turnout.connectors.csv_file.encoding import read_text
 from turnout.core.assign.roster import Roster
-from turnout.core.decide.engine import Engine
-from turnout.core.decide.world import World
-from turnout.core.match.book import AccountBook
-from turnout.core.policy.compile import content_hash
+from turnout.core.policy.compile import compile_policy, content_hash
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
+from turnout.core.review import notices
 from turnout.errors import InputError
+from turnout.pipeline.changes import differences
 from turnout.pipeline.editing import Edit, editing
 from turnout.store.absences import read_absences
 from turnout.store.database import Database
-from turnout.store.policies import add_version, live_policy, make_live, read_version
+from turnout.store.policies import Version, add_version, live_policy, make_live, read_version
 from turnout.store.reps import read_reps, read_teams
 from turnout.store.transaction import Transaction
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,35 @@ class Published:
 
 def publish_policy(database: Database, path: Path, now: datetime, note: str = "", actor: str = "cli") -> Published:
     """Make the policy in a file the live one. Raises InputError, PolicyError or StoreError with nothing changed."""
+    return publish_draft(database, draft_of_file(database, path), now, note, actor)
+
+
+def draft_of_file(database: Database, path: Path) -> Draft:
+    """The policy in a file, checked against the reps in a store. Raises InputError, PolicyError or StoreError."""
     with database.reading() as source:
         roster = roster_of(source)
     text, lists, policy = read_policy_files(path, roster)
-    draft = Draft(text, lists, policy, content_hash(policy), tuple(notices_of(policy, roster)))
-    with editing(database, now, actor) as edit:
+    return Draft(text, lists, policy, content_hash(policy), tuple(notices_of(policy, roster)))
+
+
+def publish_draft(
+    database: Database,
+    draft: Draft,
+    now: datetime,
+    note: str = "",
+    actor: str = "cli",
+    *,
+    why: str = "",
+    passed_over: Mapping[str, str] = NOTHING,
+) -> Published:
+    """Keep a draft and make it the live version. Whether it may go live is for `gates` to say before.
+
+    `passed_over` is what the gate left out, with the reason, for the record.
+    """
+    with editing(database, now, actor, why) as edit:
         was_live = live_policy(edit.tx) == draft.hash
-        version, is_new = keep_draft(edit, draft, note)
-        publication = go_live(edit, draft.hash, note)
+        version, is_new = keep_version(edit, draft, note)
+        publication = go_live(edit, draft.hash, note, passed_over)
     return Published(draft.hash, version, publication, is_new, was_live, draft.notices)
 
 
@@ -104,12 +128,17 @@ def read_draft(source: Transaction, text: str, lists: Mapping[str, str]) -> Draf
     return Draft(text, used, policy, content_hash(policy), tuple(notices_of(policy, roster)))
 
 
+def draft_of_version(version: Version) -> Draft:
+    """A version that is kept, as something that may go live again; whom it names is not asked anew."""
+    return Draft(version.text, version.lists, parse_policy(version.text, version.lists), version.hash)
+
+
 def notices_of(policy: Policy, roster: Roster) -> list[str]:
-    """What a policy says that these people cannot keep. Accounts have no part in it, so none are indexed."""
-    return Engine(policy, World(AccountBook(()), roster)).notices()
+    """What a policy says that these people cannot keep; `checking` says much more."""
+    return notices.notices_of(compile_policy(policy), roster)
 
 
-def keep_draft(edit: Edit, draft: Draft, note: str = "") -> tuple[int, bool]:
+def keep_version(edit: Edit, draft: Draft, note: str = "") -> tuple[int, bool]:
     """Keep a version without making it live; its number, and whether its content is new here."""
     is_new = add_version(edit.tx, draft.hash, draft.text, draft.lists, edit.at, note=note, by=edit.actor)
     version = read_version(edit.tx, draft.hash).number
@@ -118,11 +147,16 @@ def keep_draft(edit: Edit, draft: Draft, note: str = "") -> tuple[int, bool]:
     return version, is_new
 
 
-def go_live(edit: Edit, policy: str, note: str = "") -> int:
-    """Make a version that is kept the live one; gives the number of the publication. Raises StoreError for no such."""
+def go_live(edit: Edit, policy: str, note: str = "", passed_over: Mapping[str, str] = NOTHING) -> int:
+    """Make a version that is kept the live one; gives the number of the publication. Raises StoreError for no such.
+
+    `passed_over` is what was left out before it (`tests`, `check`) with the reason, which stays in the record.
+    """
     version = read_version(edit.tx, policy).number
     replaced = live_policy(edit.tx) or ""
+    before = {"policy": replaced, "version": read_version(edit.tx, replaced).number} if replaced else None
+    told = differences("policy", before, {"policy": policy, "version": version})
     publication = make_live(edit.tx, policy, edit.at, note, edit.actor)
-    said = {"policy": policy, "version": version, "publication": publication, "replaced": replaced}
-    edit.happened("published", said)
+    said = {"policy": policy, "version": version, "publication": publication, "replaced": replaced, **told}
+    edit.happened("published", {**said, **({"without": dict(passed_over)} if passed_over else {})})
     return publication

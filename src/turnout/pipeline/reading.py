@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from turnout.core.decide.case import Case
 from turnout.core.decide.receipt import receipt, sentences, why_not_rep
+from turnout.core.decide.refreshing import refresh
+from turnout.core.decide.versions import under
+from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
+from turnout.core.policy.model import Example
 from turnout.core.rep import RepId
+from turnout.core.review.example_from import example_of
+from turnout.errors import InputError
 from turnout.pipeline.answer import Answer, LeadView, answer_of_row, said, view_of_row, with_clocks
 from turnout.pipeline.clock_rows import clock_of
 from turnout.pipeline.live import Live
@@ -79,27 +86,49 @@ class Reader:
 
         A receipt is worked out from what was stored with the lead and the policy version of the decision.
         """
-        lead, number = _parts(decision)
         # The engines behind a receipt are not made for two threads at once.
         with self._lock, self._reading() as tx:
-            found = decision_of(tx, lead, number) if number else None
+            found = self._as_it_was(tx, decision)
             if found is None:
                 return None
-            self._live.refresh(tx)
-            desk = StoredDesk(self._live.engine_of)
-            desk.tx = tx
-            made = decode_decision(bytes(found[0].body), desk.interned)
-            row = find_lead(tx, lead)
-            assert row is not None, "a decision is about a lead"
-            # Whoever joined later had said nothing yet.
-            joined = joined_before(tx, row.seq, found[0].seq, found[0].decided_at) if row.has_followers else []
-            case = desk.read_case(row, [LeadId(each) for each in joined])
-            case.engine = self._live.engine_of(made.policy)
-            told: dict[str, Any] = {**receipt(made, case), "decision_id": decision, "is_erased": row.facts is None}
+            made, case, is_erased = found
+            told: dict[str, Any] = {**receipt(made, case), "decision_id": decision, "is_erased": is_erased}
             told["sentences"] = list(sentences(made, case))
             if rep is not None:
                 told["why_not"] = why_not_rep(made, RepId(rep))
             return told
+
+    def example(self, decision: str, name: str = "") -> Example | None:
+        """A decision as a test of the policy; None for one that is not there. Raises InputError for one of no rule."""
+        with self._lock, self._reading() as tx:
+            found = self._as_it_was(tx, decision)
+            if found is None:
+                return None
+            made, case, is_erased = found
+            if is_erased:
+                raise InputError(f"lead `{made.lead}` was erased, so nothing is known of it to make a test of")
+            return example_of(made, case, name)
+
+    def _as_it_was(self, tx: Transaction, decision: str) -> tuple[Decision, Case, bool] | None:
+        """A decision, its lead as the version of that time reads it, and whether that was erased since."""
+        lead, number = _parts(decision)
+        found = decision_of(tx, lead, number) if number else None
+        if found is None:
+            return None
+        self._live.refresh(tx)
+        desk = StoredDesk(self._live.engine_of)
+        desk.tx = tx
+        made = decode_decision(bytes(found[0].body), desk.interned)
+        row = find_lead(tx, lead)
+        assert row is not None, "a decision is about a lead"
+        # Whoever joined later had said nothing yet.
+        joined = joined_before(tx, row.seq, found[0].seq, found[0].decided_at) if row.has_followers else []
+        case = desk.read_case(row, [LeadId(each) for each in joined])
+        # By now it may be under another version than the one that decided then.
+        if (engine := self._live.engine_of(made.policy)) is not case.engine:
+            case = under(case, engine)
+            refresh(case, row.seq, [desk.said[LeadId(each)] for each in joined])
+        return made, case, row.facts is None
 
     def latest_decision(self, lead: str) -> str | None:
         """The id of the latest decision about a lead, or None."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from turnout.core.notify.reasons import reason
 from turnout.store.metadata import to_micros
 from turnout.store.outbox import MessageRow
 from turnout.store.realignments import UNDONE, RealignmentRow, moved_by_rep
@@ -28,12 +29,12 @@ def _said(counts: Mapping[str, Sequence[int]], *, is_undone: bool) -> str:
     """What somebody gave and got, in words; of what was taken back the other way round."""
     gave, got = (1, 0) if is_undone else (0, 1)
     parts = [
-        f"{verb} {words}"
-        for verb, side in (("you were given", got), ("others were given", gave))
+        reason(code, counts=words)
+        for code, side in (("you_were_given", got), ("others_were_given", gave))
         if (words := _counted({what: both[side] for what, both in counts.items()}))
     ]
-    why = "a change of territories was taken back" if is_undone else "territories have changed"
-    return f"{why}: {'; '.join(parts)}" if parts else ""
+    code = "territories_taken_back" if is_undone else "territories_changed"
+    return reason(code, changes="; ".join(parts)) if parts else ""
 
 
 def _counted(counts: Mapping[str, int]) -> str:

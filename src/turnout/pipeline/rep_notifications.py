@@ -59,16 +59,18 @@ def notification_faults(edit: Edit, rep: RepId, said: Preferences) -> Iterator[t
 
 def keep_notifications(edit: Edit, rep: RepId, said: Preferences) -> bool:
     """Keep what a rep said; False where it is what they said before. Addresses are not in the record."""
-    if find_preferences(edit.tx, rep) == said:
+    before = find_preferences(edit.tx, rep)
+    if before == said:
         return False
     put_preferences(edit.tx, rep, said)
-    edit.happened("notifications_changed", {"rep": rep})
+    edit.changed("notifications", {"rep": rep}, before, said, kind="notifications_changed")
     return True
 
 
 def forget_notifications(edit: Edit, rep: RepId) -> bool:
     """Let a rep be told as those who said nothing; False for one who said nothing."""
+    before = find_preferences(edit.tx, rep)
     is_dropped = drop_preferences(edit.tx, rep)
     if is_dropped:
-        edit.happened("notifications_forgotten", {"rep": rep})
+        edit.changed("notifications", {"rep": rep}, before, None, kind="notifications_forgotten")
     return is_dropped

@@ -17,10 +17,12 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from turnout.core.decide.case import Case
+from turnout.core.decide.case import CameWith, Case
 from turnout.core.decide.decide import judge
+from turnout.core.decide.engine import Engine
 from turnout.core.decide.firing import fire_clock
 from turnout.core.decide.handling import (
+    UNDOINGS,
     UNDONE,
     accept,
     close,
@@ -34,6 +36,7 @@ from turnout.core.decide.handling import (
     welcome,
 )
 from turnout.core.decide.moments import let_time_pass
+from turnout.core.decide.rehome import rehome
 from turnout.core.decide.rematch import set_account
 from turnout.core.decide.trial import end_trial
 from turnout.core.decide.waiting import drain_due
@@ -46,13 +49,14 @@ from turnout.errors import StoreError
 from turnout.pipeline.account_setting import reason_said
 from turnout.pipeline.clock_rows import clock_of, moved_in
 from turnout.pipeline.live import Live
+from turnout.pipeline.rehoming import how_of
 from turnout.pipeline.replay_desk import Place, RecordingDesk
 from turnout.pipeline.stored_desk import StoredDesk
 from turnout.store.clocks import all_clocks
 from turnout.store.codec.books import decode_counter
 from turnout.store.codec.decision import decode_decision
 from turnout.store.database import Database
-from turnout.store.leads import find_lead
+from turnout.store.leads import Found, find_lead
 from turnout.store.merges import find_merge
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
@@ -71,7 +75,11 @@ _DECISIONS: Final = (
 )
 _INSTANT: Final = timedelta(microseconds=1)
 # What it is in the record that a clock fired.
-_OF_CLOCKS: Final = frozenset({"reminded", "told", "missed", "escalated"})
+OF_CLOCKS: Final = frozenset({"reminded", "told", "missed", "escalated"})
+
+
+class ErasedError(StoreError):
+    """Nobody can decide again about somebody of whom nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Replayed:
     differences: list[str]
 
 
-class _Happened(NamedTuple):
+class Happened(NamedTuple):
     """One event of the record. `number` is the decision's, where it is one; `said` is what else was kept of it.
 
     `arrival` is the lead's number. Where `is_shared` there were several writers: each sees to what it finds due, and
@@ -104,10 +112,10 @@ def replay(database: Database) -> Replayed:
     Raises StoreError for a store that cannot be read; a record that cannot be played to its end is a difference.
     """
     with database.reading() as tx:
-        again = _Again(tx)
+        again = Again(tx)
         differences = list(again.stored_badly)
         try:
-            again.play(_events(tx))
+            again.play(read_events(tx))
         except (AssertionError, LookupError, StoreError) as error:
             differences.append(
                 f"the record cannot be played beyond {again.place}: {str(error) or type(error).__name__}"
@@ -120,15 +128,17 @@ def replay(database: Database) -> Replayed:
         return Replayed(sum(map(len, again.stored.values())), differences)
 
 
-def _events(tx: Transaction) -> Iterator[_Happened]:
-    decoder = msgspec.json.Decoder(dict[str, str | int | bool])
+def read_events(tx: Transaction) -> Iterator[Happened]:
+    """Everything that happened to leads, in its order. Of what is said only plain values matter for playing it."""
+    decoder = msgspec.json.Decoder(dict[str, object])
     for kind, at, lead, number, body, arrival, position in tx.rows(_EVENTS):
-        said = decoder.decode(body) if body else {}
+        found = decoder.decode(body) if body else {}
+        said = {name: value for name, value in found.items() if isinstance(value, str | int | bool)}
         is_shared = position is not None
-        yield _Happened(kind, from_micros(at), LeadId(lead or ""), number or 0, said, arrival or 0, is_shared)
+        yield Happened(kind, from_micros(at), LeadId(lead or ""), number or 0, said, arrival or 0, is_shared)
 
 
-class _Again:
+class Again:
     """One store being played again."""
 
     def __init__(self, tx: Transaction) -> None:
@@ -158,32 +168,36 @@ class _Again:
                 self.stored_badly.append(f"decision {lead}.{number} cannot be read: {error}")
             self.stored[LeadId(lead)].append(decision)
 
-    def play(self, events: Iterator[_Happened]) -> None:
+    def play(self, events: Iterator[Happened]) -> None:
         """Let everything happen again, in its order."""
         for event in events:
-            self.place = f"{event.kind} of {event.lead or 'nobody'} at {event.at:%Y-%m-%dT%H:%M:%S.%fZ}"
-            if event.kind != "decided":
-                if not event.is_shared:
-                    self._come_to(event)
-                self._act(event)
-            elif event.number == 1:
-                self._arrive(event)
-            elif len(self._desk.made[event.lead]) >= event.number:
-                continue
-            elif event.is_shared:
-                self._come_due(event)
-            else:
-                self._wait_for(event)
+            self.step(event)
 
-    def _come_to(self, event: _Happened) -> None:
+    def step(self, event: Happened) -> None:
+        """Let one thing happen again."""
+        self.place = f"{event.kind} of {event.lead or 'nobody'} at {event.at:%Y-%m-%dT%H:%M:%S.%fZ}"
+        if event.kind != "decided":
+            if not event.is_shared:
+                self._come_to(event)
+            self._act(event)
+        elif event.number == 1:
+            self._arrive(event)
+        elif len(self._desk.made[event.lead]) >= event.number:
+            return
+        elif event.is_shared:
+            self._come_due(event)
+        else:
+            self._wait_for(event)
+
+    def _come_to(self, event: Happened) -> None:
         """What time alone brought about before this. At one moment clocks fire before those who wait are looked at."""
-        if event.kind in _OF_CLOCKS:
+        if event.kind in OF_CLOCKS:
             let_time_pass(self._desk, event.at - _INSTANT)
             expire_offers(self._desk, event.at)
         else:
             let_time_pass(self._desk, event.at)
 
-    def _come_due(self, event: _Happened) -> None:
+    def _come_due(self, event: Happened) -> None:
         """Time had come for this lead, whatever else was due."""
         holding = self._desk.holding_of(event.lead)
         if holding is not None and holding.is_offer and holding.accept_by == event.at:
@@ -191,7 +205,7 @@ class _Again:
         else:
             self._desk.look_at(event.lead, event.at)
 
-    def _wait_for(self, event: _Happened) -> None:
+    def _wait_for(self, event: Happened) -> None:
         """Nobody did anything and yet something was decided: time had come, for an offer or for those who wait.
 
         What came to nothing before that moment is looked at first, as it was.
@@ -203,7 +217,7 @@ class _Again:
         else:
             drain_due(self._desk, event.at)
 
-    def _arrive(self, event: _Happened) -> None:
+    def _arrive(self, event: Happened) -> None:
         desk, lead = self._desk, event.lead
         desk.arrive(lead, event.arrival)
         if event.said.get("own_time") and not event.is_shared:
@@ -211,20 +225,33 @@ class _Again:
         elif not event.is_shared:
             let_time_pass(desk, event.at)
         case = self._cases[lead] = self._new_case(lead)
-        desk.settle(desk.attempt(case, event.at, lambda: judge(case, desk, event.at)))
+        self._decide(case, event.at)
+
+    def _decide(self, case: Case, at: datetime) -> None:
+        desk = self._desk
+        desk.settle(desk.attempt(case, at, lambda: judge(case, desk, at)))
 
     def _new_case(self, lead: LeadId) -> Case:
         """The lead's case as it was before the first decision about it. Raises StoreError for an erased lead."""
-        found = find_lead(self._tx, lead)
-        assert found is not None, "a decision is about a lead"
+        found = self._find(lead)
         if found.facts is None:
-            raise StoreError(f"the facts of lead `{lead}` were erased, so it cannot be decided again")
+            raise ErasedError(f"the facts of lead `{lead}` were erased, so it cannot be decided again")
         kept, first = self._shelf.kept_case(found), self.stored[lead][0]
         # Its account may have become another one since.
         match = first.match if first is not None and first.match is not None else kept.match
-        return Case(kept.engine, kept.lead, kept.known, kept.facts, match, self._desk.whose(found.person))
+        # By now it may be under another version than the one it came in with.
+        engine, came = (kept.engine, kept.came_with) if kept.came is None else self._came(kept.came)
+        return Case(engine, kept.lead, came.known, came.facts, match, self._desk.whose(found.person))
 
-    def _act(self, event: _Happened) -> None:  # noqa: C901, PLR0912 - a case for each kind of event
+    def _find(self, lead: LeadId) -> Found:
+        found = find_lead(self._tx, lead)
+        assert found is not None, "a decision is about a lead"
+        return found
+
+    def _came(self, came: tuple[str, CameWith]) -> tuple[Engine, CameWith]:
+        return self._live.engine_of(came[0]), came[1]
+
+    def _act(self, event: Happened) -> None:  # noqa: C901, PLR0912 - a case for each kind of event
         desk, lead, at, said = self._desk, event.lead, event.at, event.said
         match event.kind:
             case "accepted":
@@ -235,7 +262,7 @@ class _Again:
                 reassign(desk, lead, at)
             case "given":
                 rep, why = RepId(str(said["rep"])), str(said["reason"])
-                give(desk, lead, rep, at, why, is_undoing=why == UNDONE)
+                give(desk, lead, rep, at, why, is_undoing=why in UNDOINGS)
             case "touched":
                 # Whoever answers a lead that was to be accepted has taken it.
                 accept(desk, lead, at)
@@ -249,7 +276,7 @@ class _Again:
                 desk.clocks.resume(lead, at, hours_of(self._roster))
             case "clocks_moved":
                 self._move_clocks(event)
-            case kind if kind in _OF_CLOCKS:
+            case kind if kind in OF_CLOCKS:
                 self._fire(event)
             case "closed":
                 close(desk, lead, at, str(said["outcome"]))
@@ -261,6 +288,8 @@ class _Again:
                 separate(desk, lead, self._cases[lead], at)
             case "account_set":
                 self._set_account(event)
+            case "rehomed":
+                self._rehome(event)
             case "people_merged":
                 self._merge_people(event)
             case "merge_undone":
@@ -275,7 +304,7 @@ class _Again:
             case kind:
                 raise StoreError(f"`{kind}` is not something that can be played again")
 
-    def _fire(self, event: _Happened) -> None:
+    def _fire(self, event: Happened) -> None:
         """A clock fired. What one stage does may be several events; the first of them brings about all."""
         number = int(event.said["clock"])
         clock = self._clock(event.lead, number)
@@ -285,7 +314,7 @@ class _Again:
             raise StoreError(f"clock {number} fired, which is `{clock.state}` and due at `{clock.due_at}` by then")
         fire_clock(self._desk, event.lead, clock, event.at)
 
-    def _move_clocks(self, event: _Happened) -> None:
+    def _move_clocks(self, event: Happened) -> None:
         """Working times were others by then, which only the record knows."""
         for number, due_at in moved_in(str(event.said["moved"])):
             self._desk.clocks.put(event.lead, move(self._clock(event.lead, number), due_at))
@@ -296,9 +325,9 @@ class _Again:
             raise StoreError(f"lead `{lead}` has no clock {number}")
         return found[0]
 
-    def _set_account(self, event: _Happened) -> None:
+    def _set_account(self, event: Happened) -> None:
         """What was found for the lead then stands in the decision that followed."""
-        lead, number = event.lead, len(self._desk.made[event.lead])
+        lead, number = event.lead, self._decided(event.lead)
         then = self.stored[lead][number] if number < len(self.stored[lead]) else None
         assert then is not None, "the lead was decided again"
         assert then.match is not None, "every decision says what was matched"
@@ -306,7 +335,19 @@ class _Again:
         why = reason_said(then.match, reason)
         set_account(self._desk, lead, then.match, event.at, why, moves=moves, is_undoing=reason == UNDONE)
 
-    def _merge_people(self, event: _Happened) -> None:
+    def _rehome(self, event: Happened) -> None:
+        """The version that decides stands in the record; what it read in the lead is read again."""
+        how = how_of(str(event.said["rehoming_kind"]), int(event.said["deploy"]), moves=bool(event.said["moves"]))
+        rehome(self._desk, event.lead, self._live.engine_of(str(event.said["policy"])), event.at, how)
+        case = self._desk.case_of(event.lead)
+        if case is not None:
+            self._cases[event.lead] = case
+
+    def _decided(self, lead: LeadId) -> int:
+        """How many decisions the record has about a lead by now."""
+        return len(self._desk.made[lead])
+
+    def _merge_people(self, event: Happened) -> None:
         """Whom a merge is about stands in the store alone, until they are erased."""
         number, at = int(event.said["merge"]), event.at
         survivor, loser = self._merged(number)
@@ -317,7 +358,7 @@ class _Again:
             merge(desk, joining, first, at)
         desk.join_people(loser, survivor, first)
 
-    def _undo_merge(self, event: _Happened) -> None:
+    def _undo_merge(self, event: Happened) -> None:
         number = int(event.said["merge"])
         survivor, loser = self._merged(number)
         if event.said.get("lead"):

@@ -20,6 +20,7 @@ from turnout.core.decide.engine import Engine
 from turnout.core.decision import Decision, Outcome
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead, LeadId
+from turnout.core.review.notices import notices_of
 from turnout.core.simulate.acquainted import AcquaintedDesk
 from turnout.core.simulate.fold import route_leads
 from turnout.pipeline.load import load_engine
@@ -88,7 +89,7 @@ def route_file(
     routed.bad_rows = lead_file.problems
     routed.notices = [
         *(str(problem) for problem in files.problems),
-        *engine.notices(),
+        *notices_of(engine.policy, engine.world.roster),
         *lead_file.notices,
     ]
     steps = route_leads(_in_time(lead_file), engine, enricher, routed.desk, reading.closed_after)

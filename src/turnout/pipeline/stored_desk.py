@@ -18,8 +18,10 @@ from turnout.core.decide.account_facts import add_present_account
 from turnout.core.decide.case import Case, Ruling, Wait
 from turnout.core.decide.desk import Happening, Holding
 from turnout.core.decide.engine import Engine
+from turnout.core.decide.notices import Notice
 from turnout.core.decide.outcomes import FAULTS, broken
 from turnout.core.decide.refreshing import refresh
+from turnout.core.decide.versions import read_anew
 from turnout.core.decision import Decision, Known
 from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.model import Rule
@@ -58,6 +60,8 @@ class StoredDesk(StoredAgenda):
         self.interned = Interned(lambda key: decisions.interned_body(self.tx, key))
         # Whoever only asks what would be leaves no trace of whom they asked about.
         self.is_only_looking = False
+        # Leads that move with many others, of which a digest tells: of each of them nobody is told.
+        self.untold: set[LeadId] = set()
         # Everybody who works here now.
         self.roster_now: Callable[[], Roster | None] = lambda: None
         # What the store has, as far as it was asked for.
@@ -207,11 +211,13 @@ class StoredDesk(StoredAgenda):
         return case
 
     def kept_case(self, found: Found) -> Case:
-        """The case of a lead as the store has it: its facts are those it came in with."""
+        """The case of a lead as the store has it: its facts are those it came in with, as its version reads them."""
         facts, sources, values = decode_facts(bytes(found.facts)) if found.facts else ({}, {}, {})
         lead = Lead(LeadId(found.id), from_micros(found.received_at), values)
         assert found.kept_case is not None, "a case is kept with every lead"
-        return decode_case(bytes(found.kept_case), lead, Known(facts, sources), facts, self.engine_of)
+        case = decode_case(bytes(found.kept_case), lead, Known(facts, sources), facts, self.engine_of)
+        read_anew(case)
+        return case
 
     def _holding(self, found: Found, case: Case) -> Holding:
         assert found.rep is not None and found.since is not None, "an assignment has a rep and a beginning"  # noqa: PT018
@@ -299,6 +305,11 @@ class StoredDesk(StoredAgenda):
         for lead in [lead for lead, person in self.person_of.items() if person in people]:
             self.forget_lead(lead)
 
+    def forget_leads(self) -> None:
+        """Ask for every lead anew: the world is another one, and what the desk changed is written."""
+        for lead in [*self.rows]:
+            self.forget_lead(lead)
+
     def forget_lead(self, lead: LeadId) -> None:
         """Ask for a lead anew: its rows were changed beside the desk, and what the desk changed is written."""
         for known in (
@@ -340,6 +351,11 @@ class StoredDesk(StoredAgenda):
         self.rulings[lead] = ruling
         return super().settle(ruling)
 
+    def say(self, notice: Notice) -> None:
+        """Somebody is to be told something, unless a digest tells of this lead."""
+        if notice.lead not in self.untold:
+            super().say(notice)
+
     def roster(self) -> Roster | None:
         """Everybody who works here."""
         return self.roster_now()
@@ -373,6 +389,11 @@ class StoredDesk(StoredAgenda):
         self.touched[lead] = None
         self.touches[lead] = at
         self.clocks.touch(lead, at)
+
+    def stay(self, case: Case) -> None:
+        """A lead stays where it is, under another version."""
+        super().stay(case)
+        self.cases_changed[case.lead.id] = case
 
     def _join(self, joining: Decision, first: LeadId) -> None:
         """Keep a lead as joined to another; those that the other one has already need not be fetched."""
@@ -428,7 +449,7 @@ class StoredDesk(StoredAgenda):
             self.touched, self.closings, self.touches, self.let_go_of, self.people_changed, self.releases_changed,
             self.decisions, self.history,
             self.holdings, self.waits, self.parked, self.people, self.person_of, self.seen, self.joined, self.said,
-            self._arrivals, self.accounts_of, self.notices,
+            self._arrivals, self.accounts_of, self.notices, self.untold,
         ):  # fmt: skip
             kept.clear()
         self.stored_clocks.clear()

@@ -8,14 +8,14 @@ from typing import Final
 
 from turnout.connectors.sms.inbound import Inbound
 from turnout.connectors.sms.replies import NUMBERS, TEXT_CHARS_MAX, Reply, choices_of, read_reply
-from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.message import Action
 from turnout.core.notify.words import Words
 from turnout.core.rep import RepId
 from turnout.pipeline.front import Front
 from turnout.pipeline.links import Links
+from turnout.pipeline.messages import words_of
 from turnout.pipeline.pressing import press
-from turnout.store.rep_notifications import find_preferences, rep_of_address
+from turnout.store.rep_notifications import rep_of_address
 
 CHANNEL: Final = "sms"
 _REMEMBERED_MAX: Final = 1_000
@@ -34,13 +34,13 @@ class TextReplies:
         self._lock = threading.Lock()
         self._answered: OrderedDict[str, str] = OrderedDict()
 
-    def answer(self, front: Front, links: Links, inbound: Inbound) -> str:
+    def answer(self, front: Front, links: Links, inbound: Inbound, language: str = "") -> str:
         """What is sent back; empty for nothing. Blocks. Raises StoreError where the store cannot be used."""
         with self._lock:
             known = self._answered.get(inbound.sid)
         if known is not None:
             return known
-        said = answer_reply(front, links, inbound)
+        said = answer_reply(front, links, inbound, language)
         with self._lock:
             self._answered[inbound.sid] = said
             if len(self._answered) > _REMEMBERED_MAX:
@@ -48,18 +48,18 @@ class TextReplies:
         return said
 
 
-def answer_reply(front: Front, links: Links, inbound: Inbound) -> str:
-    """Do what a reply says, and answer it. Whoever is no rep, and says nothing we know, is not answered."""
+def answer_reply(front: Front, links: Links, inbound: Inbound, language: str = "") -> str:
+    """Do what a reply says, and answer it. Whoever is no rep, and says nothing we know, is not answered.
+
+    `language` is for whoever said none of their own.
+    """
     reply = read_reply(inbound.text)
     with front.database.asking() as tx:
         rep = rep_of_address(tx, CHANNEL, inbound.sender)
-        said = find_preferences(tx, rep) if rep else None
+        words = words_of(tx, rep or "", language)
         token = links.find_code(tx, reply.code, rep, front.now()) if rep and reply else None
-    words = words_in(said.language if said else "")
     if rep is None:
-        return "This number is no rep's in Turnout. Ask whoever runs it to enter it in your notifications." * bool(
-            reply
-        )
+        return words.answers.stranger_by_text if reply else ""
     if reply is None:
         # Machines answer in whole sentences, and would answer ours as well.
         return words.reply_unclear if len(inbound.text) <= TEXT_CHARS_MAX else ""
@@ -73,4 +73,5 @@ def _done(front: Front, links: Links, token: str, reply: Reply, rep: RepId, sid:
         begin = f"{reply.code} {NUMBERS[reply.action]}".strip()
         return words.reply_why.format(begin=begin, choices=", ".join(choices_of(reply.action)))
     choice = reply.choice or (_SOON if reply.action is Action.SNOOZE else "")
-    return press(front, links, token, reply.action, choice=choice, rep=rep, by=CHANNEL, nonce=sid).text
+    how = {"choice": choice, "by": CHANNEL, "nonce": sid, "language": words.language}
+    return press(front, links, token, reply.action, rep=rep, **how).text

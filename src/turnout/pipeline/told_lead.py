@@ -37,6 +37,7 @@ _CLOCKS: Final = (
     "SELECT kind, due_at, counts FROM clocks WHERE lead = ? AND state = 'running'"
     " AND kind IN ('accept', 'touch', 'at_most') ORDER BY due_at DESC"
 )
+_ACCEPTED: Final = "SELECT 1 FROM clocks WHERE lead = ? AND rep = ? AND kind = 'accept' AND state = 'met'"
 _EARLIER: Final = (
     "SELECT l.received_at, l.assignee, l.closed_at, l.close_outcome FROM personal p JOIN leads l ON l.seq = p.lead"
     " WHERE p.person IN ({mine}) AND l.seq < ? AND l.status IN ('open', 'closed') ORDER BY l.seq DESC LIMIT ?"
@@ -117,6 +118,11 @@ def due_of(tx: Transaction, lead: ToldLead) -> Due | None:
         kind: Due(kind, from_micros(at), counts == "working") for kind, at, counts in tx.rows(_CLOCKS, (lead.hands,))
     }
     return found.get("accept") or found.get("touch") or found.get("at_most")
+
+
+def is_accepted(tx: Transaction, lead: ToldLead) -> bool:
+    """Whether whoever has the lead, who was to accept it, did so."""
+    return bool(tx.rows(_ACCEPTED, (lead.hands, lead.rep or "")))
 
 
 def account_of(tx: Transaction, account: str | None) -> KnownAccount | None:

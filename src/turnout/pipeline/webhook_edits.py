@@ -45,7 +45,7 @@ def add_webhook(
     keep_endpoint(edit.tx, made)
     add_destinations(edit.tx, [made.destination])
     keep_secret(edit.tx, seal, made.secret, secret)
-    edit.happened("webhook_added", {"webhook": made.id, "kinds": list(made.kinds)})
+    edit.changed("webhook", {"webhook": made.id}, None, _told(made))
     return made, secret
 
 
@@ -76,7 +76,7 @@ def change_webhook(
     if changed != endpoint:
         keep_endpoint(edit.tx, changed)
         wake(edit.tx, changed.destination)
-        edit.happened("webhook_changed", {"webhook": changed.id, "is_on": changed.is_on})
+        edit.changed("webhook", {"webhook": changed.id}, _told(endpoint), _told(changed))
     return changed
 
 
@@ -86,7 +86,7 @@ def switch_off(edit: Edit, endpoint: str, why: str) -> None:
     if found is None or not found.is_on:
         return
     keep_endpoint(edit.tx, replace(found, off_why=why))
-    edit.happened("webhook_off", {"webhook": endpoint, "why": why})
+    edit.changed("webhook", {"webhook": endpoint, "why": why}, {"is_on": "yes"}, {"is_on": "no"}, kind="webhook_off")
     subject = f"webhook {endpoint} off since {to_micros(edit.at)}"
     tell_admins(edit.tx, subject, f"webhook `{endpoint}` was switched off: {why}", to_micros(edit.at))
 
@@ -110,7 +110,18 @@ def remove_webhook(edit: Edit, endpoint: Endpoint) -> None:
     forget_secrets(edit.tx, [endpoint.secret, endpoint.old_secret])
     remove_endpoint(edit.tx, endpoint, edit.at)
     forget_destination(edit.tx, endpoint.destination)
-    edit.happened("webhook_removed", {"webhook": endpoint.id})
+    edit.changed("webhook", {"webhook": endpoint.id}, _told(endpoint), None)
+
+
+def _told(endpoint: Endpoint) -> dict[str, object]:
+    """What of an endpoint is said to whoever changes it; of its address the record says only that it is another."""
+    return {
+        "url": endpoint.url,
+        "kinds": endpoint.kinds,
+        "description": endpoint.description,
+        "is_on": "yes" if endpoint.is_on else "no",
+        "off_why": endpoint.off_why,
+    }
 
 
 def found_webhook(tx: Transaction, endpoint: str) -> Endpoint:

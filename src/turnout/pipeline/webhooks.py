@@ -22,7 +22,14 @@ from turnout.pipeline.editing import Edit, editing
 from turnout.pipeline.feed import Numbered, numbered_events
 from turnout.pipeline.webhook_edits import switch_off
 from turnout.store.database import Database
-from turnout.store.deliveries import DUE, DeliveryRow, NewDelivery, add_deliveries, resend_deliveries
+from turnout.store.deliveries import (
+    DUE,
+    DeliveryRow,
+    NewDelivery,
+    add_deliveries,
+    numbers_of_leads,
+    resend_deliveries,
+)
 from turnout.store.destinations import add_destinations
 from turnout.store.feed import FEED_NUMBER, bounds, number_since
 from turnout.store.meta import STORE_ID, read_meta, read_number
@@ -77,9 +84,9 @@ def _make(tx: Transaction, endpoints: Sequence[Endpoint], now: datetime) -> int:
         _log.warning("webhooks were not told of events that are kept no longer", events=kept_after - first)
     events = numbered_events(tx, first, PORTION)
     latest = events[-1].number if len(events) == PORTION else read_number(tx, FEED_NUMBER)
-    keys = _Keys(tx)
+    making = _Making(tx, events)
     new = [
-        keys.delivery(endpoint, event.number, now)
+        making.delivery(endpoint, event, now)
         for endpoint in endpoints
         for event in events
         if event.number > endpoint.place and _is_wanted(event, endpoint.kinds)
@@ -94,17 +101,18 @@ def _is_wanted(event: Numbered, kinds: Sequence[str]) -> bool:
     return not kinds or event.kind in kinds
 
 
-class _Keys:
-    """Deliveries of events as they are kept. Two stores may tell one receiver, so their keys differ."""
+class _Making:
+    """Deliveries of some events as they are kept. Two stores may tell one receiver, so their keys differ."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, events: Iterable[Numbered]) -> None:
         self._store = (read_meta(tx, STORE_ID) or "")[:_STORE_CHARS]
+        self._leads = numbers_of_leads(tx, {event.happened.lead_id for event in events})
 
-    def delivery(self, endpoint: Endpoint, number: int, now: datetime) -> NewDelivery:
-        """An event for an endpoint. It is about no lead here: erasing one takes nothing back that has happened."""
+    def delivery(self, endpoint: Endpoint, event: Numbered, now: datetime) -> NewDelivery:
+        """An event for an endpoint."""
         return NewDelivery(
-            key=f"evt_{self._store}_{number}_{endpoint.id}",
-            lead=0,
+            key=f"evt_{self._store}_{event.number}_{endpoint.id}",
+            lead=self._leads.get(event.happened.lead_id, 0),
             decision=0,
             kind=KIND,
             recipient="",
@@ -113,7 +121,7 @@ class _Keys:
             channel=NAME,
             destination=endpoint.destination,
             address=endpoint.id,
-            subject=str(number),
+            subject=str(event.number),
             part_of="",
             replaces=0,
             state=DUE,
@@ -140,9 +148,9 @@ def resend(
     begin = number_since(edit.tx, to_micros(since)) - 1 if after is None else after
     events = numbered_events(edit.tx, begin, RESENT_AT_ONCE_MAX)
     wanted = [each for each in events if _lies_in(_at(each), since, until) and _is_wanted(each, endpoint.kinds)]
-    keys = _Keys(edit.tx)
+    making = _Making(edit.tx, wanted)
     add_destinations(edit.tx, [endpoint.destination])
-    resend_deliveries(edit.tx, [keys.delivery(endpoint, event.number, edit.at) for event in wanted])
+    resend_deliveries(edit.tx, [making.delivery(endpoint, event, edit.at) for event in wanted])
     if wanted:
         edit.happened("webhook_resent", {"webhook": endpoint.id, "events": len(wanted)})
     return Resent(len(wanted), events[-1].number if len(events) == RESENT_AT_ONCE_MAX else None)

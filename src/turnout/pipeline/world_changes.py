@@ -54,6 +54,8 @@ class Kind(StrEnum):
     TIME_OFF = "time-off"
 
 
+# What the record tells one by one: there are few of these, and everybody's leads hang on them.
+OF_PEOPLE = frozenset({Kind.TEAMS, Kind.REPS, Kind.TIME_OFF})
 _OF_ACCOUNTS = frozenset({Kind.ACCOUNTS, Kind.DOMAINS, Kind.NAMES, Kind.OPPORTUNITIES})
 
 
@@ -71,6 +73,8 @@ class Change(Generic[Item]):
     changed: int = 0
     unchanged: int = 0
     in_parts: bool = True
+    # Of those who work here and when: what was known before and what is said now, for the record.
+    pairs: Sequence[tuple[Item | None, Item]] = ()
 
     def keep(self, tx: Transaction, progress: Callable[[int], None]) -> None:
         """Write the items. `progress` is told how many are written."""
@@ -240,6 +244,7 @@ def _difference(
     fresh = {name for name in said if name not in known}
     different = {name for name, group in said.items() if name in known and known[name] != group}
     items = [item for group in said.values() for item in group]
+    others = [name for name in said if name in fresh or name in different]
     return Change(
         kind,
         [item for item in found if key(item) in fresh or key(item) in different],
@@ -247,6 +252,7 @@ def _difference(
         new=sum(len(said[name]) for name in fresh),
         changed=sum(len(said[name]) for name in different),
         unchanged=len(items) - sum(len(said[name]) for name in (*fresh, *different)),
+        pairs=[(known.get(name, [None])[0], said[name][0]) for name in others] if kind in OF_PEOPLE else (),
     )
 
 

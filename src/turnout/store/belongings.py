@@ -71,12 +71,6 @@ def open_deals_of(tx: Transaction, rep: str) -> int:
     return int(tx.rows("SELECT count(*) FROM opportunities WHERE owner = ? AND outcome = ''", (rep,))[0][0])
 
 
-def give_open_deals(tx: Transaction, rep: str, to: str) -> list[str]:
-    """Give somebody's deals that are not over to somebody else; the account of each."""
-    sql = "UPDATE opportunities SET owner = ? WHERE owner = ? AND outcome = '' RETURNING account"
-    return sorted(account for (account,) in tx.rows(sql, (to, rep)))
-
-
 def people_of(tx: Transaction, rep: str) -> int:
     """How many people somebody had last."""
     return int(tx.rows("SELECT count(*) FROM people WHERE owner = ?", (rep,))[0][0])
@@ -99,6 +93,26 @@ def open_leads_of(tx: Transaction, rep: str, limit: int) -> list[OpenLead]:
         OpenLead(lead, from_micros(since), bool(is_offer), _instant(accept_by), _instant(sla_due))
         for lead, since, is_offer, accept_by, sla_due in tx.rows(_LEADS, (rep, limit))
     ]
+
+
+def open_lead_ids(tx: Transaction, rep: str) -> list[str]:
+    """Every lead in somebody's hands or offered to them, the oldest first."""
+    rows = tx.rows(
+        "SELECT l.id FROM assignments a JOIN leads l ON l.seq = a.lead WHERE a.rep = ? AND a.until IS NULL"
+        " ORDER BY a.since, a.lead",
+        (rep,),
+    )
+    return [str(lead) for (lead,) in rows]
+
+
+def accounts_of_open_leads(tx: Transaction, rep: str) -> list[str]:
+    """The accounts of the leads in somebody's hands."""
+    rows = tx.rows(
+        "SELECT DISTINCT l.account FROM assignments a JOIN leads l ON l.seq = a.lead"
+        " WHERE a.rep = ? AND a.until IS NULL AND l.account IS NOT NULL ORDER BY l.account",
+        (rep,),
+    )
+    return [str(account) for (account,) in rows]
 
 
 def waiting_only_for(tx: Transaction, pools: Collection[str], limit: int) -> list[WaitingLead]:

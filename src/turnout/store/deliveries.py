@@ -274,9 +274,15 @@ def ids_of_leads(tx: Transaction, leads: Collection[int]) -> dict[int, str]:
     return dict(tx.rows(f"SELECT seq, id FROM leads WHERE seq IN ({places(len(numbers))})", numbers))
 
 
+def numbers_of_leads(tx: Transaction, leads: Collection[str]) -> dict[str, int]:
+    """The numbers of leads by their ids."""
+    ids = sorted(leads)
+    return dict(tx.rows(f"SELECT id, seq FROM leads WHERE id IN ({places(len(ids))})", ids)) if ids else {}
+
+
 def last_reference(tx: Transaction, row: DeliveryRow) -> str:
     """What the service called the latest message about the same lead to the same address, empty where there is none."""
-    if not row.lead:
+    if not row.lead or row.channel == "webhook":
         return ""
     sql = (
         "SELECT reference FROM deliveries WHERE lead = ? AND channel = ? AND address = ? AND reference <> ''"
@@ -289,17 +295,21 @@ def last_reference(tx: Transaction, row: DeliveryRow) -> str:
 def changed_since(tx: Transaction, after: int, until: int, channels: Collection[str]) -> list[DeliveryRow]:
     """Messages with buttons that were sent on these channels, about leads to which something has happened since.
 
-    That is, between two events of the feed: after the first and up to the last. What is being sent counts as sent.
+    That is, between two events of the feed: after the first and up to the last. What happens to a lead happens to those
+    that joined it. What is being sent counts as sent.
     """
     if not channels:
         return []
     columns = ", ".join(f"d.{name}" for name in DeliveryRow._fields)
     sql = (
-        f"SELECT DISTINCT {columns} FROM feed f JOIN events e ON e.seq = f.event JOIN deliveries d ON d.lead = e.lead"
-        " WHERE f.number > ? AND f.number <= ? AND e.kind NOT IN ('reminded', 'told', 'missed')"
-        f" AND d.channel IN ({places(len(channels))}) AND d.kind IN ('assigned', 'offered', 'remind')"
+        "WITH happened (lead, at) AS (SELECT e.lead, e.at FROM feed f JOIN events e ON e.seq = f.event"
+        " WHERE f.number > ? AND f.number <= ? AND e.kind NOT IN ('reminded', 'told', 'missed')),"
+        " befell (lead, at) AS (SELECT lead, at FROM happened"
+        " UNION ALL SELECT l.seq, h.at FROM happened h JOIN leads l ON l.joined_to = h.lead)"
+        f" SELECT DISTINCT {columns} FROM befell b JOIN deliveries d ON d.lead = b.lead"
+        f" WHERE d.channel IN ({places(len(channels))}) AND d.kind IN ('assigned', 'offered', 'remind', 'joined')"
         " AND d.replaces = 0 AND (d.state = 'sending' OR (d.state = 'sent' AND d.reference <> ''))"
-        " AND e.at > d.claimed_at ORDER BY d.seq"
+        " AND b.at > d.claimed_at ORDER BY d.seq"
     )
     return [DeliveryRow(*row) for row in tx.rows(sql, (after, until, *channels))]
 
@@ -329,10 +339,13 @@ def cancel_deliveries(tx: Transaction, seqs: Sequence[int], now: int) -> list[in
 
 
 def forget_lead(tx: Transaction, lead: int, now: int) -> None:
-    """Tell nobody any more about a lead, and keep nothing that a service said of a message about it."""
+    """Tell no person any more about a lead, and keep nothing that a service said of a message about it.
+
+    Programs are told what has happened to it all the same, in which nothing is personal.
+    """
     tx.run(
         "UPDATE deliveries SET state = 'cancelled', ended_at = ?"
-        " WHERE lead = ? AND state IN ('due', 'parked', 'gathered')",
+        " WHERE lead = ? AND state IN ('due', 'parked', 'gathered') AND channel <> 'webhook'",
         (now, lead),
     )
     tx.run("UPDATE deliveries SET error = '' WHERE lead = ?", (lead,))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, Table, Text, text
 
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
@@ -21,7 +21,9 @@ from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, bump, read_meta, wri
 from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros
 from turnout.store.transaction import Transaction, transaction_of
 
-# `published_at` is when a version was first kept; when it went live is in `publications`.
+# `published_at` is when a version was first kept; when it went live is in `publications`. There `leads_before` is the
+# number of the last lead that had come in by then: whose clock was right, and which leads brought their own times, does
+# not matter to whom a version has decided about.
 POLICIES: Final = Table(
     "policies",
     METADATA,
@@ -41,6 +43,7 @@ PUBLICATIONS: Final = Table(
     instant_column("published_at", nullable=False),
     text_column("note"),
     text_column("actor"),
+    Column("leads_before", WHOLE, nullable=False, server_default=text("0")),
 )
 _VERSIONS: Final = """
 SELECT p.number, p.hash, p.published_at, p.actor, p.note, max(q.published_at), count(q.number)
@@ -156,7 +159,8 @@ def add_version(
 def make_live(tx: Transaction, content_hash: str, now: datetime, note: str = "", by: str = "") -> int:
     """Make a version the live one and record it; gives the number of the publication. Edits take turns (`editing`)."""
     [(number,)] = tx.rows(
-        "INSERT INTO publications (policy, published_at, note, actor) VALUES (?, ?, ?, ?) RETURNING number",
+        "INSERT INTO publications (policy, published_at, note, actor, leads_before)"
+        " SELECT ?, ?, ?, ?, coalesce(max(seq), 0) FROM leads WHERE true RETURNING number",
         (content_hash, to_micros(now), note, by),
     )
     write_meta(tx, LIVE_POLICY, content_hash)
@@ -167,6 +171,11 @@ def make_live(tx: Transaction, content_hash: str, now: datetime, note: str = "",
 def live_publication(source: Transaction | sqlite3.Connection) -> Publication | None:
     """What is live, and since when; None where nothing was published."""
     return next(iter(list_publications(source, limit=1)), None)
+
+
+def was_live(tx: Transaction, content_hash: str) -> bool:
+    """Whether a version ever went live."""
+    return bool(tx.rows("SELECT 1 FROM publications WHERE policy = ? LIMIT 1", (content_hash,)))
 
 
 def list_publications(

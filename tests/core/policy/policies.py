@@ -268,11 +268,15 @@ sla:
     at 8h: to queue nurture
 tests:
   - name: A big one
-    lead: {seats: "6000", country: [DE, "a,b"]}
+    lead: {seats: "6000", country: DE, company: [Acme, "a,b"], email: jo@acme.example}
+    account: {owner: anna, type: customer, parent.owner: bela, last_opportunity.closed_days: "30"}
+    person: {owner: anna, last_seen_days: "12"}
     at: 2026-03-02T09:00
     away: anna
     full: [bela]
-    then: {pool: desk}
+    departed: desk
+    then: {to: [desk, queue nurture], not to: rep zoe, pool: desk, touch within: 5m, touch by: monday 09:05}
+    note: read from the top
   - lead: {}
     then: {outcome: held}
 """,

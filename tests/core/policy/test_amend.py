@@ -68,7 +68,7 @@ def change_territory(place: int, **values: str) -> Change:
 
 
 NEW_RULE = Rule("New", parse_condition("hot"), (PoolTarget("us-mid"),))
-EXAMPLE = Example("a", (("country", "DE"),), (("pool", "x"),))
+EXAMPLE = Example("a", (("country", "DE"),), (("pool", "us-mid"),))
 
 # What changes, then the lines taken away and the lines added.
 CHANGES: list[tuple[Change, list[str], list[str]]] = [
@@ -88,7 +88,7 @@ CHANGES: list[tuple[Change, list[str], list[str]]] = [
     (lambda p: replace(p, territories=(*p.territories, Territory("Rest", parse_condition("score > 1"), "us-mid"))), [], ["  Rest            | score > 1                         | us-mid"]),
     (lambda p: replace(p, sla=(replace(p.sla[0], stages=p.sla[0].stages[1:]), *p.sla[1:])), ["    at 3m: remind"], []),
     (lambda p: replace(p, queues=(*p.queues, Queue("desk", "ops"))), [], ["  desk: {watched by: ops}"]),
-    (lambda p: replace(p, tests=(EXAMPLE,)), [], ["", "tests:", "  - name: a", "    lead: {country: DE}", "    then: {pool: x}"]),
+    (lambda p: replace(p, tests=(EXAMPLE,)), [], ["", "tests:", "  - name: a", "    lead: {country: DE}", "    then: {pool: us-mid}"]),
     (lambda p: replace(p, calendars=(Hours("office", "UTC", (("mon-fri", "09:00-17:00"),)),)), [], ["", "calendars:", "  office: {zone: UTC, hours: {mon-fri: 09:00-17:00}}"]),
 ]  # fmt: skip
 

@@ -60,7 +60,8 @@ def test_text_would_not_do(target: Target) -> None:
 
 
 def _policies() -> Iterator[Policy]:
-    for path in sorted(_EXAMPLES.glob("*/*.yaml")):
+    # Those of `findings` stand within a description each, and one of them cannot be read at all.
+    for path in sorted(set(_EXAMPLES.glob("*/*.yaml")) - set(_EXAMPLES.glob("findings/*"))):
         lists = {str(each.relative_to(path.parent)): each.read_text("utf-8") for each in path.parent.rglob("*.csv")}
         yield parse_policy(path.read_text("utf-8"), lists)
     for path in sorted(SCENARIOS.glob("*.yaml")):

@@ -81,6 +81,10 @@ class Roster:
         self._absences = {**self._absences, **_merged([*spans, absence])}
         self.version += 1
 
+    def without_absences(self) -> Roster:
+        """The same people as if nobody were ever away, and all said that they are available."""
+        return Roster(self.reps.values(), teams=self._teams.values())
+
     def availability(
         self, rep_id: RepId, now: datetime, hours: Calendar | None, *, minds_absence: bool = True
     ) -> tuple[Verdict | None, datetime]:

@@ -83,12 +83,17 @@ def meet(clock: Clock, at: datetime) -> Clock:
     is_missed = clock.kind in PROMISED and standing(clock.due_at, at, at) is Standing.BROKEN
     if clock.state is ClockState.FIRED:
         return clock._replace(is_missed=is_missed)
-    return clock._replace(state=ClockState.MET, ended_at=at, is_missed=is_missed)
+    return _ended(clock, ClockState.MET, at, is_missed=is_missed)
 
 
 def end(clock: Clock, at: datetime) -> Clock:
     """The clock of a lead that is out of its rep's hands, or done with."""
-    return clock._replace(state=ClockState.ENDED, ended_at=at)
+    return _ended(clock, ClockState.ENDED, at, is_missed=clock.is_missed)
+
+
+def _ended(clock: Clock, state: ClockState, at: datetime, *, is_missed: bool) -> Clock:
+    """What `_replace` would give, which every lead would wait for several times."""
+    return Clock(*clock[:-4], state, at, clock.version, is_missed)
 
 
 def pause(clock: Clock) -> Clock:

@@ -18,6 +18,9 @@ from turnout.core.policy.model import (
 from turnout.core.policy.reading import Findings, Path
 from turnout.core.policy.targets import format_target
 
+# What a check calls them.
+_NO_LAST = "no-last-rule"
+_NOWHERE = "chain-ends-nowhere"
 _REMEDY = "end the list with a pool, a queue, `hold 4h` or `next rule`"
 
 
@@ -58,29 +61,47 @@ def _last_resorts(policy: Policy) -> set[str]:
 
 def _check_last_rule(policy: Policy, findings: Findings) -> None:
     if not policy.rules:
-        findings.add(("rules",), "there is no rule; the last one has no `when` and takes every lead that is left")
+        findings.add(
+            ("rules",), "there is no rule; the last one has no `when` and takes every lead that is left", code=_NO_LAST
+        )
         return
     last = policy.rules[-1]
     path = ("rules", last.name)
     if not last.is_unconditional:
-        findings.add(path, "the last rule must fit every lead; add a rule below it without `when`, `from` and `until`")
+        findings.add(
+            path,
+            "the last rule must fit every lead; add a rule below it without `when`, `from` and `until`",
+            code=_NO_LAST,
+        )
     elif last.table and last.table[-1].when != last.when:
-        findings.add(path, "the last rule is a table; its last row must have no `when`, so that it fits every lead")
+        findings.add(
+            path,
+            "the last rule is a table; its last row must have no `when`, so that it fits every lead",
+            code=_NO_LAST,
+        )
 
 
 def _check_end(policy: Policy, chain: tuple[Target, ...], path: Path, findings: Findings, *, is_last: bool) -> None:
     end = chain[-1]
     match end:
         case OwnerTarget():
-            findings.add(path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}")
+            findings.add(
+                path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}", code=_NOWHERE
+            )
         case ListTarget(name, column) if not _gives_places(policy, name, column):
-            findings.add(path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}")
+            findings.add(
+                path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}", code=_NOWHERE
+            )
         case TerritoryTarget("pool") if all(territory.pool for territory in policy.territories) and not is_last:
             return
         case TerritoryTarget():
-            findings.add(path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}")
+            findings.add(
+                path, f"the chain ends nowhere when `{format_target(end)}` gives nobody; {_REMEDY}", code=_NOWHERE
+            )
         case NextRule() if is_last:
-            findings.add(path, "`next rule` behind the last rule leads nowhere; name a pool, a queue or a hold")
+            findings.add(
+                path, "`next rule` behind the last rule leads nowhere; name a pool, a queue or a hold", code=_NOWHERE
+            )
 
 
 def _gives_places(policy: Policy, name: str, column: str) -> bool:
@@ -98,7 +119,9 @@ def _check_hold(policy: Policy, chain: tuple[Target, ...], path: Path, findings:
             before = chain[:position]
             if not any(isinstance(other, PoolTarget | ListTarget | TerritoryTarget) for other in before):
                 findings.add(
-                    path, "`hold until open` does not say what opens; put a pool before it, or declare a calendar"
+                    path,
+                    "`hold until open` does not say what opens; put a pool before it, or declare a calendar",
+                    code="hold-without-end",
                 )
 
 
@@ -110,7 +133,11 @@ def _check_cycles(policy: Policy, findings: Findings) -> None:
     }
     for cycle in find_cycles(after):
         circle = " > ".join(cycle)
-        findings.add(("pools", cycle[0]), f"the pools hand a lead round in a circle: {circle}; end one in a hold")
+        findings.add(
+            ("pools", cycle[0]),
+            f"the pools hand a lead round in a circle: {circle}; end one in a hold",
+            code="fallback-loop",
+        )
 
 
 def _pools_of(policy: Policy, target: Target) -> Iterator[str]:

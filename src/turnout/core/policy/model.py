@@ -335,7 +335,11 @@ class PolicyList:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A lead and what must happen to it: `values` of the lead, the moment, who is away, and the expected answer."""
+    """A lead and what must happen to it, as it was written: field by field, thing by thing.
+
+    `account` and `person` say what is known of the lead's company and of its sender, without the words before the dot:
+    `owner`, `type`. `at` is when it comes in; `away`, `full` and `departed` name reps, pools or teams.
+    """
 
     name: str
     lead: tuple[tuple[str, str], ...]
@@ -343,6 +347,10 @@ class Example:
     at: str = ""
     away: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    account: tuple[tuple[str, str], ...] = ()
+    person: tuple[tuple[str, str], ...] = ()
+    departed: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from turnout.core.fields.catalogue import BUILT_IN, Field, Kind
 from turnout.core.policy.chains import check_chains
 from turnout.core.policy.condition import Condition
+from turnout.core.policy.example_references import check_examples
 from turnout.core.policy.model import (
-    Example,
     Hours,
     Policy,
     PolicyList,
@@ -22,11 +22,12 @@ from turnout.core.policy.model import (
     Territory,
 )
 from turnout.core.policy.nodes import Map, Seq, Text, read_nodes
+from turnout.core.policy.parse_examples import parse_example
 from turnout.core.policy.parse_matching import parse_matching
 from turnout.core.policy.parse_pools import parse_pool
 from turnout.core.policy.parse_rules import parse_rule
 from turnout.core.policy.parse_sla import parse_sla_line
-from turnout.core.policy.reading import Findings, Place, table_rows
+from turnout.core.policy.reading import Findings, Path, Place, table_rows
 from turnout.core.policy.references import check_references
 from turnout.errors import PolicyError, Problem
 
@@ -66,6 +67,7 @@ def parse_policy(
     policy = _parse_sections(Place(root, (), findings), reader)
     if not findings.problems:
         check_references(policy, findings, reps)
+        check_examples(policy, findings, reps)
     if not findings.problems:
         check_chains(policy, findings)
     if findings.problems:
@@ -83,6 +85,18 @@ def parse_draft(text: str) -> Policy:
     if findings.problems:
         raise PolicyError(findings.problems)
     return policy
+
+
+def places_of(text: str) -> Mapping[Path, int]:
+    """The line, from 1, of every place that is read in a text, names unchecked; none in a text that is no YAML."""
+    findings = Findings()
+    try:
+        root = read_nodes(text)
+    except PolicyError:
+        return {}
+    if root is not None:
+        _parse_sections(Place(root, (), findings), lambda _path: "key")
+    return findings.lines
 
 
 def _parse_sections(root: Place, read_list: ListReader) -> Policy:
@@ -104,7 +118,7 @@ def _parse_sections(root: Place, read_list: ListReader) -> Policy:
         pools=tuple(_parse_pools(place("pools"))),
         queues=tuple(_parse_queue(name, entry) for name, entry in place("queues").entries()),
         sla=tuple(parse_sla_line(item, number) for number, item in enumerate(place("sla").members(), 1)),
-        tests=tuple(_parse_example(item, number) for number, item in enumerate(place("tests").members(), 1)),
+        tests=tuple(parse_example(item, number) for number, item in enumerate(place("tests").members(), 1)),
     )
 
 
@@ -242,24 +256,4 @@ def _parse_queue(name: str, entry: Place) -> Queue:
         name,
         (keys["watched by"].text() or "") if "watched by" in keys else "",
         (keys["note"].text() or "") if "note" in keys else "",
-    )
-
-
-def _parse_example(item: Place, number: int) -> Example:
-    keys = dict(item.entries(("name", "lead", "at", "away", "full", "then")))
-    for key in ("lead", "then"):
-        if key not in keys:
-            item.refuse(f"`{key}` is missing; an example has a `lead` and says what happens `then`")
-
-    def pairs(key: str) -> tuple[tuple[str, str], ...]:
-        found = keys[key].entries() if key in keys else ()
-        return tuple((name, ", ".join(place.words())) for name, place in found)
-
-    return Example(
-        name=(keys["name"].text() or "") if "name" in keys else f"example {number}",
-        lead=pairs("lead"),
-        then=pairs("then"),
-        at=(keys["at"].text() or "") if "at" in keys else "",
-        away=keys["away"].words() if "away" in keys else (),
-        full=keys["full"].words() if "full" in keys else (),
     )

@@ -37,7 +37,7 @@ from turnout.core.policy.model import (
     Territory,
 )
 from turnout.core.policy.targets import format_target
-from turnout.core.policy.yaml_text import Data
+from turnout.core.policy.yaml_text import Data, member
 
 _RATE_WORDS = {
     1: "a second",
@@ -257,11 +257,28 @@ def _allowance(allowance: Allowance | None) -> str:
     return format_duration(allowance.seconds) + (" always" if allowance.is_always else "")
 
 
+def example_text(example: Example) -> str:
+    """One example as the lines that stand under `tests`."""
+    return "".join(f"{line}\n" for line in member(_example(example, 0), 2))
+
+
 def _example(example: Example, number: int) -> dict[str, Data]:
     name: dict[str, Data] = {} if example.name == f"example {number}" else {"name": example.name}
     return {
         **name,
-        "lead": {key: _commas(value) for key, value in example.lead},
-        **_kept(at=example.at, away=_one_or_list(example.away), full=_one_or_list(example.full)),
-        "then": {key: _commas(value) for key, value in example.then},
+        "lead": _pairs(example.lead),
+        **_kept(
+            account=_pairs(example.account),
+            person=_pairs(example.person),
+            at=example.at,
+            away=_one_or_list(example.away),
+            full=_one_or_list(example.full),
+            departed=_one_or_list(example.departed),
+        ),
+        "then": _pairs(example.then),
+        **_kept(note=example.note),
     }
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, Data]:
+    return {key: _commas(value) for key, value in pairs}

@@ -30,13 +30,13 @@ class Findings:
     lines: dict[Path, int] = field(default_factory=dict)
     key: str = ""
 
-    def add(self, path: Path, message: str, line: int = 0) -> None:
+    def add(self, path: Path, message: str, line: int = 0, code: str = "") -> None:
         """Keep a problem; without a line of its own it gets the line of the nearest place above it."""
         nearest = (*path, self.key)
         while not line and nearest:
             line = self.lines.get(nearest, 0)
             nearest = nearest[:-1]
-        self.problems.append(Problem(path, message, line))
+        self.problems.append(Problem(path, message, line, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,7 +305,7 @@ class _Names:
 
     def _check_rep(self, path: Path, rep: str) -> None:
         if self._reps is not None and rep not in self._reps:
-            self._findings.add(path, f"rep `{rep}` is unknown{suggestion(rep, self._reps)}")
+            self._findings.add(path, f"rep `{rep}` is unknown{suggestion(rep, self._reps)}", code="rep-unknown")
 
     def _check_column(self, path: Path, name: str, column: str) -> None:
         table = self._lists.get(name)
@@ -336,7 +336,8 @@ class _Names:
         except TargetError as error:
             self._findings.add(path, str(error))
             return
-        if isinstance(target, PoolTarget) and self._reps is not None and who in self._reps:
+        if isinstance(target, PoolTarget) and (self._reps is None or who in self._reps):
+            # A bare word may be a rep, who is known to whoever publishes; what is kept must be readable without them.
             return
         if not isinstance(target, OwnerTarget):
             self._check_targets(path, [target])

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from turnout.core.fields.catalogue import Kind
 from turnout.core.policy.matching import Preference
 from turnout.core.policy.model import IGNORABLE, REASONS, WEEKDAYS, Pick, Priority
+from turnout.core.policy.parse_examples import THEN_KEYS
 
 Schema: TypeAlias = "str | bool | int | list[Schema] | dict[str, Schema] | None"
 
@@ -280,14 +281,19 @@ def _sla_line() -> Schema:
 
 def _example() -> Schema:
     pairs: Schema = {"anyOf": [{"type": "object", "additionalProperties": _ref("texts")}, _ref("nothing")]}
+    ends: Schema = {"anyOf": [_object({key: _ref("texts") for key in THEN_KEYS}), _ref("texts")]}
     return _object(
         {
             "name": _ref("text"),
             "lead": {"allOf": [pairs], "description": "The lead's fields."},
-            "at": _said("text", "The moment it comes in."),
-            "away": _said("texts", "Reps who are away."),
-            "full": _said("texts", "Reps whose caps are used up."),
-            "then": {"allOf": [pairs], "description": "What must happen."},
+            "account": {"allOf": [pairs], "description": "Its account: `{owner: anna, type: customer}`."},
+            "person": {"allOf": [pairs], "description": "Who wrote before: `{owner: anna, last_seen_days: 12}`."},
+            "at": _said("text", "When it comes in; left out: by day, with everybody at work."),
+            "away": _said("texts", "Reps, pools or teams that are away."),
+            "full": _said("texts", "Reps, pools or teams whose caps are used up."),
+            "departed": _said("texts", "Reps who have left."),
+            "then": {"allOf": [ends], "description": "What must happen; a text alone is where it goes."},
+            "note": _ref("text"),
         },
         ["lead", "then"],
     )

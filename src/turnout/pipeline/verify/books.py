@@ -17,7 +17,7 @@ from turnout.store.transaction import Transaction
 _TURNS = "SELECT counter, rep, count(*) FROM ledger WHERE kind = 'turn' GROUP BY counter, rep"
 # The ways an assignment ends that give its turn back. A credit's cause is the same word, but that a lead that was
 # merged has joined another.
-_CREDITED = "('pass', 'expired', 'merged', 'match_undone', 'test')"
+_CREDITED = "('pass', 'expired', 'merged', 'match_undone', 'deploy_undone', 'migrated', 'test')"
 _CAUSE = "CASE how_ended WHEN 'merged' THEN 'joined' ELSE how_ended END"
 # In a store of before, leads that had joined others kept their turns; a migration wrote down until when.
 _SINCE = "coalesce((SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'joined_credits_since'), 0)"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from turnout.core.assign.ledger import Turn
-from turnout.core.decide.case import Case, Wait
+from turnout.core.decide.case import CameWith, Case, Wait
 from turnout.core.decide.engine import Engine
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.fields.catalogue import Value
@@ -25,7 +25,7 @@ from turnout.store.metadata import from_micros, to_micros
 
 
 class _Case(Stored):
-    """`policy` is the content hash of the version the lead stays with."""
+    """`policy` is the content hash of the version the lead stays with, `came_under` of another that it came in with."""
 
     policy: str
     match: AccountMatch
@@ -34,6 +34,7 @@ class _Case(Stored):
     hops: int
     released_at: Micros | None
     credited: list[tuple[str, RepId, str]]
+    came_under: str = ""
 
 
 class _Wait(Stored):
@@ -84,6 +85,7 @@ def encode_case(case: Case) -> bytes:
             case.hops,
             micros_or_none(case.released_at),
             sorted(case.credited),
+            case.came[0] if case.came else "",
         )
     )
 
@@ -104,6 +106,7 @@ def decode_case(
         stored.hops,
         instant_or_none(stored.released_at),
         frozenset(stored.credited),
+        came=(stored.came_under, CameWith(known, facts)) if stored.came_under else None,
     )
 
 
