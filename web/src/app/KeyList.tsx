@@ -1,0 +1,35 @@
+// Which keys do what.
+import { Modal } from '@mantine/core';
+import { texts } from '#/base/texts/texts';
+import classes from './KeyList.module.css';
+
+const keys = [
+  [['j', '↓'], texts.keys.next],
+  [['k', '↑'], texts.keys.previous],
+  [['Enter'], texts.keys.open],
+  [['x'], texts.keys.select],
+  [['/'], texts.keys.search],
+  [['e'], texts.keys.explain],
+  [['Esc'], texts.keys.back],
+  [['⌘ K', 'Ctrl K'], texts.keys.commands],
+  [['?'], texts.keys.help],
+] as const;
+
+export function KeyList({ close }: { close: () => void }) {
+  return (
+    <Modal opened onClose={close} title={texts.keys.title} size="sm">
+      <dl className={classes.keys}>
+        {keys.map(([pressed, does]) => (
+          <div key={does}>
+            <dt>{does}</dt>
+            <dd>
+              {pressed.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,55 @@
+// What happens to leads, as it happens: one stream for the whole app, which comes back by itself and misses nothing.
+import { noteServerTime } from '../time/now';
+import type { FeedKind } from './types';
+
+type Hear = (leads: ReadonlySet<string>) => void;
+
+// A browser's EventSource hears only kinds that are named to it.
+const kinds = [
+  ...(['assigned', 'offered', 'held', 'queued', 'rejected', 'joined', 'accepted', 'passed', 'reassigned'] as const),
+  ...(['given', 'rehomed', 'touched', 'closed', 'merged', 'separated', 'people_merged', 'merge_undone'] as const),
+  ...(['account_set', 'match_confirmed', 'match_rejected', 'match_undone', 'duplicate_confirmed'] as const),
+  ...(['duplicate_rejected', 'duplicate_reopened', 'outcome', 'reminded', 'told', 'missed', 'escalated'] as const),
+  ...(['clocks_moved', 'paused', 'resumed', 'snoozed', 'erased'] as const),
+] satisfies readonly FeedKind[];
+// Does not compile when the server knows a kind that is not named above.
+type Unnamed = Exclude<FeedKind, (typeof kinds)[number]>;
+const named: Unnamed extends never ? typeof kinds : Unnamed = kinds;
+
+// A burst of events is told at once.
+const gatherMs = 400;
+const hearing = new Set<Hear>();
+let source: EventSource | null = null;
+let gathered = new Set<string>();
+
+/** Hear which leads have changed, until the returned function is called. */
+export function followLeads(hear: Hear): () => void {
+  hearing.add(hear);
+  source ??= open();
+  return () => {
+    hearing.delete(hear);
+    if (hearing.size === 0) {
+      source?.close();
+      source = null;
+    }
+  };
+}
+
+function open(): EventSource {
+  const opened = new EventSource('/api/v1/events');
+  for (const kind of named) opened.addEventListener(`lead.${kind}`, note);
+  return opened;
+}
+
+function note(event: MessageEvent<string>): void {
+  const happened = JSON.parse(event.data) as { lead_id: string; at: string };
+  noteServerTime(happened.at);
+  if (gathered.size === 0) setTimeout(tell, gatherMs);
+  gathered.add(happened.lead_id);
+}
+
+function tell(): void {
+  const leads = gathered;
+  gathered = new Set();
+  for (const hear of hearing) hear(leads);
+}

@@ -1,0 +1,59 @@
+// Moments and spans as people read them. Pure: the zone and the present are arguments.
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A span in its two largest units: `42 s`, `3 min 05 s`, `2 h 10 min`, `3 d 4 h`. Never negative. */
+export function spanText(ms: number): string {
+  const span = Math.abs(ms);
+  if (span < minute) return `${Math.floor(span / second)} s`;
+  if (span < hour) return `${Math.floor(span / minute)} min ${two((span % minute) / second)} s`;
+  if (span < day) return `${Math.floor(span / hour)} h ${two((span % hour) / minute)} min`;
+  return `${Math.floor(span / day)} d ${Math.floor((span % day) / hour)} h`;
+}
+
+/** A span in its largest unit, for a narrow column: `42s`, `3m`, `2h`, `3d`. */
+export function shortSpan(ms: number): string {
+  const span = Math.abs(ms);
+  if (span < minute) return `${Math.floor(span / second)}s`;
+  if (span < hour) return `${Math.floor(span / minute)}m`;
+  if (span < 2 * day) return `${Math.floor(span / hour)}h`;
+  return `${Math.floor(span / day)}d`;
+}
+
+/** A moment as briefly as it can be said: the time today, the day and time this year, else the year too. */
+export function momentText(at: number, now: number, zone: string, language: string): string {
+  const sameDay = dayOf(at, zone) === dayOf(now, zone);
+  const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
+  const form: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
+  if (!sameDay) Object.assign(form, { day: 'numeric', month: 'short' });
+  if (!sameYear) form.year = 'numeric';
+  return new Intl.DateTimeFormat(language, form).format(at);
+}
+
+/** A moment in full, with its zone: `Wed 9 Sept 2026, 18:51:42 CEST`. */
+export function fullMoment(at: number, zone: string, language: string): string {
+  const days = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const times = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(language, { ...days, ...times, timeZone: zone, timeZoneName: 'short' }).format(at);
+}
+
+/** A zone that this browser knows; UTC for any other. */
+export function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}
+
+function dayOf(at: number, zone: string): string {
+  return new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short' }).format(at);
+}
+
+function two(value: number): string {
+  return String(Math.floor(value)).padStart(2, '0');
+}

@@ -1,0 +1,53 @@
+// A moment in the viewer's zone; the lead's zone and UTC when it is pointed at.
+import { Tooltip } from '@mantine/core';
+import { useState } from 'react';
+import { fullMoment, knownZone, momentText } from '#/base/format/moments';
+import { language, texts } from '#/base/texts/texts';
+import { serverNow } from '#/base/time/now';
+import classes from './Moment.module.css';
+
+const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+interface Props {
+  at: string;
+  zone?: string | undefined;
+}
+
+export function Moment({ at, zone }: Props) {
+  const [isPointed, setPointed] = useState(false);
+  const time = (
+    <time
+      dateTime={at}
+      className="numbers"
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+    >
+      {momentText(Date.parse(at), serverNow(), viewerZone, language)}
+    </time>
+  );
+  // A table draws hundreds of these while it is scrolled: only the one that is pointed at has a tooltip.
+  return isPointed ? (
+    <Tooltip opened label={<Zones at={at} zone={zone} />}>
+      {time}
+    </Tooltip>
+  ) : (
+    time
+  );
+}
+
+function Zones({ at, zone }: Props) {
+  const zones = [
+    { whose: texts.time.yours, where: viewerZone },
+    ...(zone ? [{ whose: texts.time.theirs, where: knownZone(zone) }] : []),
+    { whose: texts.time.utc, where: 'UTC' },
+  ];
+  return (
+    <span className={classes.zones}>
+      {zones.map(({ whose, where }) => (
+        <span key={whose}>
+          <b>{whose}</b> {fullMoment(Date.parse(at), where, language)}
+        </span>
+      ))}
+    </span>
+  );
+}
