@@ -38,7 +38,14 @@ WAITS = "POST /api/v1/test-lead"
 # JSON Schema cannot say that a record must have a readable value, that an id can stand in an address, that a cursor or
 # a zone exists, that an idempotency key is new, or that an ETag is of what there is: refusing these is right.
 _ACCEPTED = ["2xx", "3xx", "400", "404", "409", "410", "412", "422"]
-CONFIG: dict[str, Any] = {"checks": {"positive_data_acceptance": {"expected-statuses": _ACCEPTED}}}
+# What does not fit is refused, for whichever reason is found first: another's ETag (412) or a long body (413) is one.
+_REFUSED = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "5xx"]
+CONFIG: dict[str, Any] = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": _ACCEPTED},
+        "negative_data_rejection": {"expected-statuses": _REFUSED},
+    }
+}
 
 
 @pytest.fixture
