@@ -22,6 +22,7 @@ from tests.stores import url_in
 
 TURNOUT: Final = (sys.executable, "-m", "turnout")
 START_SECONDS_MAX: Final = 180.0
+STOP_SECONDS_MAX: Final = 90.0
 COMMAND_SECONDS_MAX: Final = 180.0
 _LISTENING: Final = "Turnout listens on http://127.0.0.1:"
 
@@ -83,8 +84,7 @@ class Server:
 
     def stop(self) -> int:
         """Tell it to stop, and its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(START_SECONDS_MAX)
+        return stop(self.process, lambda: self.log)
 
     def end(self) -> None:
         """Make sure that it is gone, however a test went."""
@@ -137,6 +137,17 @@ def url_of(store: Path) -> str:
     return url_in(store.parent, store.name)
 
 
+def stop(process: subprocess.Popen[Any], log: Callable[[], str]) -> int:
+    """Tell a process to stop, and its exit code. Raises AssertionError with where its threads are, if it does not."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait(STOP_SECONDS_MAX)
+        raise AssertionError(f"it does not stop: {log()}") from None
+
+
 def wait_for(is_so: Callable[[], bool], what: str, seconds_max: float = 120.0) -> None:
     """Wait until something is so. Raises AssertionError when it takes too long."""
     until = time.monotonic() + seconds_max
@@ -150,4 +161,5 @@ def _start(command: list[str], said: IO[str], log: IO[str]) -> subprocess.Popen[
 
 
 def _environment() -> dict[str, str]:
-    return {name: text for name, text in os.environ.items() if name != "TURNOUT_DB"}
+    # A process that is told to abort says first where each of its threads is.
+    return {name: text for name, text in os.environ.items() if name != "TURNOUT_DB"} | {"PYTHONFAULTHANDLER": "1"}

@@ -162,9 +162,10 @@ def test_a_mail_server_with_moods_gets_each_mail(shared: Database, mail: Peer, w
 @pytest.mark.postgresql
 @pytest.mark.slow
 def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(
-    shared: Database, mail: Peer, working: Working
+    shared: Database, mail: Peer, working: Working, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is in doubt, and the rest is left to others."""
+    monkeypatch.setenv("TURNOUT_STOP_SECONDS_MAX", "60")
     released = threading.Event()
     mail.script = hangs("DATA", released)
     put_mails(shared, 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from collections import Counter
@@ -9,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
-from tests.simulation.server import START_SECONDS_MAX, TURNOUT, wait_for
+from tests.simulation.server import START_SECONDS_MAX, TURNOUT, stop, wait_for
 from tests.worker.bench_of_messages import a_message, put
 from turnout.store.database import Database
 
@@ -30,7 +31,9 @@ class Worker:
     def __init__(self, url: str, folder: Path, name: str = "worker") -> None:
         self._said, self._log = folder / f"{name}.said", folder / f"{name}.log"
         with self._said.open("w") as said, self._log.open("w") as log:
-            self.process = subprocess.Popen([*TURNOUT, "worker", "--db", url], stdout=said, stderr=log)  # noqa: S603 - ours
+            environment = {**os.environ, "PYTHONFAULTHANDLER": "1"}
+            command = [*TURNOUT, "worker", "--db", url]
+            self.process = subprocess.Popen(command, stdout=said, stderr=log, env=environment)  # noqa: S603 - ours
 
     def wait_until_it_works(self) -> Worker:
         """The worker, once it says so."""
@@ -55,8 +58,7 @@ class Worker:
 
     def stop(self) -> int:
         """Tell it to stop, and its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(START_SECONDS_MAX)
+        return stop(self.process, lambda: self.log)
 
     def end(self) -> None:
         """Make sure that it is gone."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from turnout.store.database import Database
     from turnout.worker.delivering import Delivering
 
+_LOOK_SECONDS: Final = 0.5
 Config = Annotated[
     Path | None,
     typer.Option("--config", help="The settings, else $TURNOUT_CONFIG, ./turnout.toml, /etc/turnout/turnout.toml."),
@@ -96,7 +97,9 @@ def _work(database: Database, said: Settings) -> None:
         watched = stack.enter_context(_watched(said, running, delivering))
         sys.stdout.write(f"Turnout works on `{database.name}`{watched} (Ctrl-C stops it)\n")
         sys.stdout.flush()
-        over.wait()
+        # A signal that the system hands to another thread is looked at when this one wakes, so it wakes.
+        while not over.wait(_LOOK_SECONDS):
+            pass
 
 
 @contextmanager
