@@ -11,14 +11,16 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
+import { type Session, useSession } from '#/base/api/session';
 import type { PromiseCounts } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
 import { Toast } from '#/parts/toast';
 import { useKeys } from '#/parts/useKeys';
 import { useCommandKey } from './useCommandKey';
+import { type PlaceGroup, placeGroups } from './places';
 import { type View, views } from './views';
 import classes from './Shell.module.css';
 
@@ -29,6 +31,7 @@ const countEveryMs = 15_000;
 export function Shell() {
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null);
   const { data: counts } = useQuery({ queryKey: ['counts'], queryFn: readCounts, refetchInterval: countEveryMs });
+  const session = useSession();
   const commands = () => setShown('palette');
   useCommandKey(commands);
   useKeys({ '?': () => setShown('keys') });
@@ -45,9 +48,8 @@ export function Shell() {
           <IconSearch size={14} stroke={1.8} /> {texts.nav.search} <kbd>⌘K</kbd>
         </button>
         <nav aria-label={texts.nav.main} className={classes.nav}>
-          <p>{texts.nav.leads}</p>
-          {views.map((view) => (
-            <ViewLink key={view.name} view={view} counts={counts} />
+          {placeGroups.map((group) => (
+            <PlaceLinks key={group.name} group={group} session={session} counts={counts} />
           ))}
         </nav>
         <footer className={classes.foot}>
@@ -76,6 +78,45 @@ export function Shell() {
         {shown === 'keys' && <KeyList close={() => setShown(null)} />}
       </Suspense>
     </div>
+  );
+}
+
+function PlaceLinks({
+  group,
+  session,
+  counts,
+}: {
+  group: PlaceGroup;
+  session: Session;
+  counts: PromiseCounts | undefined;
+}) {
+  const isAtLeads = useLocation({ select: ({ pathname }) => pathname === '/leads' });
+  const seen = group.places.filter(
+    (place) => session.may(place.needs) && (place.isForReps !== true || session.rep !== ''),
+  );
+  if (seen.length === 0) return null;
+  return (
+    <>
+      <p>{group.name}</p>
+      {seen.map(({ name, to, icon: Icon }) => (
+        <Fragment key={to}>
+          <Link
+            to={to}
+            className={classes.place}
+            activeOptions={{ exact: to === '/leads', includeSearch: to === '/leads' }}
+          >
+            <Icon size={16} stroke={1.7} /> {name}
+          </Link>
+          {to === '/leads' && isAtLeads && (
+            <div className={classes.views}>
+              {views.slice(1).map((view) => (
+                <ViewLink key={view.name} view={view} counts={counts} />
+              ))}
+            </div>
+          )}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

@@ -1,14 +1,20 @@
-// Which address shows what. What a page needs of its address is read here, typed.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { readSearch } from '#/features/leads/search';
+// Which address shows what. The pages of each area are in `pages/`; what a page needs of its address is read there, typed.
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Failed } from '#/parts/states';
-import { ServerProblem } from '#/base/api/problem';
-import { Shell } from './Shell';
-
-const root = createRootRoute({
-  component: Shell,
-  notFoundComponent: () => <Failed problem={new ServerProblem('not_found', 404, '')} />,
-});
+import { leadPages } from './pages/leads';
+import { auditPages } from './pages/audit';
+import { connectorsPages } from './pages/connectors';
+import { dataHealthPages } from './pages/dataHealth';
+import { insightsPages } from './pages/insights';
+import { myPages } from './pages/my';
+import { peoplePages } from './pages/people';
+import { policyPages } from './pages/policy';
+import { promisesPages } from './pages/promises';
+import { reviewPages } from './pages/review';
+import { settingsPages } from './pages/settings';
+import { startPages } from './pages/start';
+import { territoriesPages } from './pages/territories';
+import { root } from './root';
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -18,23 +24,25 @@ const home = createRoute({
   },
 });
 
-const leads = createRoute({
-  getParentRoute: () => root,
-  path: '/leads',
-  validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('#/features/leads/LeadsPage'), 'LeadsPage'),
-});
-
-const lead = createRoute({
-  getParentRoute: () => root,
-  path: '/leads/$lead',
-  validateSearch: (raw: Record<string, unknown>): { decision?: number } =>
-    Number.isInteger(raw.decision) ? { decision: Number(raw.decision) } : {},
-  component: lazyRouteComponent(() => import('#/features/lead/LeadPage'), 'LeadPage'),
-});
+const pages = [
+  home,
+  ...leadPages,
+  ...auditPages,
+  ...connectorsPages,
+  ...dataHealthPages,
+  ...insightsPages,
+  ...myPages,
+  ...peoplePages,
+  ...policyPages,
+  ...promisesPages,
+  ...reviewPages,
+  ...settingsPages,
+  ...startPages,
+  ...territoriesPages,
+] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, leads, lead]),
+  routeTree: root.addChildren(pages),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <Failed problem={error} retry={reset} />,
 });

@@ -1,10 +1,42 @@
-// Every word the app says, in English. What the server says (reasons, evidence) comes from there.
+// Every word the app says, in English; what only one area says is in `en/`. What the server says (reasons, evidence)
+// comes from there.
+import { access } from './en/access';
+import { audit } from './en/audit';
+import { connectors } from './en/connectors';
+import { dataHealth } from './en/dataHealth';
+import { flow } from './en/flow';
+import { insights } from './en/insights';
+import { my } from './en/my';
+import { people } from './en/people';
+import { policy } from './en/policy';
+import { promises } from './en/promises';
+import { review } from './en/review';
+import { settings } from './en/settings';
+import { start } from './en/start';
+import { territories } from './en/territories';
 
 export const en = {
   app: { name: 'Turnout', commands: 'Commands', keys: 'Keys', theme: 'Theme', skip: 'Skip to the content' },
   nav: {
     main: 'Main',
+    work: 'Work',
+    rules: 'Rules',
+    look: 'Look back',
+    setUp: 'Set up',
+    more: 'More',
+    my: 'My leads',
     leads: 'Leads',
+    promises: 'Promises',
+    review: 'Review',
+    policy: 'Policy',
+    territories: 'Territories',
+    people: 'People',
+    insights: 'Insights',
+    dataHealth: 'Data health',
+    audit: 'Audit',
+    connectors: 'Connectors',
+    settings: 'Settings',
+    start: 'First run',
     views: 'Views',
     all: 'All leads',
     unanswered: 'Unanswered',
@@ -262,4 +294,18 @@ export const en = {
     none: 'Nothing found',
     openLead: (id: string) => `Open lead ${id}`,
   },
+  access,
+  audit,
+  connectors,
+  dataHealth,
+  flow,
+  insights,
+  my,
+  people,
+  policy,
+  promises,
+  review,
+  settings,
+  start,
+  territories,
 };

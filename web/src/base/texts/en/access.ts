@@ -1,0 +1,2 @@
+// What the access pages say.
+export const access = {};

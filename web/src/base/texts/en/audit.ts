@@ -1,0 +1,2 @@
+// What the audit pages say.
+export const audit = {};

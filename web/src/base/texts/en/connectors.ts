@@ -1,0 +1,2 @@
+// What the connectors pages say.
+export const connectors = {};

@@ -1,0 +1,2 @@
+// What the dataHealth pages say.
+export const dataHealth = {};

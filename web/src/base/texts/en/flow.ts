@@ -1,0 +1,2 @@
+// What the flow pages say.
+export const flow = {};

@@ -1,0 +1,2 @@
+// What the insights pages say.
+export const insights = {};

@@ -1,0 +1,2 @@
+// What the my pages say.
+export const my = {};

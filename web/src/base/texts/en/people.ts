@@ -1,0 +1,2 @@
+// What the people pages say.
+export const people = {};

@@ -1,0 +1,2 @@
+// What the policy pages say.
+export const policy = {};

@@ -1,0 +1,2 @@
+// What the promises pages say.
+export const promises = {};

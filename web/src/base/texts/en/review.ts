@@ -1,0 +1,2 @@
+// What the review pages say.
+export const review = {};

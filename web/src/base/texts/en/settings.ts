@@ -1,0 +1,2 @@
+// What the settings pages say.
+export const settings = {};

@@ -1,0 +1,2 @@
+// What the start pages say.
+export const start = {};

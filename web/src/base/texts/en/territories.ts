@@ -1,0 +1,2 @@
+// What the territories pages say.
+export const territories = {};
