@@ -1,11 +1,13 @@
 # Everything a developer or a first-time user needs. Each target sets up what it uses, in .venv, as any user.
 #
-#   make demo [ARGS=--once]   a demo company with leads arriving, in the terminal
-#   make test                 all tests
+#   make demo [ARGS=--once]   a demo company with leads arriving, in the terminal and in the web app
+#   make web                  build the web app, where it is not built yet
+#   make test                 all tests, those in a real browser too
 #   make unit                 the quick tests only, on SQLite
 #   make thorough             all tests, those that search much further: an hour or more
 #   make check                format, lint, types, import contracts, all tests (what .ci/run runs)
 #   make bench                the benchmarks, beside peers and limits in the same run
+#   make screenshots          the pictures of the web app in docs/images, anew
 #   make lock                 resolve the dependencies anew
 
 PYTHON ?= python3
@@ -16,9 +18,12 @@ BENCH_READY := $(VENV)/.bench-ready
 CLIENT_READY := $(VENV)/client/.ready
 PEERS_READY := $(VENV)/peers/.ready
 ARGS ?=
+WEB := $(BIN)/python scripts/web.py
+# What the web app is built with cannot be had here: that has been said, and all else is done.
+OR_NOT_HERE := || test $$? = 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit thorough check format lint types contracts bench lock clean
+.PHONY: help demo web chromium test unit thorough check format lint types contracts web-check bench screenshots lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,18 +53,26 @@ $(PEERS_READY): $(READY) requirements/peers-lock.txt
 	@touch $@
 
 demo: $(READY)
+	@$(WEB) build $(OR_NOT_HERE)
 	@$(BIN)/turnout demo $(ARGS)
 
-test: $(READY) $(CLIENT_READY)
+web: $(READY)
+	@$(WEB) build
+
+chromium: $(READY)
+	@$(BIN)/python tests/browser/chromium.py
+
+test: $(READY) $(CLIENT_READY) chromium
+	@$(WEB) test $(OR_NOT_HERE)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 unit: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow and not shared and not postgresql" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not slow and not shared and not postgresql and not browser" $(ARGS)
 
 thorough: export TURNOUT_TEST_THOROUGH = 1
 thorough: test
 
-check: $(READY) format lint types contracts test
+check: $(READY) format lint types contracts web-check test
 
 format: $(READY)
 	$(BIN)/ruff format --check .
@@ -72,6 +85,12 @@ types: $(BENCH_READY)
 
 contracts: $(READY)
 	$(BIN)/lint-imports --no-cache
+
+web-check: $(READY)
+	@$(WEB) check
+
+screenshots: $(READY) chromium web
+	$(BIN)/python scripts/screenshots.py $(ARGS)
 
 bench: $(BENCH_READY) $(PEERS_READY)
 	$(BIN)/python -m bench $(ARGS)
@@ -92,4 +111,4 @@ lock: $(READY)
 		-c requirements/lock.txt requirements/build.in -o requirements/build-lock.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) web/node_modules src/turnout/ui/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -35,6 +35,7 @@ TABLES: Final = {
     "processes-postgresql": ("bench.processes_postgres", "Two servers of one PostgreSQL"),
     "bulk": ("bench.bulk", "Leads in bulk, beside the same one by one"),
     "leads-list": ("bench.leads_list", "Lists of a million leads: filters and full text"),
+    "insights": ("bench.insights", "Insights over a million leads"),
     "match": ("bench.match", "The account of a lead, among 78,163"),
     "match-million": ("bench.match:measure_million", "The account of a lead, among a million"),
     "match-peers": ("bench.match_peers", "The account of a lead, beside peers"),
@@ -49,7 +50,7 @@ TABLES: Final = {
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),
 }
 # Measured only when it is named.
-LONG: Final = frozenset({"check-long", "leads-list", "memory", "memory-long"})
+LONG: Final = frozenset({"check-long", "insights", "leads-list", "memory", "memory-long"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,9 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Turnout beside peers and limits.")
     parser.add_argument("--only", action="append", choices=tuple(TABLES), help="measure this table; may be repeated")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables; times are in seconds")
-    parser.add_argument("--leads", type=int, help="how many leads `leads-list` writes, or a run on PostgreSQL posts")
+    parser.add_argument(
+        "--leads", type=int, help="how many leads `leads-list` and `insights` write, or a run on PostgreSQL posts"
+    )
     parser.add_argument("--runs", type=int, help="how many rounds on PostgreSQL count; five unless said")
-    parser.add_argument("--postgresql", metavar="URL", help="an empty database that `leads-list` measures as well")
+    parser.add_argument("--postgresql", metavar="URL", help="an empty database that those measure as well")
     return parser
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import typer.main
 
+from turnout.api.app import route_scopes
 from turnout.api.problem_pages import HELP
 from turnout.api.problems import CODES
+from turnout.api.roles import COLUMNS, OPEN, REACHES, SCOPES_OF, TABLE
 from turnout.cli.app import app
 from turnout.cli.commands import COMMANDS
 from turnout.cli.exits import EXIT_CODES
@@ -152,6 +154,30 @@ def problems_page() -> str:
     return "\n".join(parts)
 
 
+def roles_page() -> str:
+    """Every route with what each role may there."""
+    parts = [_MADE, "# Who may do what\n"]
+    parts.append(
+        "Made of the table that the server goes by. A key may what its scopes say, people who "
+        "[sign in](../how-to/sign-in.md) what their\nrole does. `all`: everything there is. `teams`: what is of a "
+        "manager's teams. `own`: to read, the leads a rep has, had or was\noffered, and what is of themselves; to "
+        "change, what is theirs now. `had`: what was theirs, too. `-`: nothing. What is out of\nreach is answered as "
+        "if it were not there.\n"
+    )
+    parts.append("| role | reaches | scopes that it has |\n|---|---|---|")
+    for role, scopes in SCOPES_OF.items():
+        parts.append(f"| `{role}` | {REACHES[role]} | {', '.join(f'`{scope}`' for scope in sorted(scopes))} |")
+    parts.append("\n`leads:move` is no key's scope: who has it may give leads to others.\n")
+    parts.append(f"| route | scope of a key | admin | {' | '.join(COLUMNS)} |\n|---|---|---|{'---|' * len(COLUMNS)}")
+    scopes_of_routes = route_scopes()
+    for route, cells in TABLE.items():
+        scope = scopes_of_routes.get(route, "")
+        parts.append(f"| `{route}` | `{scope}` | all | {' | '.join(cells)} |")
+    parts.append("\nWithout signing in, with no key:\n")
+    parts += [f"- `{route}`" for route in sorted(OPEN)]
+    return "\n".join(parts) + "\n"
+
+
 def findings_page() -> str:
     """Every code of a finding: how much it matters, what it means, what to do, and a policy that gets it."""
     parts = [_MADE, "# Findings of a check\n"]
@@ -187,6 +213,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(),
         "metrics.md": metrics_page(),
         "findings.md": findings_page(),
+        "roles.md": roles_page(),
         "policy.schema.json": json.dumps(policy_schema(), indent=2) + "\n",
     }
 

@@ -209,7 +209,9 @@ class MemoryFront:
         for pool, room in self.engine.rooms.items():
             if name in {"", pool}:
                 said = pick(room, self.desk.books, {}, self._now)
-                found.append({"pool": pool, "next": None if isinstance(said, NobodyCan) else said.rep})
+                next_one = None if isinstance(said, NobodyCan) else said.rep
+                told = {"pool": pool, "team": room.team, "pick": str(room.pool.pick), "next": next_one, "why": ""}
+                found.append(told | {"is_open": next_one is not None, "members": []})
         return found
 
     # The readers.

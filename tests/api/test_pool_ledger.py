@@ -149,3 +149,26 @@ def test_a_line_that_was_forged_is_found(caller: Caller, stored: Running) -> Non
     with stored.database.begin() as tx:
         tx.run("UPDATE ledger SET at = at + 1 WHERE kind = 'grant'")
     assert {finding.table for finding in verify(stored.database).findings} == {"ledger"}
+
+
+def test_the_next_turns_are_told_in_their_order_and_a_grant_changes_them(caller: Caller) -> None:
+    """With why; they are those that are then dealt, and looking takes none."""
+    leads(caller, 3, "a")
+    asked = {"turns": 6}
+    told = [turn["rep"] for turn in caller.get(DESK, params=asked).json()["turns"]]
+    assert told == [turn["rep"] for turn in caller.get(DESK, params=asked).json()["turns"]]
+    grant(caller, "anna", 3)
+    pool = caller.get(DESK, params=asked).json()
+    after = [turn["rep"] for turn in pool["turns"]]
+    assert after != told
+    assert (after.count("anna"), pool["turns"][0]["why"]) == (4, "owed the most turns")
+    assert leads(caller, 6, "b") == after
+
+
+def test_a_member_is_told_with_weight_and_what_they_are_owed(caller: Caller) -> None:
+    """And what the pool's counter is called; without caps there is none to be used up."""
+    grant(caller, "bela", 2)
+    pool = caller.get(DESK).json()
+    assert (pool["counter"], pool["shared_with"], pool["turns"]) == ("desk", [], [])
+    owed = {each["rep"]: (each["owed"], each["weight"], each["cap"]) for each in pool["members"]}
+    assert owed == {"anna": (0.0, 1, None), "bela": (2.0, 1, None)}

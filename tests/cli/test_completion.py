@@ -15,7 +15,9 @@ from tests.cli.started import known, recent_office
 from turnout.cli.app import main
 from turnout.cli.commands import COMMANDS
 from turnout.cli.keys import SCOPES as KEY_SCOPES
+from turnout.cli.users import ROLES as USER_ROLES
 from turnout.core.account import Account, AccountId
+from turnout.pipeline.users import ROLES
 from turnout.store.accounts import put_accounts
 from turnout.store.api_keys import SCOPES
 from turnout.store.database import open_database
@@ -239,3 +241,4 @@ def test_other_shells_complete_with_their_scripts(shell: str, home: Path, url: s
 def test_scopes_of_keys_are_those_there_are() -> None:
     """The command line knows them without loading the store."""
     assert set(KEY_SCOPES) == set(SCOPES)
+    assert set(USER_ROLES) == set(ROLES)

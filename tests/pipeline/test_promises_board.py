@@ -33,7 +33,7 @@ def promises(front: OfficeFront, state: PromiseState = "due", **whose: str) -> l
     found: list[PromiseItem] = []
     place: Place | None = None
     while True:
-        asked = asked_of(state, whose.get("team"), whose.get("rep"), front.now())
+        asked = asked_of(state, whose.get("team"), whose.get("rep"), front.now(), whose.get("pool"))
         page, place = find_promises(front.database, asked, place, 2, front.now())
         found += page
         if place is None:
@@ -72,6 +72,10 @@ def test_whose_they_are_is_who_has_the_lead_now(front: OfficeFront) -> None:
     assert promises(front, team="desk") == []
     assert promises(front, team="nobody's") == []
     assert promises(front, team="desk", rep="eve") == []
+    pool = promises(front)[0].pool
+    assert pool is not None
+    assert promises(front, pool=pool) == promises(front, pool=pool, team="lane") == promises(front)
+    assert promises(front, pool="another") == []
 
 
 def test_what_was_missed_stays_until_somebody_answers(front: OfficeFront) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -18,6 +20,7 @@ from turnout.store.database import open_database
 from turnout.testing.api_caller import ApiCaller
 from turnout.testing.demo_leads import leads
 from turnout.testing.demo_office import Office
+from turnout.testing.demo_past import from_now, until_now
 from turnout.testing.demo_server import DemoServer, demo_server, listen_near
 from turnout.testing.demo_traffic import Arrived, Traffic
 
@@ -128,3 +131,26 @@ def test_what_the_server_refuses_ends_the_demo_with_its_words(server: DemoServer
         record = {"received_at": "2026-09-07T09:00:00Z", "email": ""}
         with pytest.raises(TurnoutError, match=r"answered 422 to /api/v1/leads: no field of the record has a value"):
             next(traffic.play([record]))
+
+
+def test_the_past_ends_in_the_present(tmp_path: Path) -> None:
+    """Leads of the weeks before come at their own times, then one now and then by the wall's clock."""
+    today = datetime.now(UTC)
+    with (
+        listen_near(0) as listening,
+        demo_server(tmp_path, listening, day=today.date() - timedelta(days=1)) as server,
+        ApiCaller(server.address) as caller,
+    ):
+        records = leads(start=today.date() - timedelta(days=1), company=server.company)
+        traffic = Traffic(server, caller, Office(7), wait=_slept)
+        for arrived in traffic.play(until_now(records)):
+            assert arrived.answer.decided_at == arrived.record["received_at"]
+        server.go_live()
+        for arrived in islice(traffic.play(from_now(records, server.clock, 0.2)), 3):
+            late = datetime.now(UTC) - datetime.fromisoformat(arrived.answer.decided_at)
+            assert timedelta() < late < timedelta(minutes=2)
+
+
+def _slept(seconds: float) -> bool:
+    sleep(seconds)
+    return False

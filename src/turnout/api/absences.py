@@ -16,6 +16,7 @@ from turnout.api.moments import Instant, aware
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.presence import welcomed
 from turnout.api.problems import FieldProblem, Problem
+from turnout.api.reach import within_of
 from turnout.api.rep_records import Short
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.rep import Absence, Rep, RepId
@@ -88,13 +89,20 @@ _said = shown(AbsenceRecord, "The absence.")
     **scoped("data:read", "invalid", "bad_cursor", said=shown(AbsencePage, "A page of absences.")),
 )
 def read_absences(
-    front: TheFront, rep: OfRep = "", start: From = None, to: To = None, after: After = "", limit: Limit = PAGE
+    request: Request,
+    front: TheFront,
+    rep: OfRep = "",
+    start: From = None,
+    to: To = None,
+    after: After = "",
+    limit: Limit = PAGE,
 ) -> Response:
     """Who is away when, past absences too unless `from` leaves them out."""
     place = place_of(after, int, int)
     behind = (int(place[0]), int(place[1])) if place else None
     with front.database.asking() as tx:
-        found = absences_between(tx, aware(start, "from"), aware(to, "to"), rep, behind, limit + 1)
+        begin, end = aware(start, "from"), aware(to, "to")
+        found = absences_between(tx, begin, end, rep, behind, limit + 1, within_of(request))
     page, follows = cut(found, limit, lambda kept: (to_micros(kept.absence.start), kept.number))
     return as_json(AbsencePage([_shown(kept) for kept in page], follows))
 
@@ -102,7 +110,7 @@ def read_absences(
 @router.post(
     "",
     summary="Add an absence",
-    **writing("data:write", "unknown_rep", answers={201: shown(AbsenceRecord, "It is kept.")}, body=AbsenceBody),
+    **writing("absences:write", "unknown_rep", answers={201: shown(AbsenceRecord, "It is kept.")}, body=AbsenceBody),
 )
 async def add(request: Request, body: Annotated[AbsenceBody, Depends(reads(AbsenceBody))]) -> Response:
     """Somebody will be away. What overlaps another absence of theirs counts once."""
@@ -126,7 +134,7 @@ def read_absence(request: Request, absence: TheAbsence, front: TheFront) -> Resp
 @router.put(
     "/{absence}",
     summary="Change an absence",
-    **writing("data:write", "absence_not_found", "unknown_rep", answers={200: _said}, body=AbsenceBody),
+    **writing("absences:write", "absence_not_found", "unknown_rep", answers={200: _said}, body=AbsenceBody),
 )
 async def put(
     request: Request, absence: TheAbsence, body: Annotated[AbsenceBody, Depends(reads(AbsenceBody))]
@@ -150,7 +158,7 @@ async def put(
 @router.delete(
     "/{absence}",
     summary="Take an absence back",
-    **writing("data:write", "absence_not_found", answers={204: {"description": "It is not to be."}}),
+    **writing("absences:write", "absence_not_found", answers={204: {"description": "It is not to be."}}),
 )
 async def remove(request: Request, absence: TheAbsence) -> Response:
     """Somebody will not be away after all. What waited for them is given to them."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
@@ -29,20 +29,30 @@ from turnout.api import (
     calendars,
     checks,
     connectors,
+    coverage,
+    data_health,
+    decision_tests,
     decisions,
     departures,
     deploys,
     differences,
+    disputes,
+    draft_presence,
     drafts,
     duplicate_reviews,
     events,
+    first_runs,
     habits,
     health,
     holds,
     imports,
+    insight_leads,
+    insights,
     keys,
     lead_bulk,
+    lead_counts,
     lead_list,
+    lead_moves,
     leads,
     links,
     lists,
@@ -50,12 +60,16 @@ from turnout.api import (
     merges,
     messages,
     notifications,
+    oidc,
     opportunities,
     outcome_metrics,
     outcomes,
     people,
     policies,
+    policy_play,
     policy_tests,
+    policy_traffic,
+    policy_vocabulary,
     pools,
     presence,
     preview,
@@ -63,13 +77,20 @@ from turnout.api import (
     promises,
     queues,
     realignments,
+    rep_numbers,
     reps,
+    server_settings,
+    sessions,
     simulations,
     slack,
     sms,
     teams,
+    territories,
     trials,
+    users,
+    verification,
     webhooks,
+    why_not,
     work,
 )
 from turnout.api.access import Access
@@ -88,20 +109,27 @@ from turnout.api.rate_limit import (
     AddressLimits,
     KeyLimits,
 )
+from turnout.api.sessions import SignIns, spans_of
 from turnout.api.settings import DEFAULTS, ApiSettings
 from turnout.api.standing import Standing
 from turnout.api.streams import Streams
 from turnout.api.tracking import route_of, track
+from turnout.api.visitors import Visitors
 from turnout.api.website import PREFLIGHT, embed_script
 from turnout.errors import StoreError, TurnoutError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
+from turnout.pipeline.answer import said
+from turnout.pipeline.first_runs import FirstRuns
 from turnout.pipeline.front import Front
 from turnout.pipeline.import_jobs import Importing
 from turnout.pipeline.simulations import Simulating
 from turnout.pipeline.text_replies import TextReplies
+from turnout.pipeline.verifying import Verifying
 
 Data = dict[str, Any]
+# What the numbers call all pages of the web app.
+_SITE: Final = "app"
 _ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
 _ROUTERS: Final = (
     accounts.router,
@@ -111,9 +139,15 @@ _ROUTERS: Final = (
     match_reviews.router,
     duplicate_reviews.router,
     lead_list.router,
+    lead_counts.router,
+    disputes.router,
+    lead_moves.router,
     opportunities.router,
     outcomes.router,
     outcome_metrics.router,
+    insights.router,
+    insight_leads.router,
+    data_health.router,
     people.router,
     merges.router,
     lead_bulk.router,
@@ -123,8 +157,10 @@ _ROUTERS: Final = (
     work.router,
     assignments.router,
     drafts.router,
+    draft_presence.router,
     deploys.router,
     decisions.router,
+    decision_tests.router,
     holds.router,
     promises.router,
     messages.router,
@@ -132,43 +168,75 @@ _ROUTERS: Final = (
     trials.router,
     pools.router,
     reps.router,
+    why_not.router,
+    rep_numbers.router,
     presence.router,
     notifications.router,
     departures.router,
     departures.departures,
     realignments.router,
     teams.router,
+    territories.router,
     absences.router,
     calendars.router,
+    coverage.router,
     lists.router,
     queues.router,
     policy_tests.router,
+    policy_play.router,
+    policy_traffic.router,
     simulations.router,
+    first_runs.router,
     checks.router,
     differences.router,
+    policy_vocabulary.router,
     policies.router,
     preview.router,
     health.router,
     keys.router,
+    server_settings.router,
+    sessions.router,
+    oidc.router,
+    users.router,
+    users.actors,
     webhooks.router,
     connectors.router,
     slack.router,
     sms.router,
     events.router,
     audit.router,
+    verification.router,
     problem_pages.router,
 )
 
 
-def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
-    """The ASGI app over a running Turnout."""
-    access = Access(settings.keyring, is_loopback=settings.is_loopback)
+class Site(Protocol):
+    """Pages beside the API: it says which addresses it takes of those that are not the API's."""
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether it answers this request."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+
+def create_app(front: Front, settings: ApiSettings = DEFAULTS, site: Site | None = None) -> App:
+    """The ASGI app over a running Turnout; `site` answers what a browser asks for beside the API."""
+    visitors = Visitors(lambda: front.database, *spans_of(settings))
+    access = Access(
+        settings.keyring,
+        is_loopback=settings.is_loopback,
+        visitors=visitors,
+        local_access=settings.said.local_access,
+        public_url=settings.public_url,
+    )
     bridge = Bridge(front.submit, settings.waiting_max)
     resources = _bare()
     # As FastAPI does itself; to include every router anew would read each signature again for every app.
     resources.router.routes.extend(_routes())
     state = resources.state
     state.front, state.access, state.bridge, state.settings = front, access, bridge, settings
+    state.visitors, state.sign_ins = visitors, SignIns(settings)
     state.limits = limits = KeyLimits(settings.requests_per_minute)
     state.links, state.link_limits = settings.links, AddressLimits(settings, LINKS_PER_MINUTE, LINKS_BURST)
     state.inbound_limits = AddressLimits(settings, INBOUND_PER_MINUTE, INBOUND_BURST)
@@ -176,10 +244,12 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS) -> App:
     standing = state.standing = Standing()
     state.importing = Importing(front)
     state.simulating = Simulating(front)
+    state.first_runs = FirstRuns()
+    state.verifying = Verifying()
     state.text_replies = TextReplies()
     _describe_once(resources, settings)
     _answer_errors(resources)
-    return App(resources, Intake(front, access, bridge, settings, limits), settings, standing)
+    return App(resources, Intake(front, access, bridge, settings, limits), settings, standing, site)
 
 
 def _bare() -> FastAPI:
@@ -209,14 +279,34 @@ def _routes() -> tuple[BaseRoute, ...]:
     return tuple(resources.router.routes[own:])
 
 
+def route_scopes() -> dict[str, str]:
+    """The scope that a key needs at each route, by `METHOD /path`; routes that need none are not among them."""
+    scopes = {"POST /api/v1/leads": "leads:write"}
+    for route in (route for router in _ROUTERS for route in router.routes):
+        scope = (getattr(route, "openapi_extra", None) or {}).get("x-scope")
+        if scope:
+            scopes |= {f"{method} {getattr(route, 'path', '')}": scope for method in getattr(route, "methods", ())}
+    return scopes
+
+
 class App:
     """Sends each request to the intake or to FastAPI, and counts it."""
 
-    def __init__(self, resources: FastAPI, intake: Intake, settings: ApiSettings, standing: Standing) -> None:
+    def __init__(
+        self,
+        resources: FastAPI,
+        intake: Intake,
+        settings: ApiSettings,
+        standing: Standing,
+        site: Site | None = None,
+    ) -> None:
         self.resources = resources
         self.settings = settings
         self.standing = standing
         self._intake = intake
+        self._site = site
+        # Whatever begins like an address of the API is the API's, a mistyped one too.
+        self._own = _own_addresses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
@@ -227,11 +317,28 @@ class App:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] != PATH or scope["method"] == "GET":
-            await self._ask_resources(scope, receive, send)
+            site = self._site
+            path = scope["path"]
+            if site is None or path in self._own or _root_of(path) in self._own or not site.takes(scope):
+                await self._ask_resources(scope, receive, send)
+            else:
+                await self._ask_site(site, scope, receive, send)
         elif scope["method"] == "POST":
             await self._intake(scope, receive, send)
         else:
             await send_reply(send, PREFLIGHT if scope["method"] == "OPTIONS" else _not_here(scope["method"]))
+
+    @staticmethod
+    async def _ask_site(site: Site, scope: Scope, receive: Receive, send: Send) -> None:
+        began, status = time.perf_counter(), 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        await site(scope, receive, note)
+        METRICS.record_request(_SITE, status, time.perf_counter() - began)
 
     async def _ask_resources(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
@@ -240,7 +347,9 @@ class App:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *scope.get("rate_limit", ())]
+                # Whoever shows how long something has waited goes by the server's clock, not by their own.
+                now = (b"turnout-now", said(self.resources.state.front.now()).encode())
+                message["headers"] = [*message["headers"], now, *scope.get("rate_limit", ())]
             await send(message)
 
         # What an exception handler has answered is raised once more for the server's log, and ours has it already.
@@ -255,6 +364,20 @@ class App:
         streams.end()
 
 
+@cache
+def _own_addresses() -> frozenset[str]:
+    """The API's addresses: by their first part, or whole where the app has pages that begin with the same."""
+    paths = [getattr(route, "path", "") for router in _ROUTERS for route in router.routes]
+    paths += [getattr(route, "path", "") for route in _bare().router.routes]
+    whole = {path for path in paths if path.count("/") > 2 and not path.startswith("/api/")}
+    return frozenset({_root_of(path) for path in paths if path not in whole} | whole | {"embed.js"})
+
+
+def _root_of(path: str) -> str:
+    """The first part of an address: `api` of `/api/v1/leads`."""
+    return path.split("/", 2)[1] if path.startswith("/") else ""
+
+
 def _not_here(method: str) -> Reply:
     return problem_reply(
         Problem("method_not_allowed", f"`{method}` is not for `{PATH}`", headers={"Allow": "GET, POST, OPTIONS"})
@@ -267,7 +390,8 @@ async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
     # Each thread that reads has a connection with a cache of its own.
     current_default_thread_limiter().total_tokens = resources.state.settings.readers
     keyring: Keyring | None = resources.state.settings.keyring
-    noting = asyncio.create_task(_note_now_and_then(keyring)) if keyring else None
+    visitors: Visitors = resources.state.visitors
+    noting = asyncio.create_task(_note_now_and_then(keyring, visitors))
     importing: Importing = resources.state.importing
     importing.start()
     simulating: Simulating = resources.state.simulating
@@ -278,21 +402,27 @@ async def _lifespan(resources: FastAPI) -> AsyncIterator[None]:
         # It waits for leads that the writer still has, and those come back through this loop.
         await run_in_threadpool(importing.stop)
         await run_in_threadpool(simulating.stop)
-        if noting is not None and keyring is not None:
-            noting.cancel()
-            await _note(keyring)
+        await run_in_threadpool(resources.state.first_runs.stop)
+        await run_in_threadpool(resources.state.verifying.stop)
+        noting.cancel()
+        await _note(keyring, visitors)
 
 
-async def _note_now_and_then(keyring: Keyring) -> None:
+async def _note_now_and_then(keyring: Keyring | None, visitors: Visitors) -> None:
     while True:
         await asyncio.sleep(NOTE_SECONDS)
-        await _note(keyring)
+        await _note(keyring, visitors)
 
 
-async def _note(keyring: Keyring) -> None:
-    """When a key was last used is nice to know; a store that cannot keep it says so in the log and nowhere else."""
+async def _note(keyring: Keyring | None, visitors: Visitors) -> None:
+    """When a key was last used is nice to know; a store that cannot keep it says so in the log and nowhere else.
+
+    Who was here is more: a session that nobody noted ends sooner, and its owner signs in again.
+    """
     try:
-        await run_in_threadpool(keyring.note_used)
+        if keyring is not None:
+            await run_in_threadpool(keyring.note_used)
+        await run_in_threadpool(visitors.note_seen)
     except StoreError as error:
         get_logger("api").warning("keys_not_noted", why=str(error))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +14,7 @@ from turnout.api.leads import TheLead
 from turnout.api.moments import Instant, span_of
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
 from turnout.api.problems import Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import said
 from turnout.store.assignment_list import (
@@ -116,9 +118,9 @@ class AssignmentQuery(BaseModel):
     summary="Who had which leads",
     **scoped("leads:read", "bad_cursor", "invalid", said=shown(AssignmentList, "A page of assignments.")),
 )
-def read_assignments(front: TheFront, query: Annotated[AssignmentQuery, Query()]) -> Response:
+def read_assignments(request: Request, front: TheFront, query: Annotated[AssignmentQuery, Query()]) -> Response:
     """The newest first. Times are half-open."""
-    place, asked = place_of(query.after, int), _asked(query)
+    place, asked = place_of(query.after, int), replace(_asked(query), within=within_of(request))
     with front.database.asking() as tx:
         found, follows = list_assignments(tx, asked, int(place[0]) if place else None, query.limit)
     return as_json(AssignmentList(list(map(_record, found)), None if follows is None else cursor_of(follows)))

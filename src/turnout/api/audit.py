@@ -10,11 +10,12 @@ from io import StringIO
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from turnout.api.pages import After, Limit, cursor_of, place_of
 from turnout.api.problems import FieldProblem, Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import said
 from turnout.pipeline.audit_export import EventLine, Line, LinkLine, export_record
@@ -121,6 +122,7 @@ class Chains(msgspec.Struct, frozen=True):
     ),
 )
 def search_audit(
+    request: Request,
     front: TheFront,
     *,
     kinds: Kinds = [],  # noqa: B006 - FastAPI makes a new one
@@ -136,11 +138,17 @@ def search_audit(
     wanted = Wanted(kinds, actor, _micros(since, "from"), _micros(until, "to"))
     place = place_of(after, int, int)
     before = None if place is None else Place(*map(int, place))
+    about = lead or decision.rpartition(".")[0]
+    within = within_of(request)
+    if within is not None and not about:
+        fault = "say which lead: a manager searches the record of one of their teams' leads"
+        raise Problem("invalid", fault, [FieldProblem("lead", fault)])
     with front.database.asking() as tx:
-        if lead or decision:
-            records = events_of_lead(tx, lead or decision.rpartition(".")[0], wanted)
-            about = [each for each in records if not decision or _decision_id(each) == decision]
-            found, follows = _of_one(about, before, limit)
+        if about:
+            is_seen = within is None or within.has_lead(tx, about)
+            records = events_of_lead(tx, about, wanted) if is_seen else []
+            fitting = [each for each in records if not decision or _decision_id(each) == decision]
+            found, follows = _of_one(fitting, before, limit)
         else:
             found, follows = search_events(tx, wanted, before, limit)
     return as_json(AuditPage([_shown(each) for each in found], cursor_of(*follows) if follows else None))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from turnout.api.moments import Instant, span_of
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
 from turnout.api.problems import Problem
+from turnout.api.reach import must_be_own, within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import Answer, answer_of_row
 from turnout.store.decision_list import EQUAL, DecisionsAsked, list_decisions
@@ -70,13 +71,14 @@ class DecisionQuery(BaseModel):
     summary="Decisions",
     **scoped("leads:read", "bad_cursor", "invalid", said=shown(DecisionList, "A page of decisions.")),
 )
-def read_every_decision(front: TheFront, query: Annotated[DecisionQuery, Query()]) -> Response:
+def read_every_decision(request: Request, front: TheFront, query: Annotated[DecisionQuery, Query()]) -> Response:
     """Those of all leads, the newest first; one that was decided anew is there more than once. Times are half-open."""
     given = {name: getattr(query, name) for name in EQUAL}
     asked = DecisionsAsked(
         {name: value for name, value in given.items() if value is not None},
         query.lead,
         span_of(query.decided_at_from, query.decided_at_to, "decided_at"),
+        within_of(request),
     )
     place = place_of(query.after, int)
     with front.database.asking() as tx:
@@ -103,8 +105,9 @@ def read_decision(decision: TheDecision, front: TheFront) -> Response:
     summary="Why a decision is what it is",
     **scoped("leads:read", "decision_not_found", "invalid", "unknown_rep", said=shown("Receipt", "The receipt.")),
 )
-def read_receipt(decision: TheDecision, front: TheFront, rep: TheRep = None) -> Response:
+def read_receipt(request: Request, decision: TheDecision, front: TheFront, rep: TheRep = None) -> Response:
     """Rules passed, candidates, why each was or was not chosen, the ledger before and after."""
+    must_be_own(request, rep)
     receipt = front.receipt(decision, rep)
     if receipt is None:
         raise _missing(decision)

@@ -208,7 +208,7 @@ async def begin(
 
     def do(edit: Edit) -> Changed:
         row = keep_draft(edit, body.text, body.lists, note=body.note, base=body.base)
-        return Changed(_record(edit.tx, row, _needed(request)), 201, f"/api/v1/drafts/{row.number}")
+        return _changed(edit, row, _needed(request), status=201)
 
     return await change(request, do)
 
@@ -246,7 +246,7 @@ async def put_draft(
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft), is_needed=True)
         row = change_draft(edit, draft, body.text, body.lists, note=body.note)
-        return Changed(_record(edit.tx, row, _needed(request)))
+        return _changed(edit, row, _needed(request))
 
     return await change(request, do)
 
@@ -261,7 +261,7 @@ async def delete_draft(request: Request, draft: TheDraft) -> Response:
 
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft))
-        return Changed(_record(edit.tx, discard_draft(edit, draft), _needed(request)))
+        return _changed(edit, discard_draft(edit, draft), _needed(request))
 
     return await change(request, do)
 
@@ -278,7 +278,7 @@ async def put_result(
 
     def do(edit: Edit) -> Changed:
         row = attach(edit, draft, kind, body.hash, body.body, is_passed=body.passed)
-        return Changed(_record(edit.tx, row, _needed(request)))
+        return _changed(edit, row, _needed(request))
 
     return await change(request, do)
 
@@ -294,7 +294,7 @@ async def check(request: Request, draft: TheDraft) -> Response:
     found, content = await run_in_threadpool(_gated, front, draft, GoingBody(), request.app.state.settings.said)
 
     def do(edit: Edit) -> Changed:
-        return Changed(_record(edit.tx, attach_gate(edit, draft, content, found), _needed(request)))
+        return _changed(edit, attach_gate(edit, draft, content, found), _needed(request))
 
     return await change(request, do)
 
@@ -309,7 +309,7 @@ async def submit(request: Request, draft: TheDraft) -> Response:
 
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft))
-        return Changed(_record(edit.tx, submit_draft(edit, draft), _needed(request)))
+        return _changed(edit, submit_draft(edit, draft), _needed(request))
 
     return await change(request, do)
 
@@ -329,7 +329,7 @@ async def approve(
 
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft))
-        return Changed(_record(edit.tx, approve_draft(edit, draft, body.note, body.hash), _needed(request)))
+        return _changed(edit, approve_draft(edit, draft, body.note, body.hash), _needed(request))
 
     return await change(request, do)
 
@@ -362,8 +362,8 @@ async def publish(
         attach_gate(edit, draft, content, passed)
         going = Going(body.note, settings.approvals, passed.passed_over, body.replaces)
         if body.at is not None:
-            return Changed(_record(edit.tx, schedule_draft(edit, draft, body.at, going), settings.approvals))
-        return Changed(_record(edit.tx, publish_kept(edit, draft, going), settings.approvals))
+            return _changed(edit, schedule_draft(edit, draft, body.at, going), settings.approvals)
+        return _changed(edit, publish_kept(edit, draft, going), settings.approvals)
 
     return await change(request, do)
 
@@ -389,9 +389,15 @@ async def cancel(request: Request, draft: TheDraft) -> Response:
 
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft))
-        return Changed(_record(edit.tx, unschedule_draft(edit, draft), _needed(request)))
+        return _changed(edit, unschedule_draft(edit, draft), _needed(request))
 
     return await change(request, do)
+
+
+def _changed(edit: Edit, row: DraftRow, needed: int, status: int = 200) -> Changed:
+    """A draft as it is now; its ETag is the one that the next change of it names."""
+    location = f"/api/v1/drafts/{row.number}" if status == 201 else ""
+    return Changed(_record(edit.tx, row, needed), status, location, etag=_etag(row))
 
 
 def _needed(request: Request) -> int:

@@ -19,6 +19,7 @@ from turnout.api.editing import Changed, change, etag_of, must_match, tagged_as,
 from turnout.api.keyring import Caller
 from turnout.api.leads import TheLead
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.duplicate_reviews import (
     DuplicateItem,
@@ -54,6 +55,7 @@ class DuplicateList(msgspec.Struct, frozen=True):
     **scoped("leads:read", "invalid", "bad_cursor", said=shown(DuplicateList, "A page of probable duplicates.")),
 )
 def read_duplicates(
+    request: Request,
     front: TheFront,
     state: Annotated[State | None, Query(description="Only in this state.")] = None,
     after: After = "",
@@ -62,7 +64,7 @@ def read_duplicates(
     """Which leads somebody is asked about, and which were joined or are two people's."""
     place = place_of(after, int)
     with front.database.asking() as tx:
-        found = list_reviews(tx, state or "", int(place[0]) if place else -1, limit + 1)
+        found = list_reviews(tx, state or "", int(place[0]) if place else -1, limit + 1, within_of(request))
     page, follows = cut(found, limit, lambda each: (each.row.lead,))
     return as_json(DuplicateList(duplicate_records(page), follows))
 

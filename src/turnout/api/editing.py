@@ -60,12 +60,16 @@ _REPLAYED: Final = {"Idempotency-Replayed": "true"}
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a change answers with. Where `value` has a secret in it, `kept` is what a repetition is told instead."""
+    """What a change answers with. Where `value` has a secret in it, `kept` is what a repetition is told instead.
+
+    `etag` is for whatever has one that is not of all that is said of it.
+    """
 
     value: object
     status: int = 200
     location: str = ""
     kept: object = None
+    etag: str = ""
 
 
 def writing(scope: str, *codes: str, answers: Mapping[int, Data], body: type | None = None) -> Data:
@@ -144,7 +148,7 @@ def _answer_of(changed: Changed, value: object) -> WriteAnswer:
     if value is None:
         return WriteAnswer(changed.status, b"", msgspec.json.encode(headers).decode())
     if changed.status < 300 and changed.kept is None:
-        headers["ETag"] = etag_of(value)
+        headers["ETag"] = changed.etag or etag_of(value)
     return WriteAnswer(changed.status, msgspec.json.encode(value), msgspec.json.encode(headers).decode())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -13,6 +13,7 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from turnout.api.problems import RETRY_SECONDS, Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, admit, scoped
 from turnout.api.streams import Streams
 from turnout.errors import StoreError
@@ -93,7 +94,8 @@ async def follow_events(
     wanted = _Wanted(frozenset(kinds), assignee, team)
     if not wait:
         found = await run_in_threadpool(read_feed, front.database, begin, _AT_ONCE_MAX)
-        return Response(_page(found, begin, wanted), 200, _HEADERS, "text/event-stream")
+        seen = await _seen(request, found)
+        return Response(_page(found, begin, wanted, seen), 200, _HEADERS, "text/event-stream")
     streams: Streams = request.app.state.streams
     if streams.is_full:
         headers = {"Retry-After": str(RETRY_SECONDS)}
@@ -126,21 +128,36 @@ async def _lines(request: Request, streams: Streams, begin: int, wanted: _Wanted
         async for portion in streams.follow(begin):
             if not portion:
                 # Whoever may read no more is told nothing more.
-                admit(request, _SCOPE)
+                # Nor is somebody told of what they reach no more.
+                request.state.caller = admit(request, _SCOPE)
                 yield b": still here\n\n"
                 continue
-            yield _page(portion, begin, wanted)
+            yield _page(portion, begin, wanted, await _seen(request, portion))
     except (Problem, StoreError):
         # What was begun cannot be answered otherwise; whoever comes back is told why.
         return
 
 
-def _page(portion: Sequence[Numbered], begin: int, wanted: _Wanted) -> bytes:
-    """Events as they are sent, and where the portion ends if the last of it was not wanted."""
-    lines = b"".join(_event(each) for each in portion if each in wanted)
+async def _seen(request: Request, portion: Sequence[Numbered]) -> Collection[str] | None:
+    """The leads of these events that are in reach of whoever asks; None is all."""
+    within, front = within_of(request), request.app.state.front
+    if within is None:
+        return None
+
+    def look() -> Collection[str]:
+        with front.database.asking() as tx:
+            return within.leads_among(tx, {each.happened.lead_id for each in portion})
+
+    return await run_in_threadpool(look)
+
+
+def _page(portion: Sequence[Numbered], begin: int, wanted: _Wanted, seen: Collection[str] | None = None) -> bytes:
+    """Events as they are sent, and where the portion ends if the last of it was not wanted, or is not to be seen."""
+    told = [each for each in portion if each in wanted and (seen is None or each.happened.lead_id in seen)]
+    lines = b"".join(map(_event, told))
     if not portion:
         return b"id: %d\n\n" % begin
-    return lines if portion[-1] in wanted else lines + b"id: %d\n\n" % portion[-1].number
+    return lines if told[-1:] == [portion[-1]] else lines + b"id: %d\n\n" % portion[-1].number
 
 
 def _event(event: Numbered) -> bytes:

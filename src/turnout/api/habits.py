@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from turnout.api.moments import Instant
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import said
 from turnout.pipeline.habits import HabitItem, find_habits
@@ -43,7 +44,9 @@ class HabitQuery(BaseModel):
 
 
 @router.get("", summary="Habits of reps", **scoped("leads:read", "invalid", said=shown(HabitList, "Their habits.")))
-def read_habits(front: TheFront, query: Annotated[HabitQuery, Query()]) -> Response:
+def read_habits(request: Request, front: TheFront, query: Annotated[HabitQuery, Query()]) -> Response:
     """Who sits on leads, sends more back than others, or takes their pick; tests are left out."""
     since = query.since or front.now() - LOOKED_BACK
-    return as_json(HabitList(said(since), find_habits(front.database, since, query.team, query.rep)))
+    within = within_of(request)
+    found = find_habits(front.database, since, query.team, query.rep)
+    return as_json(HabitList(said(since), [each for each in found if within is None or each.rep in within.reps]))

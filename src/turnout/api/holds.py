@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
+from turnout.pipeline.reading import read_holds
 
 router = APIRouter(prefix="/api/v1/holds", tags=["holds"])
 
@@ -29,8 +31,13 @@ class Holds(msgspec.Struct, frozen=True):
 @router.get(
     "", summary="Leads that wait", **scoped("leads:read", "invalid", said=shown("Holds", "A page of waiting leads."))
 )
-def read_holds(front: TheFront, after: After = "", limit: Limit = 100) -> Response:
+def list_holds(request: Request, front: TheFront, after: After = "", limit: Limit = 100) -> Response:
     """What each waits for, since when, when it is looked at again, and when its wait is over."""
-    found = front.holds(after, limit)
+    within = within_of(request)
+    if within is None:
+        found = front.holds(after, limit)
+    else:
+        with front.database.asking() as tx:
+            found = read_holds(tx, after, limit, within)
     follows = str(found[-1]["cursor"]) if len(found) == limit else None
     return as_json(Holds([dict(hold) for hold in found], follows))

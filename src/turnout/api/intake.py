@@ -32,6 +32,7 @@ from turnout.api.lead_ids import LeadIds
 from turnout.api.posting import JSON, Posted, idempotency_key, is_form, read_posted
 from turnout.api.problems import RETRY_SECONDS, Problem, wait_first
 from turnout.api.rate_limit import KeyLimits, RateLimiter
+from turnout.api.reach import must_be_for
 from turnout.api.record import identity_of, read_lead
 from turnout.api.settings import ApiSettings
 from turnout.api.tracking import note_reading
@@ -110,16 +111,19 @@ class Intake:
             # A page without scripts can only say its key in the form.
             posted = read_posted(headers, await read_body(receive, headers, self._bytes_max))
             form_key = posted.form.key if posted.form else ""
-            caller = self._access.caller(headers, peer, now, form_key)
+            caller = self._access.caller(headers, peer, now, form_key, "POST")
             return posted, self._admit(caller, scope, headers, peer, is_page=True)
-        caller = self._admit(self._access.caller(headers, peer, now), scope, headers, peer, is_page=False)
+        caller = self._access.caller(headers, peer, now, method="POST")
+        self._admit(caller, scope, headers, peer, is_page=False)
         return read_posted(headers, await read_body(receive, headers, self._bytes_max)), caller
 
     def _admit(self, caller: Caller, scope: Scope, headers: Headers, peer: str, *, is_page: bool) -> Caller:
         """Let a caller through who may post leads, and not too often. Raises Problem for any other."""
         if caller is not LOCAL:
             scope["rate_limit"] = self._limits.spend(caller.id)
-        if not (caller.may("leads:write") or caller.may("form")):
+        if caller.user is not None:
+            must_be_for(caller.user.role, "POST", PATH)
+        elif not (caller.may("leads:write") or caller.may("form")):
             raise Problem("scope_missing", "this needs a key with scope `leads:write`, or `form` from a website")
         if _is_public(caller, headers) or (is_page and caller is LOCAL):
             wait_seconds = self._limiter.allow(client_address(headers, peer, self._proxies), time.monotonic())

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Protocol
 
 from turnout.store.api_keys import ApiKey
+from turnout.store.users import User
+from turnout.store.within import Within
 
 CHECK_SECONDS = 1.0
 NOTE_SECONDS = 60.0
@@ -31,16 +33,27 @@ class KeySource(Protocol):
         ...
 
 
+# Scopes that have another one in them.
+_HAS: Mapping[str, str] = {"absences:write": "data:write"}
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever makes a request. `id` is the key's, or `local` for somebody on this machine without one."""
+    """Whoever makes a request. `id` is the key's or the user's, or `local` for somebody on this machine without either.
+
+    `user` is who signed in, and `session` the hash of what their browser shows for it. What they may see of leads and
+    reps is `within`; None is all of it, as for every key.
+    """
 
     id: str
     scopes: frozenset[str]
+    user: User | None = None
+    session: bytes = b""
+    within: Within | None = None
 
     def may(self, scope: str) -> bool:
-        """True where the key was given this scope, or `admin`."""
-        return scope in self.scopes or "admin" in self.scopes
+        """True where the key was given this scope, one that has it in it, or `admin`."""
+        return scope in self.scopes or "admin" in self.scopes or _HAS.get(scope) in self.scopes
 
 
 LOCAL = Caller("local", frozenset({"admin"}))

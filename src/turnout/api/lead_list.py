@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
 from turnout.api.problems import FieldProblem, Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.fields.words import asked_words
 from turnout.pipeline.lead_list import LeadItem, find_leads
 from turnout.store.lead_list import EQUAL, RANGES, LeadsAsked
 from turnout.store.metadata import to_micros
+from turnout.store.within import Within
 
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
 
@@ -98,9 +100,9 @@ _declared = scoped("leads:read", "bad_cursor", "invalid", said=shown("LeadList",
 
 
 @router.get("", summary="Leads", **_declared)
-def read_leads(front: TheFront, query: Annotated[LeadQuery, Query()]) -> Response:
+def read_leads(request: Request, front: TheFront, query: Annotated[LeadQuery, Query()]) -> Response:
     """Every lead for which all that is asked holds: where it stands now, and whose it is. Times are half-open."""
-    found, follows = find_leads(front.database, _asked(query), _place(query.after), query.limit)
+    found, follows = find_leads(front.database, asked_of(query, within_of(request)), _place(query.after), query.limit)
     return as_json(LeadList(found, None if follows is None else cursor_of(follows)))
 
 
@@ -110,7 +112,8 @@ def _place(cursor: str) -> int | None:
     return None if place is None else min(max(int(place[0]), 0), _NUMBER_MAX)
 
 
-def _asked(query: LeadQuery) -> LeadsAsked:
+def asked_of(query: LeadQuery, within: Within | None = None) -> LeadsAsked:
+    """What a query says, as the store understands it, of leads within what its caller sees. Raises Problem."""
     equal = {name: getattr(query, name) for name in EQUAL}
     spans = {name: (_micros(query, f"{name}_from"), _micros(query, f"{name}_to")) for name in RANGES}
     return LeadsAsked(
@@ -121,6 +124,7 @@ def _asked(query: LeadQuery) -> LeadsAsked:
         None if query.touched is None else query.touched == "true",
         _words(query.q),
         is_oldest_first=query.order == "oldest",
+        within=within,
     )
 
 

@@ -22,6 +22,7 @@ from turnout.api.ids import ID_CHARS_MAX
 from turnout.api.keyring import Caller
 from turnout.api.moments import Instant, aware
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.account import AccountId
 from turnout.pipeline.editing import Edit
@@ -75,6 +76,7 @@ class ReviewList(msgspec.Struct, frozen=True):
     **scoped("leads:read", "invalid", "bad_cursor", said=shown(ReviewList, "A page of reviews.")),
 )
 def read_reviews(
+    request: Request,
     front: TheFront,
     state: Annotated[State | None, Query(description="Only in this state.")] = None,
     account: Annotated[str, Query(description="The account that was suggested or chosen.", max_length=200)] = "",
@@ -87,7 +89,7 @@ def read_reviews(
     begin = aware(since, "since")
     at = None if begin is None else to_micros(begin)
     with front.database.asking() as tx:
-        found = list_reviews(tx, state or "", account, at, int(place[0]) if place else 0, limit + 1)
+        found = list_reviews(tx, state or "", account, at, int(place[0]) if place else 0, limit + 1, within_of(request))
         page, follows = cut(found, limit, lambda each: (each.number,))
         records = records_of(tx, page)
     return as_json(ReviewList(records, follows))

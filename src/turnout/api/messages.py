@@ -15,6 +15,7 @@ from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.leads import TheLead
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.pipeline.editing import Edit
 from turnout.pipeline.message_records import (
@@ -80,6 +81,7 @@ class Retried(msgspec.Struct, frozen=True):
     **scoped("leads:read", "invalid", "bad_cursor", said=shown(MessageList, "A page of messages, the newest first.")),
 )
 def read_messages(
+    request: Request,
     front: TheFront,
     state: Annotated[State | None, Query(description="Only in this state.")] = None,
     channel: Annotated[str, Query(description="Only of this channel.", max_length=40)] = "",
@@ -91,7 +93,8 @@ def read_messages(
     place = place_of(after, int)
     before = int(place[0]) if place else None
     with front.database.asking() as tx:
-        found = list_deliveries(tx, state=state or "", channel=channel, rep=rep, before=before, limit=limit + 1)
+        asked = {"state": state or "", "channel": channel, "rep": rep}
+        found = list_deliveries(tx, **asked, before=before, limit=limit + 1, within=within_of(request))
         page, follows = cut(found, limit, lambda row: (row.seq,))
         return as_json(MessageList(message_items(tx, page), follows))
 

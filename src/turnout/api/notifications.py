@@ -91,7 +91,7 @@ def read_notifications(request: Request, rep: TheRep, front: TheFront) -> Respon
 @router.put(
     "/{rep}/notifications",
     summary="Say how a rep is told",
-    **writing("data:write", "rep_not_found", answers={200: _said}, body=NotificationsBody),
+    **writing("absences:write", "rep_not_found", answers={200: _said}, body=NotificationsBody),
 )
 async def put_notifications(
     request: Request, rep: TheRep, body: Annotated[NotificationsBody, Depends(reads(NotificationsBody))]
@@ -115,7 +115,7 @@ async def put_notifications(
     "/{rep}/notifications",
     summary="Forget how a rep wants to be told",
     **writing(
-        "data:write", "rep_not_found", answers={204: {"description": "They are told as those who said nothing."}}
+        "absences:write", "rep_not_found", answers={204: {"description": "They are told as those who said nothing."}}
     ),
 )
 async def forget(request: Request, rep: TheRep) -> Response:

@@ -109,7 +109,6 @@ def _complete(schemas: Data) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["LeadRecord"], schemas["LeadValue"] = LEAD_RECORD, LEAD_VALUE
-    schemas["Pool"] = {"type": "object", "title": "Pool"}
     sentences = {"type": "array", "items": {"type": "string"}}
     answer = schemas["Answer"]
     schemas["Previewed"] = {

@@ -19,6 +19,7 @@ from turnout.api.leads import TheLead
 from turnout.api.moments import Instant, aware
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import FieldProblem, Problem
+from turnout.api.reach import within_of
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.errors import RefusedError
@@ -176,6 +177,7 @@ def read_outcomes_of(lead: TheLead, front: TheFront) -> Response:
     **scoped("leads:read", "invalid", "bad_cursor", said=shown(OutcomeList, "A page of events.")),
 )
 def read_outcomes(
+    request: Request,
     front: TheFront,
     kind: Annotated[Kind | None, Query(description="What became of it.")] = None,
     reason: Annotated[Reason | None, Query(description="Why it was misrouted.")] = None,
@@ -194,7 +196,8 @@ def read_outcomes(
     since, until = _micros(reported_from, "reported_from"), _micros(reported_to, "reported_to")
     place = place_of(after, int)
     with front.database.asking() as tx:
-        found = list_outcomes(tx, asked, since, until, int(place[0]) if place else None, limit + 1)
+        before = int(place[0]) if place else None
+        found = list_outcomes(tx, asked, since, until, before, limit + 1, within_of(request))
     page, follows = cut(found, limit, lambda each: (each.row.seq,))
     return as_json(OutcomeList([_record(each) for each in page], follows))
 

@@ -27,13 +27,66 @@ router = APIRouter(prefix="/api/v1/pools", tags=["pools"])
 
 ThePool = Annotated[str, Path(description="The pool's name.", min_length=1, max_length=200)]
 OfRep = Annotated[str, Query(description="Only this rep's.", max_length=200)]
+Turns = Annotated[int, Query(description="How many of the next turns are worked out.", ge=0, le=100)]
 CREDITS: Final = ("credit", "debit", "grant")
+
+
+class PoolMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A member now: a `verdict` in a word and `why`; `measure` says what `before` and `after` this lead are.
+
+    `owed` is in turns, where the pool deals in them. `cap` is the tightest on them alone, `open_max` one on open
+    work.
+    """
+
+    rep: str
+    verdict: str
+    why: str
+    open: int = 0
+    open_max: int | None = None
+    weight: int = 1
+    cap: int | None = None
+    cap_used: int | None = None
+    owed: float | None = None
+    measure: str = ""
+    before: float | None = None
+    after: float | None = None
+
+
+class PoolTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the next turns: whose it would be and why, null where nobody could take it."""
+
+    rep: str | None
+    why: str
+    measure: str = ""
+    before: float | None = None
+    after: float | None = None
+
+
+class Pool(msgspec.Struct, frozen=True, kw_only=True):
+    """A pool now: who is `next` for a lead that asks for no skill, and why; how many leads wait for somebody of it.
+
+    Pools `shared_with` draw on the same `counter`. `turns` are asked for with `?turns=`, as if all came now.
+    """
+
+    pool: str
+    team: str
+    pick: str
+    counter: str = ""
+    shared_with: list[str] = []
+    hours: str = ""
+    note: str = ""
+    next: str | None
+    why: str
+    is_open: bool
+    members: list[PoolMember]
+    waiting: int = 0
+    turns: list[PoolTurn] = []
 
 
 class PoolList(msgspec.Struct, frozen=True):
     """Every pool with who is next."""
 
-    pools: list[dict[str, Any]]
+    pools: list[Pool]
 
 
 class LineRecord(msgspec.Struct, frozen=True):
@@ -96,24 +149,24 @@ class CreditSaid(msgspec.Struct, frozen=True):
 @router.get("", summary="Who is next in each pool", **scoped("leads:read", said=shown(PoolList, "Every pool.")))
 async def read_pools(bridge: TheBridge) -> Response:
     """Who would be given a lead now, and what each member is owed. Nothing is written."""
-    return as_json({"pools": _listed((await bridge.ask(Pools())).data)})
+    return as_json(PoolList(_listed((await bridge.ask(Pools())).data)))
 
 
 @router.get(
     "/{pool}",
     summary="Who is next in one pool",
-    **scoped("leads:read", "pool_not_found", "invalid", said=shown("Pool", "The pool.")),
+    **scoped("leads:read", "pool_not_found", "invalid", said=shown(Pool, "The pool.")),
 )
-async def read_pool(pool: ThePool, bridge: TheBridge) -> Response:
+async def read_pool(pool: ThePool, bridge: TheBridge, turns: Turns = 0) -> Response:
     """Who would be given a lead now, what each member is owed, and why those are passed over who are."""
-    found = _listed((await bridge.ask(Pools(pool))).data)
+    found = _listed((await bridge.ask(Pools(pool, turns))).data)
     if not found:
         raise Problem("pool_not_found", f"there is no pool `{pool[:200]}`")
     return as_json(found[0])
 
 
-def _listed(data: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - a job's result is any data
-    return [data] if isinstance(data, Mapping) else list(data or ())
+def _listed(data: Any) -> list[Pool]:  # noqa: ANN401 - a job's result is any data
+    return msgspec.convert([data] if isinstance(data, Mapping) else list(data or ()), list[Pool])
 
 
 @router.get(

@@ -53,6 +53,22 @@ HELP: Final[Mapping[str, Help]] = {
         "The key is mistyped, was revoked, or has had a new secret for longer than the old one was to last.",
         "`turnout key list` shows the keys in use. A secret cannot be shown again: make a new key, or rotate this one.",
     ),
+    "session_missing": Help(
+        "Nobody is signed in in this browser, or it was so long ago that the session has ended.",
+        "Sign in and send the request again. Programs send an API key instead: `Authorization: Bearer tnt_...`.",
+    ),
+    "sign_in_failed": Help(
+        "No user has this address and this password. Which of the two is wrong is never said.",
+        "Try again, or ask an admin for a link with which to set a new password: `turnout users invite ADDRESS`.",
+    ),
+    "csrf_failed": Help(
+        "A change by somebody who is signed in came without the session's own `Turnout-CSRF`, as another site's would.",
+        "Send what `GET /api/v1/session` says as `csrf` in the header `Turnout-CSRF`. In a browser, reload.",
+    ),
+    "role_missing": Help(
+        "Whoever is signed in has a role that may not do this.",
+        "Ask somebody who may, or an admin for another role. Which role may do what is in the reference, `roles.md`.",
+    ),
     "scope_missing": Help(
         "The key is known, and was not made for this. The detail says which scope is needed.",
         "Use a key that has the scope; `turnout key create --scope SCOPE` makes one.",
@@ -89,6 +105,26 @@ HELP: Final[Mapping[str, Help]] = {
     "calendar_not_found": _missing("calendar", "`GET /api/v1/calendars`"),
     "queue_not_found": _missing("queue of the live policy", "`GET /api/v1/queues`"),
     "row_not_found": Help("The list has no row with this key.", "Read the list to see the rows that it has."),
+    "first_run_not_found": Help(
+        "There is no first run of this id, or it has no such file. They are kept for a day, beside one server.",
+        "Begin anew with `POST /api/v1/first-runs`, and add the files again.",
+    ),
+    "verification_running": Help(
+        "Somebody asked for it a moment ago; one is done at a time.",
+        "`GET /api/v1/audit/verify` says how far it is.",
+    ),
+    "first_run_running": Help(
+        "The files are being tried, so nothing of it can be changed.",
+        "Wait for the end, or `POST /api/v1/first-runs/{run}/cancel`.",
+    ),
+    "first_run_incomplete": Help(
+        "There is no file of leads, or nothing was tried yet.",
+        "Add the file, start it, and wait until its state is `done`.",
+    ),
+    "too_many_first_runs": Help(
+        "Two are being tried, which is as many as one server does at once.",
+        "Come again when one is through, or cancel one.",
+    ),
     "simulation_not_found": _missing("simulation", "the answer that began it, or the list of simulations"),
     "import_not_found": _missing("import", "the answer that began it"),
     "name_not_found": Help(
@@ -154,6 +190,27 @@ HELP: Final[Mapping[str, Help]] = {
     ),
     "review_not_found": _missing("review", "`GET /api/v1/match-reviews`"),
     "key_not_found": _missing("key", "`GET /api/v1/keys`"),
+    "user_not_found": _missing("user", "`GET /api/v1/users`"),
+    "oidc_not_set": Help(
+        "The settings name no provider of sign-in.",
+        "Set `oidc_issuer`, `oidc_client_id` and `oidc_client_secret`, or sign in with a password.",
+    ),
+    "user_exists": Help(
+        "An address is one user's.",
+        "Change the user who has it, or give another address.",
+    ),
+    "user_disabled": Help(
+        "This user was shut out.",
+        "Change them to be active first.",
+    ),
+    "last_admin": Help(
+        "It would leave nobody who may do everything.",
+        "Make somebody else an admin first.",
+    ),
+    "invitation_over": Help(
+        "A link with which to set a password works once, for three days, and only until a newer one is made.",
+        "Ask an admin for a new one: `turnout users invite ADDRESS`.",
+    ),
     "webhook_not_found": _missing("webhook", "`GET /api/v1/webhooks`"),
     "signature_wrong": Help(
         "Slack and Twilio sign what they say, with a secret that we have too. This request has no such signature, one "
@@ -222,6 +279,15 @@ HELP: Final[Mapping[str, Help]] = {
         "Something still names the account: another account as its parent, a person, or an opportunity.",
         "Change or delete that first; the detail names it.",
     ),
+    "already_disputed": Help(
+        "Somebody disputed the lead, and nobody has answered that yet.",
+        "Wait for the answer; `GET /api/v1/leads/{lead}/disputes` has it.",
+    ),
+    "dispute_answered": Help(
+        "Somebody else was quicker: the dispute was upheld or declined.",
+        "Read the dispute: it says who answered what, and when.",
+    ),
+    "dispute_not_found": _missing("dispute", "`GET /api/v1/disputes`"),
     "outcome_id_taken": Help(
         "Another lead's outcome event has this id.", "Ids of outcome events are for the whole store: send another one."
     ),
@@ -378,6 +444,10 @@ HELP: Final[Mapping[str, Help]] = {
     "too_many_requests": Help(
         "The key, or the address of a web form, sent more than its share for now.",
         "Come again after as many seconds as `Retry-After` says. `RateLimit` says with each answer how much is left.",
+    ),
+    "signed_in_too_often": Help(
+        "Somebody has tried to sign in too often from this address or to this account, with a wrong password.",
+        "Wait for the seconds in `Retry-After`. A browser in which the user has signed in before is counted by itself.",
     ),
     "too_many_simulations": Help(
         "Ten simulations wait or run already; they are done one after the other.",

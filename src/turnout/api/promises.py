@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
+from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.promises_board import PromiseCounts, PromiseItem, asked_of, count_all, find_promises
 from turnout.store.promise_list import Place
@@ -42,6 +44,7 @@ class PromiseQuery(BaseModel):
     )
     team: str | None = _value("Of leads that anybody of this team has now.")
     rep: str | None = _value("Of leads that this rep has now.")
+    pool: str | None = _value("Of leads that came through this pool.")
     limit: int = Field(PAGE, description="How many at most.", ge=1, le=PAGE_MAX)
     after: str = Field("", description="`next` of the page before; empty at first.", max_length=CURSOR_CHARS_MAX)
 
@@ -51,10 +54,11 @@ class PromiseQuery(BaseModel):
     summary="Promises",
     **scoped("leads:read", "bad_cursor", "invalid", said=shown(PromiseList, "A page of promises.")),
 )
-def read_promises(front: TheFront, query: Annotated[PromiseQuery, Query()]) -> Response:
+def read_promises(request: Request, front: TheFront, query: Annotated[PromiseQuery, Query()]) -> Response:
     """Of leads that are open and that nobody has answered; tests are left out."""
     now = front.now()
-    asked = asked_of(query.state, query.team, query.rep, now)
+    asked = asked_of(query.state, query.team, query.rep, now, query.pool)
+    asked = replace(asked, within=within_of(request))
     found, follows = find_promises(front.database, asked, _place(query.after), query.limit, now)
     return as_json(PromiseList(found, None if follows is None else cursor_of(*follows)))
 
@@ -64,9 +68,9 @@ def read_promises(front: TheFront, query: Annotated[PromiseQuery, Query()]) -> R
     summary="What waits",
     **scoped("leads:read", said=shown(PromiseCounts, "How much of everything waits for somebody.")),
 )
-def read_counts(front: TheFront) -> Response:
+def read_counts(request: Request, front: TheFront) -> Response:
     """Promises, offers, holds, queues, and messages that need a person."""
-    return as_json(count_all(front.database, front.now()))
+    return as_json(count_all(front.database, front.now(), within_of(request)))
 
 
 def _place(cursor: str) -> Place | None:

@@ -22,6 +22,7 @@ from turnout.api.editing import (
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.presence import welcomed
 from turnout.api.problems import Problem
+from turnout.api.reach import within_of
 from turnout.api.rep_records import (
     RepBody,
     RepChange,
@@ -79,6 +80,7 @@ _records = {200: shown(RepRecord, "The rep as they are kept."), 201: shown(RepRe
 
 @router.get("", summary="Reps", **scoped("data:read", "invalid", "bad_cursor", said=shown(RepPage, "A page of reps.")))
 def read_reps(
+    request: Request,
     front: TheFront,
     team: Team = "",
     status: Status = None,
@@ -90,7 +92,10 @@ def read_reps(
     place = place_of(after, str)
     now = front.now()
     with front.database.asking() as tx:
-        states = list(_fitting(read_states(tx, str(place[0]) if place else "", status), team, skill, limit + 1))
+        within = within_of(request)
+        behind = read_states(tx, str(place[0]) if place else "", status)
+        known = (state for state in behind if within is None or state.rep.id in within.reps)
+        states = list(_fitting(known, team, skill, limit + 1))
         page, follows = cut(states, limit, lambda state: (state.rep.id,))
         return as_json(RepPage(_now(tx, page, now), follows))
 

@@ -19,6 +19,8 @@ from turnout.api.keyring import LOCAL, Caller
 from turnout.api.posting import is_form
 from turnout.api.problems import FieldProblem, Problem, documented
 from turnout.api.rate_limit import KeyLimits
+from turnout.api.reach import must_be_for, must_be_within, must_name_own
+from turnout.api.tracking import route_of
 from turnout.pipeline.connections import Connections
 from turnout.pipeline.front import Front
 
@@ -61,19 +63,29 @@ TheConnections = Annotated[Connections, Depends(_connections)]
 
 
 def admit(request: Request, scope: str) -> Caller:
-    """The caller of a request, who has this scope. Raises Problem for any other.
+    """The caller of a request, who has this scope, or whose role may do this. Raises Problem for any other.
 
     A page of another site that is open in a browser on this machine is not somebody on this machine.
     """
+    caller = known_caller(request)
+    if caller.user is not None:
+        must_be_for(caller.user.role, request.method, route_of(request.scope))
+    else:
+        require(caller, scope)
+    return caller
+
+
+def known_caller(request: Request) -> Caller:
+    """The caller of a request, whatever they may do. Raises Problem where nobody knows them."""
     access: Access = request.app.state.access
     headers = headers_of(request)
-    caller = access.caller(headers, request.client.host if request.client else "", request.app.state.front.now())
+    peer = request.client.host if request.client else ""
+    caller = access.caller(headers, peer, request.app.state.front.now(), method=request.method)
     if caller is LOCAL and is_foreign(headers):
         raise Problem("foreign_page", "pages of other sites may only post leads; send an API key")
     if caller is not LOCAL:
         limits: KeyLimits = request.app.state.limits
         request.scope["rate_limit"] = limits.spend(caller.id)
-    require(caller, scope)
     return caller
 
 
@@ -89,13 +101,16 @@ def scoped(scope: str, *codes: str, said: Data, repeats: Collection[str] = ()) -
     """
 
     async def admitted(request: Request) -> None:
-        request.state.caller = admit(request, scope)
+        caller = request.state.caller = admit(request, scope)
         _must_be_clean(request)
+        if caller.within is not None:
+            await must_be_within(request, caller)
         if "invalid" in codes:
             _must_come_once(request, repeats)
 
     every = (
-        *("key_missing", "key_unknown", "scope_missing", "foreign_page"),
+        *("key_missing", "key_unknown", "session_missing"),
+        *("scope_missing", "role_missing", "foreign_page", "csrf_failed"),
         *("too_many_requests", "store_unavailable", "internal"),
     )
     return {
@@ -142,13 +157,13 @@ def reads(kind: type[T], *, is_optional: bool = False, bytes_max: int = 0) -> Ca
     async def read(request: Request) -> T:
         body = request.state.body = await body_of(request, bytes_max)
         if not body and is_optional:
-            return decode(b"{}")
+            return must_name_own(request, decode(b"{}"))
         if is_form(headers_of(request)):
             raise Problem("wrong_media_type", "this is read as `application/json` only")
         if b"\\u0000" in body:
             _must_have_no_nul(_decoded(body))
         try:
-            return decode(body)
+            return must_name_own(request, decode(body))
         except msgspec.ValidationError as error:
             raise misfit(str(error)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Final
+from typing import Final, NamedTuple
 
 from turnout.api.keyring import Keyring
 from turnout.config import Settings
@@ -20,11 +21,22 @@ def _no_secret() -> bytes:
 NO_LINKS: Final = Links(_no_secret)
 
 
+class DemoUser(NamedTuple):
+    """Somebody of the demo company, with the password that everybody may know."""
+
+    name: str
+    email: str
+    password: str
+    role: str
+    about: str
+
+
 @dataclass(frozen=True, slots=True)
 class ApiSettings:
     """`is_loopback` is true for a server that only this machine can reach, which then needs no key.
 
-    All else is as in the table of settings (`config.settings`), where it says what each does.
+    `demo_users` are offered to whoever comes to sign in. All else is as in the table of settings (`config.settings`),
+    where it says what each does.
     """
 
     keyring: Keyring | None = None
@@ -42,13 +54,24 @@ class ApiSettings:
     drain_seconds: float = _DEFAULT.drain_seconds
     stop_seconds_max: int = _DEFAULT.stop_seconds_max
     links: Links = field(default=NO_LINKS, compare=False)
+    demo_users: tuple[DemoUser, ...] = ()
     said: Settings = field(default=_DEFAULT, repr=False)
+    # Where each was said, for those who ask what holds here.
+    places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 DEFAULTS: Final = ApiSettings()
 
 
-def settings_of(said: Settings, keyring: Keyring | None, *, is_loopback: bool, address: str = "") -> ApiSettings:
+def settings_of(
+    said: Settings,
+    keyring: Keyring | None,
+    *,
+    is_loopback: bool,
+    address: str = "",
+    demo_users: tuple[DemoUser, ...] = (),
+) -> ApiSettings:
     """What was said of the server, of all that was said; `address` is where it listens."""
     shared = {each.name: getattr(said, each.name) for each in fields(ApiSettings) if hasattr(said, each.name)}
-    return ApiSettings(keyring, is_loopback, **shared, links=links_of(said, said.db, address), said=said)
+    links = links_of(said, said.db, address)
+    return ApiSettings(keyring, is_loopback, **shared, links=links, demo_users=demo_users, said=said)

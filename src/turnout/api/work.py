@@ -20,6 +20,7 @@ from turnout.api.editing import IDEMPOTENCY_KEY, IF_MATCH, WRITE_CODES, as_lead,
 from turnout.api.keyring import Caller
 from turnout.api.leads import TheLead
 from turnout.api.problems import FieldProblem, Problem
+from turnout.api.reach import own_rep
 from turnout.api.resource import reads, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
@@ -138,14 +139,14 @@ async def accept(
     request: Request, lead: TheLead, body: Annotated[AcceptBody, Depends(reads(AcceptBody, is_optional=True))]
 ) -> Response:
     """Whoever has the offer takes the lead."""
-    return await _do(request, Accept(LeadId(lead), _rep(body.rep)))
+    return await _do(request, Accept(LeadId(lead), _rep(own_rep(request, body.rep))))
 
 
 @router.post("/{lead}/pass", summary="Give a lead on", **_working(PassBody, "unknown_rep", "unknown_reason"))
 async def pass_on(request: Request, lead: TheLead, body: Annotated[PassBody, Depends(reads(PassBody))]) -> Response:
     """Whoever has the lead gives it on, and the policy finds somebody else."""
-    _one_of(body.reason, PASS_REASONS, "reason")
-    return await _do(request, Pass(LeadId(lead), _rep(body.rep), body.reason))
+    known_code(body.reason, PASS_REASONS, "reason")
+    return await _do(request, Pass(LeadId(lead), _rep(own_rep(request, body.rep)), body.reason))
 
 
 @router.post(
@@ -157,15 +158,15 @@ async def reassign(
     request: Request, lead: TheLead, body: Annotated[ReassignBody, Depends(reads(ReassignBody))]
 ) -> Response:
     """The one named gets the lead, or whoever the policy finds; nobody is credited a turn."""
-    _one_of(body.reason, REASSIGN_REASONS, "reason")
+    known_code(body.reason, REASSIGN_REASONS, "reason")
     return await _do(request, Reassign(LeadId(lead), _rep(body.to), body.reason))
 
 
 @router.post("/{lead}/touch", summary="Report a first response", **_working(TouchBody, "unknown_rep", "unknown_reason"))
 async def touch(request: Request, lead: TheLead, body: Annotated[TouchBody, Depends(reads(TouchBody))]) -> Response:
     """A sent mail, a call, a meeting: the promise's clock stops."""
-    _one_of(body.kind, TOUCH_KINDS, "kind")
-    return await _do(request, Touch(LeadId(lead), body.kind, _rep(body.rep), _in_utc(body.at)))
+    known_code(body.kind, TOUCH_KINDS, "kind")
+    return await _do(request, Touch(LeadId(lead), body.kind, _rep(own_rep(request, body.rep)), _in_utc(body.at)))
 
 
 @router.post(
@@ -175,7 +176,7 @@ async def touch(request: Request, lead: TheLead, body: Annotated[TouchBody, Depe
 )
 async def pause(request: Request, lead: TheLead, body: Annotated[PauseBody, Depends(reads(PauseBody))]) -> Response:
     """It is the customer's turn: nothing falls due until the clocks go on."""
-    _one_of(body.reason, PAUSE_REASONS, "reason")
+    known_code(body.reason, PAUSE_REASONS, "reason")
     return await _do(request, Pause(LeadId(lead), body.reason))
 
 
@@ -186,7 +187,7 @@ async def pause(request: Request, lead: TheLead, body: Annotated[PauseBody, Depe
 )
 async def resume(request: Request, lead: TheLead, body: Annotated[ResumeBody, Depends(reads(ResumeBody))]) -> Response:
     """The time in which the clocks stood still does not count."""
-    _one_of(body.reason, RESUME_REASONS, "reason")
+    known_code(body.reason, RESUME_REASONS, "reason")
     return await _do(request, Resume(LeadId(lead), body.reason))
 
 
@@ -197,13 +198,13 @@ async def snooze(request: Request, lead: TheLead, body: Annotated[SnoozeBody, De
     """Whoever has the lead is reminded of it once, before what was promised of it falls due."""
     until = _in_utc(body.until)
     assert until is not None, "the body says when"
-    return await _do(request, Snooze(LeadId(lead), until, _rep(body.rep)))
+    return await _do(request, Snooze(LeadId(lead), until, _rep(own_rep(request, body.rep))))
 
 
 @router.post("/{lead}/close", summary="Close a lead", **_working(CloseBody, "unknown_reason"))
 async def close(request: Request, lead: TheLead, body: Annotated[CloseBody, Depends(reads(CloseBody))]) -> Response:
     """The lead is done with; who had it has room for another."""
-    _one_of(body.outcome, CLOSE_OUTCOMES, "outcome")
+    known_code(body.outcome, CLOSE_OUTCOMES, "outcome")
     return await _do(request, Close(LeadId(lead), body.outcome))
 
 
@@ -234,7 +235,7 @@ def _rep(name: str | None) -> RepId | None:
     return None if name is None else RepId(name)
 
 
-def _one_of(code: str, known: Collection[str], field: str) -> None:
+def known_code(code: str, known: Collection[str], field: str) -> None:
     """Let a coded reason through that we know. Raises Problem, with the list, for any other."""
     if code not in known:
         said = f"`{code[:60]}` is not one of {', '.join(f'`{one}`' for one in known)}{suggestion(code[:60], known)}"

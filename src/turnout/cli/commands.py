@@ -126,6 +126,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "move": Entry("move", "move", "Copy a store into an empty database, compare every row, and verify it there."),
     "person": Entry("person", "app", "People: export, erase."),
     "key": Entry("keys", "app", "API keys: create, list, revoke."),
+    "users": Entry("users", "app", "People who sign in: add, list, change, invite, password, remove."),
     "connectors": Entry("connectors", "app", "Connectors: list, set, remove, test, rekey."),
     "webhooks": Entry("webhooks", "app", "Webhooks: list, add, set, remove, test, resend, rotate."),
     "demo": Entry(

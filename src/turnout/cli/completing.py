@@ -26,6 +26,7 @@ _LEADS: Final = "SELECT id, outcome, assignee FROM leads WHERE id >= ? AND id < 
 _NEWEST_LEADS: Final = "SELECT id, outcome, assignee FROM leads WHERE status = ? ORDER BY seq DESC LIMIT ?"
 _REPS: Final = "SELECT id, name FROM reps WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
 _ACCOUNTS: Final = "SELECT id, name FROM accounts WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+_USERS: Final = "SELECT email, name FROM users ORDER BY email"
 _KEYS: Final = "SELECT id, name FROM api_keys WHERE revoked_at IS NULL ORDER BY id"
 _LIVE: Final = "SELECT p.text FROM policies p JOIN meta m ON m.value = p.hash WHERE m.name = 'live_policy'"
 _POLICIES: Final = "SELECT hash, number FROM policies ORDER BY number DESC LIMIT ?"
@@ -64,6 +65,11 @@ def complete_account(ctx: Any, incomplete: str) -> Offered:  # noqa: ANN401 - as
 def complete_key(ctx: Any, incomplete: str) -> Offered:  # noqa: ANN401 - as above
     """Keys in use."""
     return _starting(incomplete, _asked(ctx, lambda tx: _named(tx.rows(_KEYS))))
+
+
+def complete_user(ctx: Any, incomplete: str) -> Offered:  # noqa: ANN401 - as above
+    """Whoever may sign in."""
+    return _starting(incomplete, _asked(ctx, lambda tx: _named(tx.rows(_USERS))))
 
 
 def complete_policy(ctx: Any, incomplete: str) -> Offered:  # noqa: ANN401 - as above

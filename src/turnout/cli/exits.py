@@ -40,6 +40,7 @@ _NAMED_WRONG: Final = frozenset(
         "review_not_found",
         "message_not_found",
         "connector_not_found",
+        "user_not_found",
         "connector_not_set",
         "webhook_not_found",
         "draft_not_found",

@@ -24,8 +24,8 @@ app = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
 
 # Those of `store.api_keys`, which is slow to load; a test holds them to be the same.
 SCOPES: Final = (
-    "leads:write", "leads:read", "leads:work", "data:read", "data:write", "policy:write", "audit:read", "admin",
-    "metrics", "form",
+    "leads:write", "leads:read", "leads:work", "data:read", "data:write", "absences:write", "policy:write",
+    "audit:read", "admin", "metrics", "form",
 )  # fmt: skip
 Name = Annotated[str, typer.Option("--name", help="What the key is for, such as `website`.")]
 Scope = Annotated[

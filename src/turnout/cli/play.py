@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -25,10 +26,12 @@ from turnout.cli.doing import doing_shown
 from turnout.cli.tally import Tally
 from turnout.core.decision import Outcome
 from turnout.observe.logs import configure_logs
+from turnout.pipeline.running import utc_now
 from turnout.testing.api_caller import ApiCaller
-from turnout.testing.demo_company import DEMO_SEED
+from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED
 from turnout.testing.demo_leads import leads
 from turnout.testing.demo_office import Office
+from turnout.testing.demo_past import from_now, until_now
 from turnout.testing.demo_run import demo_policy
 from turnout.testing.demo_server import DemoServer, demo_server, listen_near
 from turnout.testing.demo_traffic import Arrived, Traffic
@@ -48,26 +51,42 @@ _TRIED: Final = {
 }
 _WAKE_SECONDS: Final = 0.05
 _FACTS: Final = "Known: "
+# Of the leads that came so many are kept, of which one is explained in the end.
+_KEPT: Final = 200
+_TOLD_EVERY: Final = 10
 
 
-def play_demo(count: int | None, speed: float, folder: Path, port: int) -> None:
-    """Show so many leads at once, or (None) leads at a speed (per second) until somebody ends it."""
+def play_demo(count: int | None, speed: float, weeks: int, folder: Path, port: int) -> None:
+    """Show so many leads of one week at once, or (None) the weeks until now, and then leads at a speed (per second)."""
     configure_logs("warning")
     console = Console()
     with ExitStack() as stack:
         listening = stack.enter_context(listen_near(port))
+        day = DEMO_DAY if count else utc_now().date() - timedelta(weeks=weeks)
         with doing_shown("setting up") as tell:
-            server = stack.enter_context(demo_server(folder, listening, tell))
+            server = stack.enter_context(demo_server(folder, listening, tell, day))
             caller = stack.enter_context(ApiCaller(server.address))
         stopping = stack.enter_context(_stopped_by_signals())
+        tally, shown = Tally(), deque[Arrived](maxlen=_KEPT)
+        traffic = Traffic(server, caller, Office(DEMO_SEED), tally.note, wait=stopping.wait)
+        records = leads(start=day, company=server.company)
+        if count is None:
+            _play_past(_until(stopping, traffic.play(until_now(records))), shown)
+            server.go_live()
         _introduce(console, server, is_endless=count is None)
-        tally, told = Tally(), deque[Arrived](maxlen=1)
-        pause_seconds = 0.0 if count else 1 / speed
-        traffic = Traffic(server, caller, Office(DEMO_SEED), tally.note, pause_seconds, stopping.wait)
-        arrivals = _until(stopping, islice(traffic.play(leads(company=server.company)), count))
-        _show(console, _noting(arrivals, told), server, tally)
-        _summarise(console, server, tally, told)
+        coming = islice(records, count) if count else from_now(records, server.clock, 1 / speed)
+        _show(console, _noting(_until(stopping, traffic.play(coming)), shown), server, tally)
+        _summarise(console, server, tally, shown)
     console.print("The server has stopped; its store stays until the next demo.", style="dim")
+
+
+def _play_past(arrivals: Iterator[Arrived], shown: deque[Arrived]) -> None:
+    """Play what was until now, telling how far it is."""
+    with doing_shown("playing its last weeks") as tell:
+        for number, arrived in enumerate(arrivals, 1):
+            shown.append(arrived)
+            if number % _TOLD_EVERY == 0:
+                tell(f"playing its last weeks: {number} leads, until {arrived.answer.received_at[:10]}")
 
 
 class _Stopping:
@@ -76,11 +95,12 @@ class _Stopping:
     def __init__(self) -> None:
         self.is_asked = False
 
-    def wait(self, seconds: float) -> None:
-        """Sleep so long, or until somebody wants the end."""
+    def wait(self, seconds: float) -> bool:
+        """Sleep so long, or until somebody wants the end; whether somebody does."""
         until = time.monotonic() + seconds
         while not self.is_asked and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _WAKE_SECONDS))
+        return self.is_asked
 
 
 @contextmanager
@@ -115,8 +135,10 @@ def _introduce(console: Console, server: DemoServer, *, is_endless: bool) -> Non
     where = f"Its tables and its store are in {_near(server.store.parent)}, its policy is {_near(demo_policy())}."
     _say(console, where, style="dim")
     if is_endless:
-        _say(console, "\nTry these in another terminal. What you send is decided at the time that the board shows; its")
-        _say(console, "leads are called D000001, D000002 and so on.")
+        _say(
+            console,
+            "\nIts last four weeks are played first; from then on leads come as you watch. Try in another terminal:",
+        )
         _say(console, f"  {_curl(server.address)}")
         _say(console, f"  {_explain('D000001', server.store)}")
         _say(console, "Ctrl-C ends the demo.", style="dim")
@@ -149,17 +171,14 @@ def _explain(lead: str, store: Path) -> str:
 
 def _until(stopping: _Stopping, arrivals: Iterator[Arrived]) -> Iterator[Arrived]:
     """The leads that come before it is time to stop."""
-    for arrived in arrivals:
+    while not stopping.is_asked and (arrived := next(arrivals, None)) is not None:
         yield arrived
-        if stopping.is_asked:
-            return
 
 
-def _noting(arrivals: Iterator[Arrived], told: deque[Arrived]) -> Iterator[Arrived]:
-    """The leads as they come; the last one for which a pool picked somebody is kept, to be explained."""
+def _noting(arrivals: Iterator[Arrived], shown: deque[Arrived]) -> Iterator[Arrived]:
+    """The leads as they come; the last ones are kept."""
     for arrived in arrivals:
-        if arrived.answer.pool and arrived.answer.outcome == Outcome.ASSIGNED:
-            told.append(arrived)
+        shown.append(arrived)
         yield arrived
 
 
@@ -182,8 +201,8 @@ def _show_board(console: Console, arrivals: Iterator[Arrived], names: Names, tal
             live.update(board(newest, names, tally))
 
 
-def _summarise(console: Console, server: DemoServer, tally: Tally, told: deque[Arrived]) -> None:
-    """What the run came to: outcomes, the busiest people, and one decision explained."""
+def _summarise(console: Console, server: DemoServer, tally: Tally, shown: deque[Arrived]) -> None:
+    """What the run came to: outcomes, the busiest people, and the last decision of a pool explained."""
     console.print()
     console.print(tally.text(), soft_wrap=True)
     table = Table("rep", "leads", "share", box=None, header_style="bold dim", pad_edge=False)
@@ -191,7 +210,8 @@ def _summarise(console: Console, server: DemoServer, tally: Tally, told: deque[A
     for rep, count in tally.reps.most_common(8):
         table.add_row(rep, str(count), f"{count / total:.0%}")
     console.print(table)
-    for arrived in told:
+    picked = [one for one in shown if one.answer.pool and one.answer.outcome == Outcome.ASSIGNED]
+    for arrived in picked[-1:]:
         console.print("\n[bold]One decision, explained[/bold]")
         for sentence in _sentences(server.address, arrived.answer.decision_id):
             _say(console, sentence)

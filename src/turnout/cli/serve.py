@@ -9,25 +9,27 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from turnout.cli.acting import now
-from turnout.cli.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import TurnoutError
+from turnout.worker.besides import deciding_for, following_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from socket import socket
 
     from turnout.api.settings import ApiSettings
-    from turnout.cli.besides import Deciding
     from turnout.config import Settings
+    from turnout.config.sources import Found
     from turnout.pipeline.writer_process import WriterProcess
     from turnout.store.database import Database
+    from turnout.worker.besides import Deciding
     from turnout.worker.delivering import Delivering
 
 Host = Annotated[
@@ -67,7 +69,7 @@ def serve(
     On a loopback address no key is needed; on any other, make one first with `turnout key create`. Without
     `--processes` there are two where this machine has two processors.
     """
-    from turnout.config import load_settings  # noqa: PLC0415 - help need not wait for it
+    from turnout.config.sources import find_settings  # noqa: PLC0415 - help need not wait for it
 
     options = {
         "db": db or None,
@@ -77,7 +79,8 @@ def serve(
         "log_level": log_level,
         "log_format": log_format,
     }
-    said = load_settings(options, config)
+    found = find_settings(options, config)
+    said = found.settings
     # It loads while this process does the same.
     with _start_writer() if _are_two(said.processes) else nullcontext() as writer:
         from turnout.api.listening import address_of, listen  # noqa: PLC0415 - slow to load
@@ -94,7 +97,7 @@ def serve(
             database = open_served(said)
             try:
                 with database.serve_lock(address_of(listening)):
-                    _serve(database, listening, said, writer)
+                    _serve(database, listening, found, writer)
             finally:
                 database.close()
                 TRACES.stop()
@@ -120,11 +123,12 @@ def _start_writer() -> WriterProcess:
     return WriterProcess()
 
 
-def _serve(database: Database, listening: socket, said: Settings, writer: WriterProcess | None) -> None:
+def _serve(database: Database, listening: socket, found: Found, writer: WriterProcess | None) -> None:
     """Answer until told to stop; then the writer does what it was asked for, and stops."""
     from turnout.api.listening import address_of, is_loopback  # noqa: PLC0415 - slow to load
     from turnout.store.api_keys import StoredKeys  # noqa: PLC0415 - as above
 
+    said = found.settings
     keys, is_local = StoredKeys(database), is_loopback(listening)
     if not is_local and not keys.in_use():
         raise TurnoutError(
@@ -142,6 +146,7 @@ def _serve(database: Database, listening: socket, said: Settings, writer: Writer
     _tell_what_runs(database)
     note_settings(database, said, "serve", now())
     settings = settings_of(said, Keyring(keys), is_loopback=is_local, address=address_of(listening))
+    settings = replace(settings, places=found.places)
     deciding = deciding_for(said)
     delivering = _delivering(database, said, address_of(listening))
     following = following_for(database, said, deciding, is_delivering=delivering is not None)
@@ -183,6 +188,7 @@ def _serve_as_one(
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.running import Running  # noqa: PLC0415 - as above
+    from turnout.ui.site import Site  # noqa: PLC0415 - as above
 
     # Whoever writes comes back from the database many times a batch, and would wait this long for whoever reads.
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -191,7 +197,7 @@ def _serve_as_one(
         running.on_commit = on_commit
         running.start()
         try:
-            app = create_app(running, settings)
+            app = create_app(running, settings, Site())
             deciding.act_by(running.submit)
             _say_ready(listening)
             run_server(app, listening)
@@ -212,10 +218,11 @@ def _serve_as_two(
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
     from turnout.pipeline.remote_front import RemoteFront  # noqa: PLC0415 - as above
+    from turnout.ui.site import Site  # noqa: PLC0415 - as above
 
     front = RemoteFront(writer, database, said)
     front.on_commit = on_commit
-    app = create_app(front, settings)
+    app = create_app(front, settings, Site())
     front.start()
     _say_ready(listening)
 

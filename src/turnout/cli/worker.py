@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from turnout.cli.acting import now
-from turnout.cli.besides import deciding_for, following_for
+from turnout.worker.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import StoreError
 

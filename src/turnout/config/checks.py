@@ -9,6 +9,8 @@ from typing import Final
 
 SECRET_CHARS_MIN: Final = 16
 _LIMIT: Final = re.compile(r"[a-z_]+=[1-9]\d{0,3}:([1-9]\d{0,4}(\.\d+)?|0\.\d*[1-9])")
+# Groups may hold what directories put there, such as `CN=Sales,OU=...`, but for the comma that parts the list.
+_ROLE: Final = re.compile(r"[^=,]([^,]*[^,])?=(admin|ops|manager(:[^:,]+)?|rep|viewer)")
 _WEB: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?", re.IGNORECASE)
 
 
@@ -41,6 +43,14 @@ def must_be_limits(value: Sequence[str]) -> tuple[str, ...]:
     for one in value:
         if not _LIMIT.fullmatch(one):
             raise ValueError(f"`{one}` is no limit; write `CHANNEL=AT_ONCE:A_SECOND`, such as `email=8:50`")
+    return tuple(value)
+
+
+def must_be_roles(value: Sequence[str]) -> tuple[str, ...]:
+    """Groups with the role that each has, as they were written."""
+    for one in value:
+        if not _ROLE.fullmatch(one):
+            raise ValueError(f"`{one}` gives no group a role; write `GROUP=ROLE`, such as `sales-ops=ops`")
     return tuple(value)
 
 

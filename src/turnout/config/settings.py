@@ -18,6 +18,7 @@ from turnout.config.checks import (
     must_be_limits,
     must_be_long_enough,
     must_be_networks,
+    must_be_roles,
     must_be_thresholds,
     must_be_web_address,
 )
@@ -32,6 +33,8 @@ Level = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["auto", "json", "text"]
 Duplicates = Literal["merge", "review", "off"]
 Language = Literal["en", "de"]
+LocalAccess = Literal["on", "off", "auto"]
+DefaultRole = Literal["none", "admin", "ops", "manager", "rep", "viewer"]
 PublishCheck = Literal["errors", "off"]
 
 
@@ -173,10 +176,59 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     streams_max: Annotated[
         int, _meta("How many may follow events at one process at once.", SERVE, "streams", least=1, most=10_000)
     ] = 200
+    manual_minutes: Annotated[
+        float,
+        _meta(
+            "Insights: how many minutes it takes a person to give out one lead. What was saved is that times the leads "
+            "that no person gave to anybody.",
+            unit="min",
+            least=0,
+            most=120,
+        ),
+    ] = 6.0
     feed_days: Annotated[
         int,
         _meta("How long events are kept for whoever comes back to follow them.", SERVE, "days", least=1, most=365),
     ] = 7
+
+    # Who signs in
+    local_access: Annotated[
+        LocalAccess,
+        _meta(
+            "Whether whoever sits at this machine may do everything without a key, where the server listens on a "
+            "loopback address only: `auto` until somebody can sign in."
+        ),
+    ] = "on"
+    session_hours: Annotated[
+        float, _meta("How long somebody stays signed in who does nothing.", SERVE, "h", least=0.01, most=8_760)
+    ] = 12.0
+    session_days: Annotated[
+        float, _meta("How long somebody stays signed in at most.", SERVE, "days", least=0.01, most=3_650)
+    ] = 14.0
+    oidc_issuer: Annotated[
+        str,
+        _meta(
+            "The provider through whom people sign in, such as `https://login.example.com`; its configuration is found "
+            "there. Empty: nobody does.",
+            check=must_be_web_address,
+        ),
+    ] = ""
+    oidc_client_id: Annotated[str, _meta("What that provider knows this Turnout by.")] = ""
+    oidc_client_secret: Annotated[str, _meta("And the secret that goes with it.", is_secret=True)] = ""
+    oidc_name: Annotated[str, _meta("What the provider is called on the sign-in page.")] = "single sign-on"
+    oidc_scopes: Annotated[str, _meta("What the provider is asked for.")] = "openid profile email groups"
+    oidc_groups: Annotated[str, _meta("The claim that holds somebody's groups.")] = "groups"
+    oidc_roles: Annotated[
+        tuple[str, ...],
+        _meta(
+            "Which group has which role, a manager's with their team, the first that fits: `turnout-admins=admin, "
+            "sales-ops=ops, emea-leads=manager:emea, sales=rep`.",
+            check=must_be_roles,
+        ),
+    ] = ()
+    oidc_default_role: Annotated[
+        DefaultRole, _meta("The role of somebody in none of these groups; `none` lets nobody else in.")
+    ] = "none"
 
     # Who is who
     duplicates: Annotated[

@@ -46,6 +46,7 @@ _SAID: Final[Mapping[str, frozenset[str]]] = {
     "key": frozenset({"scopes", "is_revoked"}),
     "connector": frozenset({"values"}),
     "setting": frozenset({"values"}),
+    "user": frozenset({"role", "rep", "teams", "is_active"}),
 }  # fmt: skip
 
 

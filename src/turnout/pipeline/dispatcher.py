@@ -28,7 +28,7 @@ from turnout.pipeline.claims import Claims, ContendedError
 from turnout.pipeline.clock_moving import ClockMoving
 from turnout.pipeline.front import Done
 from turnout.pipeline.intake import Lookups, look_up, route_capture
-from turnout.pipeline.jobs import Capture, Job, Pools, Preview, WouldBe, leads_of
+from turnout.pipeline.jobs import Capture, Job, Play, Pools, Preview, WouldBe, leads_of
 from turnout.pipeline.keeping import Keeper
 from turnout.pipeline.live import Live
 from turnout.pipeline.looking import look
@@ -314,7 +314,7 @@ class Dispatcher:
             match job:
                 case Capture():
                     return route_capture(job, lookups, self.live, self.desk, self._keeper, now)
-                case Preview() | Pools() | WouldBe():
+                case Preview() | Pools() | WouldBe() | Play():
                     return look(job, self.live, self.desk, now)
                 case _:
                     self._keeper.write()

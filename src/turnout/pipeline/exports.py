@@ -114,15 +114,24 @@ def _sorted_pair(left: str, right: str, headers: Mapping[Sheet, Sequence[str]]) 
 
 def read_rep_export(export: Export) -> dict[RepId, Rep]:
     """The reps of a file, each with an id: their own, else made of their address or name."""
+    return read_reps(rep_table(export), {}, export.findings)
+
+
+def rep_table(export: Export) -> Table:
+    """The same as a table that can be imported: our names for columns, an id for everybody."""
     table = _with_full_names(export.table)
     if "rep_id" not in table.headers:
         table = _with_ids(table, "rep_id", ("email", "name"))
-    table = _with_people(table, ("manager_id", "backup_id"), _names_in(table))
-    return read_reps(table, {}, export.findings)
+    return _with_people(table, ("manager_id", "backup_id"), _names_in(table))
 
 
 def read_account_export(export: Export, reps: Mapping[RepId, Rep]) -> tuple[Account, ...]:
     """The accounts of a file with their owners found by id, address or name; parents by id or name."""
+    return read_accounts(account_table(export, reps), None, reps, export.findings)
+
+
+def account_table(export: Export, reps: Mapping[RepId, Rep]) -> Table:
+    """The same as a table that can be imported: our names for columns, ids for accounts, owners and parents."""
     table = export.table
     if "account_id" not in table.headers:
         table = _with_ids(table, "account_id", ("name", "domain", "website"))
@@ -130,8 +139,7 @@ def read_account_export(export: Export, reps: Mapping[RepId, Rep]) -> tuple[Acco
         table = _with_ids(table, "name", ("domain", "website", "account_id"), is_id=False)
     table = _with_people(table, ("owner_id", "backup_id"), names_of(reps.values()))
     parents = {fold(row[table.headers.index("name")]): row[table.headers.index("account_id")] for _, row in table.rows}
-    table = _with_people(table, ("parent_id",), parents)
-    return read_accounts(table, None, reps, export.findings)
+    return _with_people(table, ("parent_id",), parents)
 
 
 def names_of(reps: Iterable[Rep]) -> dict[str, str]:

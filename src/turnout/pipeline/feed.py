@@ -64,6 +64,8 @@ class FeedKind(StrEnum):
     DUPLICATE_REJECTED = "duplicate_rejected"
     DUPLICATE_REOPENED = "duplicate_reopened"
     OUTCOME = "outcome"
+    DISPUTED = "disputed"
+    DISPUTE_ANSWERED = "dispute_answered"
     REMINDED = "reminded"
     TOLD = "told"
     MISSED = "missed"

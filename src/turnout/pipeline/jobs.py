@@ -6,13 +6,14 @@ as the record names them: a key's id, `local`, or `cli`; a capture's is its scop
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from turnout.core.decision import AccountMatch, Known
 from turnout.core.lead import Lead, LeadId
+from turnout.core.policy.compile import CompiledPolicy
 from turnout.core.rep import Presence, RepId
 from turnout.store.link_uses import Use
 
@@ -315,9 +316,10 @@ class Realign:
 
 @dataclass(frozen=True, slots=True)
 class Pools:
-    """Who of each pool (or of the one named) is next, and why. Nothing is written."""
+    """Who of each pool (or of the one named) is next, why, and whose the next `turns` would be. Nothing is written."""
 
     pool: str = ""
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,21 @@ class WouldBe:
     kind: str
     deploy: int
     moves: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Where a lead would go under a policy, the live one where `policy` is None, and why. Nothing is written.
+
+    `facts` are what nobody types, by field; they stand whatever else is known. `at` is another moment than now, at
+    which nobody has anything yet. `is_again` lets the lead not join one that is there: it is that one.
+    """
+
+    lead: Lead
+    policy: CompiledPolicy | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +382,7 @@ Work = (
     | Realign
 )
 # What a dispatcher does.
-Job = Capture | Preview | Work | Pools | WouldBe | Tick
+Job = Capture | Preview | Work | Pools | WouldBe | Play | Tick
 
 
 _OF_LEAD: Final = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from turnout.pipeline.answer import LeadView, answer_of_row, view_of
@@ -9,7 +11,7 @@ from turnout.pipeline.merges import with_present_accounts
 from turnout.pipeline.search_index import reach_of
 from turnout.store.codec.contact import contact_of
 from turnout.store.database import Database
-from turnout.store.lead_list import LeadsAsked, ListedLead, list_leads
+from turnout.store.lead_list import LeadsAsked, ListedLead, count_leads, list_leads
 
 
 class LeadItem(LeadView, frozen=True, gc=False):
@@ -21,6 +23,8 @@ class LeadItem(LeadView, frozen=True, gc=False):
     name: str | None = None
     email: str | None = None
     company: str | None = None
+    phone: str | None = None
+    zone: str | None = None
     origin: str = ""
     close_outcome: str | None = None
 
@@ -32,6 +36,13 @@ def find_leads(
     with database.asking() as tx:
         found, follows = list_leads(tx, asked, after, limit, reach_of(tx))
         return with_present_accounts(tx, [_item(lead) for lead in found]), follows
+
+
+def count_leads_of(database: Database, asked: Mapping[str, LeadsAsked]) -> dict[str, tuple[int, bool]]:
+    """How many leads there are of each that is asked, and whether there may be more. Raises StoreError."""
+    with database.asking() as tx:
+        reach = reach_of(tx)
+        return {name: count_leads(tx, each, reach) for name, each in asked.items()}
 
 
 def _item(lead: ListedLead) -> LeadItem:

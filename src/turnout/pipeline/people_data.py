@@ -22,6 +22,7 @@ from turnout.pipeline.joined_leads import refreshed_data, said_of_row
 from turnout.store.codec.facts import decode_facts
 from turnout.store.database import Database
 from turnout.store.deliveries import forget_lead as forget_messages
+from turnout.store.disputes import forget_dispute_notes
 from turnout.store.duplicate_reviews import forget_reviews
 from turnout.store.erasing import empty_log, hold_leads, overwrite_from_now
 from turnout.store.lead_words import forget_words
@@ -49,6 +50,8 @@ _OF_LEAD = {
     "reviews": "SELECT number, account, score, opened_at, state, chosen, settled_at FROM match_reviews WHERE lead = ?",
     "outcomes": "SELECT kind, reason, value, currency, at, reported_at, external_id, reported_by FROM outcomes "
     "WHERE lead = ? ORDER BY at, seq",
+    "disputes": "SELECT code, note, rep, at, state, answered_at, answer_note FROM disputes WHERE lead = ? "
+    "ORDER BY number",
 }
 _LEADS = (
     "SELECT l.seq, l.id, l.received_at, l.origin, l.status, l.touched_at, l.closed_at, l.close_outcome, p.facts "
@@ -123,6 +126,7 @@ def erase_in(edit: Edit, email: str) -> Erased:
     forget_match_reviews(tx, [seq for seq, _, _ in leads])
     forget_keys(tx, [seq for seq, _, _ in leads])
     forget_reviews(tx, [seq for seq, _, _ in leads])
+    forget_dispute_notes(tx, [seq for seq, _, _ in leads])
     for seq, lead, _ in leads:
         edit.happened("erased", lead_seq=seq, lead_id=lead)
     if not leads:

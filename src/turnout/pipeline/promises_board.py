@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,6 +23,7 @@ from turnout.store.promise_list import (
     list_promises,
 )
 from turnout.store.transaction import Transaction
+from turnout.store.within import Within
 
 LOOKED_BACK: Final = timedelta(days=30)
 _SOON: Final = timedelta(hours=1)
@@ -77,9 +79,11 @@ class PromiseCounts(msgspec.Struct, frozen=True):
     parked_messages: int
 
 
-def asked_of(state: PromiseState, team: str | None, rep: str | None, now: datetime) -> PromisesAsked:
+def asked_of(
+    state: PromiseState, team: str | None, rep: str | None, now: datetime, pool: str | None = None
+) -> PromisesAsked:
     """A question, looking back as far as the board does."""
-    return PromisesAsked(state, team, rep, to_micros(now - LOOKED_BACK))
+    return PromisesAsked(state, team, rep, to_micros(now - LOOKED_BACK), pool)
 
 
 def find_promises(
@@ -91,10 +95,10 @@ def find_promises(
     return [_item(row, now) for row in found], follows
 
 
-def count_all(database: Database, now: datetime) -> PromiseCounts:
-    """How much of everything waits for somebody. Raises StoreError."""
+def count_all(database: Database, now: datetime, within: Within | None = None) -> PromiseCounts:
+    """How much of everything waits for somebody, all of it or what is in somebody's reach. Raises StoreError."""
     with database.asking() as tx:
-        return _counts(tx, now)
+        return _counts(tx, now) if within is None else _counts_within(tx, now, within)
 
 
 def _counts(tx: Transaction, now: datetime) -> PromiseCounts:
@@ -109,6 +113,30 @@ def _counts(tx: Transaction, now: datetime) -> PromiseCounts:
         holds,
         sum(queue.leads for queue in leads_in_queues(tx).values()),
         parked,
+    )
+
+
+def _counts_within(tx: Transaction, now: datetime, within: Within) -> PromiseCounts:
+    """As `_counts`, going along the leads in reach, which are few."""
+    reach = within.leads("l")
+
+    def count(sql: str, *params: object) -> int:
+        return int(tx.rows(f"SELECT count(*) FROM {sql}{reach.sql}", (*params, *reach.params))[0][0])  # noqa: S608 - parts are ours
+
+    def missed(state: PromiseState) -> int:
+        return count_promises(tx, replace(asked_of(state, None, None, now), within=within))
+
+    clocks = "clocks c JOIN leads l ON l.seq = c.lead WHERE c.state = 'running' AND c.due_at"
+    due_now = count(f"{clocks} <= ?", to_micros(now))
+    return PromiseCounts(
+        due_now,
+        count(f"{clocks} <= ?", to_micros(now + _SOON)) - due_now,
+        missed("breached"),
+        missed("escalated"),
+        count("assignments a JOIN leads l ON l.seq = a.lead WHERE a.until IS NULL AND a.is_offer = 1"),
+        count("holds h JOIN leads l ON l.seq = h.lead WHERE 1 = 1"),
+        count("leads l WHERE l.status = 'open' AND l.outcome = 'queued'"),
+        count("deliveries d JOIN leads l ON l.seq = d.lead WHERE d.state = 'parked'"),
     )
 
 
@@ -131,6 +159,6 @@ def _item(row: PromiseRow, now: datetime) -> PromiseItem:
         row.queue or None,
         row.rule or None,
         row.outcome,
-        *contact_of(None if row.facts is None else bytes(row.facts)),
+        *contact_of(None if row.facts is None else bytes(row.facts))[:3],
         None if row.ended_at is None else said(from_micros(row.ended_at)),
     )

@@ -29,11 +29,13 @@ from turnout.store.decisions import decision_of, decisions_of
 from turnout.store.leads import find_lead, joined_before
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
+from turnout.store.windows import Where
+from turnout.store.within import Within
 
 _HOLDS = """
 SELECT h.ranking, h.lead, l.id, l.received_at, h.cause, h.since, h.wake_at, h.ends_at, d.rule, d.pool, d.team, d.reason
 FROM holds h JOIN leads l ON l.seq = h.lead JOIN decisions d ON d.seq = l.decision
-WHERE (h.ranking > ? OR (h.ranking = ? AND h.lead > ?)) ORDER BY h.ranking, h.lead LIMIT ?
+WHERE (h.ranking > ? OR (h.ranking = ? AND h.lead > ?)){reach} ORDER BY h.ranking, h.lead LIMIT ?
 """
 
 # Longer numbers are no lead's, and no database takes them.
@@ -144,9 +146,16 @@ class Reader:
 
     def holds(self, after: str, limit: int) -> Sequence[Mapping[str, Any]]:
         """Waiting leads in the order in which they are served; `after` is the cursor of the last one seen."""
-        ranking, lead = _place(after)
         with self._reading() as tx:
-            return [_hold(row) for row in tx.rows(_HOLDS, (ranking, ranking, lead, limit))]
+            return read_holds(tx, after, limit)
+
+
+def read_holds(tx: Transaction, after: str, limit: int, within: Within | None = None) -> list[dict[str, Any]]:
+    """Waiting leads in the order in which they are served, behind a cursor; those in somebody's reach, or all."""
+    ranking, lead = _place(after)
+    reach = within.leads("l") if within else Where("", ())
+    sql = _HOLDS.format(reach=reach.sql)
+    return [_hold(row) for row in tx.rows(sql, (ranking, ranking, lead, *reach.params, limit))]
 
 
 def _hold(row: Sequence[Any]) -> dict[str, Any]:

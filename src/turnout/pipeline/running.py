@@ -218,6 +218,11 @@ class Running(Reader):
             METRICS.record_intake([end - asking.since for asking in batch])
         tell_commit(batch, results, course)
 
+    @property
+    def soonest(self) -> datetime | None:
+        """When something falls due next, as of the last commit; None where nothing will."""
+        return self._dispatcher.soonest
+
     # What faces ask
 
     def now(self) -> datetime:

@@ -13,6 +13,8 @@ from sqlalchemy import Column, Index, Table, Text
 from turnout.core.rep import Absence
 from turnout.store.metadata import METADATA, WHOLE, from_micros, instant_column, text_column, to_micros
 from turnout.store.transaction import Row, Transaction, places, transaction_of
+from turnout.store.windows import Where
+from turnout.store.within import Within
 
 ABSENCES: Final = Table(
     "absences",
@@ -60,9 +62,15 @@ def find_absence(tx: Transaction, number: int) -> KeptAbsence | None:
 
 
 def absences_between(
-    tx: Transaction, start: datetime | None, end: datetime | None, rep: str, after: tuple[int, int] | None, limit: int
+    tx: Transaction,
+    start: datetime | None,
+    end: datetime | None,
+    rep: str,
+    after: tuple[int, int] | None,
+    limit: int,
+    within: Within | None = None,
 ) -> list[KeptAbsence]:
-    """Absences that touch a time, by their beginning; `rep` may be empty for everybody's.
+    """Absences that touch a time, by their beginning; `rep` may be empty for everybody's, or of those `within`.
 
     `after` is the beginning (in microseconds) and number of the last one seen.
     """
@@ -75,8 +83,9 @@ def absences_between(
         asked.append(("starts_at < ?", (to_micros(end),)))
     if after is not None:
         asked.append(("(starts_at > ? OR (starts_at = ? AND number > ?))", (after[0], after[0], after[1])))
-    where = f" WHERE {' AND '.join(sql for sql, _ in asked)}" if asked else ""
-    params = [value for _, values in asked for value in values]
+    reach = within.rep("rep") if within else Where("", ())
+    where = f" WHERE {' AND '.join(sql for sql, _ in asked) or '1 = 1'}{reach.sql}"
+    params = [*(value for _, values in asked for value in values), *reach.params]
     return [_kept(row) for row in tx.rows(f"{_SELECT}{where} ORDER BY starts_at, number LIMIT ?", (*params, limit))]
 
 

@@ -34,6 +34,7 @@ SCOPES: Final = {
     "leads:work": "accept, pass, touch, close, reassign and merge leads, and say who is there",
     "data:read": "read accounts, people, opportunities, reps, teams, calendars, absences and lists",
     "data:write": "change accounts, people, opportunities, reps, teams, calendars, absences and lists",
+    "absences:write": "say who is absent, and how reps are told; `data:write` has it in it",
     "policy:write": "upload and publish policies",
     "audit:read": "search and export the audit",
     "admin": "everything",

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from turnout.store.transaction import Transaction, places
 from turnout.store.windows import Where, conditions, page_of, walk
+from turnout.store.within import Within
 
 Span = tuple[int | None, int | None]
 ANY_TIME: Final[Span] = (None, None)
@@ -29,6 +30,7 @@ class AssignmentsAsked:
     """Which assignments are asked for; None is any, and an empty text those that have none.
 
     `pool` and `counter` are where a turn was taken, `team` is the decision's. Spans are half-open, in microseconds.
+    With `within` only those of leads that lie in somebody's reach.
     """
 
     lead: str | None = None
@@ -41,6 +43,7 @@ class AssignmentsAsked:
     is_offer: bool | None = None
     since: Span = ANY_TIME
     until: Span = ANY_TIME
+    within: Within | None = None
 
 
 class ListedAssignment(NamedTuple):
@@ -118,6 +121,9 @@ def _conditions(tx: Transaction, asked: AssignmentsAsked) -> Where | None:
         if value is not None:
             equal[f"a.{name}"] = value or None
     where = conditions(equal, {"a.since": asked.since, "a.until": asked.until})
+    if asked.within is not None:
+        reach = asked.within.numbers("a.lead")
+        where = Where(where.sql + reach.sql, (*where.params, *reach.params))
     if asked.team is None:
         return where
     has_team = " AND EXISTS (SELECT 1 FROM decisions d WHERE d.seq = a.decision AND d.team = ?)"

@@ -13,6 +13,7 @@ from typing import Final
 from turnout.store.decisions import DecisionRow
 from turnout.store.transaction import Transaction, places
 from turnout.store.windows import Where, conditions, page_of, walk
+from turnout.store.within import Within
 
 # Columns that may be asked for by their value; an empty one asks for decisions that have none.
 EQUAL: Final = ("rule", "outcome", "assignee", "pool", "policy")
@@ -26,11 +27,15 @@ _ITEMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DecisionsAsked:
-    """Which decisions are asked for. `decided_at` is a half-open span in microseconds; None is any."""
+    """Which decisions are asked for. `decided_at` is a half-open span in microseconds; None is any.
+
+    With `within` only those of leads that lie in somebody's reach.
+    """
 
     equal: Mapping[str, str] = field(default_factory=dict)
     lead: str | None = None
     decided_at: tuple[int | None, int | None] = (None, None)
+    within: Within | None = None
 
 
 def list_decisions(
@@ -65,4 +70,8 @@ def _conditions(tx: Transaction, asked: DecisionsAsked) -> Where | None:
         equal["d.lead"] = named[0][0]
     for name, value in asked.equal.items():
         equal[f"d.{name}"] = None if name in _NULLABLE and not value else value
-    return conditions(equal, {"d.decided_at": asked.decided_at})
+    where = conditions(equal, {"d.decided_at": asked.decided_at})
+    if asked.within is None:
+        return where
+    reach = asked.within.numbers("d.lead")
+    return Where(where.sql + reach.sql, (*where.params, *reach.params))

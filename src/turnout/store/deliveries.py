@@ -13,6 +13,8 @@ from sqlalchemy import Column, Index, Integer, Table, Text, text
 from turnout.store.many import insert_many, update_many
 from turnout.store.metadata import METADATA, OFTEN_CHANGED, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction, places
+from turnout.store.windows import Where
+from turnout.store.within import Within
 
 DUE: Final = "due"
 SENDING: Final = "sending"
@@ -255,15 +257,24 @@ def deliveries_of_lead(tx: Transaction, lead: int) -> list[DeliveryRow]:
 
 
 def list_deliveries(
-    tx: Transaction, *, state: str, channel: str, rep: str, before: int | None, limit: int
+    tx: Transaction,
+    *,
+    state: str,
+    channel: str,
+    rep: str,
+    before: int | None,
+    limit: int,
+    within: Within | None = None,
 ) -> list[DeliveryRow]:
-    """Messages from the newest on, before a number; an empty text is any."""
+    """Messages from the newest on, before a number; an empty text is any. `within` is whose leads they are about."""
     said: dict[str, str | int] = {"state = ?": state, "channel = ?": channel, "rep = ?": rep}
     where = {condition: value for condition, value in said.items() if value}
     if before is not None:
         where["seq < ?"] = before
-    sql = f"SELECT {_COLUMNS} FROM deliveries WHERE {' AND '.join(where) or '1 = 1'} ORDER BY seq DESC LIMIT ?"
-    return [DeliveryRow(*row) for row in tx.rows(sql, (*where.values(), limit))]
+    reach = within.numbers("lead") if within else Where("", ())
+    asked = f"{' AND '.join(where) or '1 = 1'}{reach.sql}"
+    sql = f"SELECT {_COLUMNS} FROM deliveries WHERE {asked} ORDER BY seq DESC LIMIT ?"
+    return [DeliveryRow(*row) for row in tx.rows(sql, (*where.values(), *reach.params, limit))]
 
 
 def ids_of_leads(tx: Transaction, leads: Collection[int]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Float, Index, Table, Text
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction
+from turnout.store.within import Within
 
 STATES: Final = ("open", "joined", "rejected", "over")
 # An earlier lead that is open itself, or through the one that it joined.
@@ -88,10 +89,16 @@ def add_review(tx: Transaction, review: ReviewRow) -> None:
     tx.run(_ADD, review)
 
 
-def list_reviews(tx: Transaction, state: str, after: int, limit: int) -> list[FoundReview]:
-    """Reviews in the order in which their leads came in, from behind one; an empty `state` is any."""
-    sql = f"{_FOUND} WHERE {_WHERE[state]}r.lead > ? ORDER BY r.lead LIMIT ?"
-    return [_found(row) for row in tx.rows(sql, (after, limit))]
+def list_reviews(
+    tx: Transaction, state: str, after: int, limit: int, within: Within | None = None
+) -> list[FoundReview]:
+    """Reviews in the order in which their leads came in, from behind one; an empty `state` is any.
+
+    `within` is whose leads both are.
+    """
+    reach = [within.numbers(lead) for lead in ("r.lead", "r.earlier")] if within else []
+    sql = f"{_FOUND} WHERE {_WHERE[state]}r.lead > ?{''.join(each.sql for each in reach)} ORDER BY r.lead LIMIT ?"
+    return [_found(row) for row in tx.rows(sql, (after, *(one for each in reach for one in each.params), limit))]
 
 
 def find_review(tx: Transaction, lead: str) -> FoundReview | None:

@@ -18,6 +18,7 @@ from turnout.store.lead_words import PART, Reach, not_in_index, rarest_first, wi
 from turnout.store.merges import former_ids, present_accounts
 from turnout.store.transaction import Transaction, places
 from turnout.store.windows import BUDGET_SECONDS, Where, conditions, page_of, walk
+from turnout.store.within import Within
 
 # Columns that may be asked for by their value; an empty one asks for leads that have none.
 EQUAL: Final = (
@@ -32,6 +33,8 @@ _GROWTH: Final = 4
 TAIL_MAX: Final = 2_000
 _PARTS_MAX: Final = 256
 _WHOLE_MAX: Final = 2**63 - 1
+# Nobody reads a list to its ten thousandth lead, so nothing is counted beyond that.
+COUNTED_MAX: Final = 10_000
 
 _SHOWN: Final = tuple(name for name in DecisionRow._fields if name != "body")
 _ITEMS: Final = f"""
@@ -42,7 +45,10 @@ FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = 
 
 @dataclass(frozen=True, slots=True)
 class LeadsAsked:
-    """Which leads are asked for. `spans` are half-open, in microseconds, by column; `words` are all to be there."""
+    """Which leads are asked for. `spans` are half-open, in microseconds, by column; `words` are all to be there.
+
+    `within` is how far whoever asks sees; None is everything.
+    """
 
     equal: Mapping[str, str] = field(default_factory=dict)
     spans: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
@@ -51,6 +57,7 @@ class LeadsAsked:
     is_touched: bool | None = None
     words: Sequence[Asked] = ()
     is_oldest_first: bool = False
+    within: Within | None = None
 
 
 class ListedLead(NamedTuple):
@@ -85,6 +92,16 @@ def list_leads(
     return _items(tx, page), follows
 
 
+def count_leads(tx: Transaction, asked: LeadsAsked, reach: Reach, most: int = COUNTED_MAX) -> tuple[int, bool]:
+    """How many leads fit, and whether there may be more: neither more than `most` nor for longer is counted."""
+    where = _conditions(tx, asked)
+    if where is None:
+        return 0, False
+    search = _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS)
+    found, end = search.by_words(None, most + 1, reach) if asked.words else search.in_windows(None, most + 1)
+    return min(len(found), most), len(found) > most or end is not None
+
+
 def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
     """What a lead `l` must be; None where none can be."""
     equal: dict[str, str | int | None] = {}
@@ -103,6 +120,9 @@ def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
     where = conditions(equal, {f"l.{name}": span for name, span in asked.spans.items()})
     if len(merged) > 1:
         where = Where(f"{where.sql} AND l.account IN ({places(len(merged))})", (*where.params, *merged))
+    if asked.within is not None:
+        seen = asked.within.leads("l")
+        where = Where(f"{where.sql}{seen.sql}", (*where.params, *seen.params))
     if asked.is_touched is None:
         return where
     return Where(f"{where.sql} AND l.touched_at IS {'NOT ' if asked.is_touched else ''}NULL", where.params)

@@ -18,6 +18,8 @@ from turnout.store.many import insert_many
 from turnout.store.meta import STORE_ID, read_meta
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
 from turnout.store.transaction import Row, Transaction, places
+from turnout.store.windows import Where
+from turnout.store.within import Within
 
 OPEN: Final = "open"
 CONFIRMED: Final = "confirmed"
@@ -188,11 +190,17 @@ def review_of_lead(tx: Transaction, lead: str) -> ReviewRow | None:
 
 
 def list_reviews(
-    tx: Transaction, state: str = "", account: str = "", since: int | None = None, after: int = 0, limit: int = 50
+    tx: Transaction,
+    state: str = "",
+    account: str = "",
+    since: int | None = None,
+    after: int = 0,
+    limit: int = 50,
+    within: Within | None = None,
 ) -> list[ReviewRow]:
     """So many reviews behind a number, the oldest first, for which all that is asked holds.
 
-    `account` is the one suggested or chosen; `since` in microseconds.
+    `account` is the one suggested or chosen; `since` in microseconds; `within` is whose leads they are about.
     """
     parts, params = ["r.number > ?"], [after]
     more: list[str | int] = []
@@ -205,8 +213,9 @@ def list_reviews(
     if since is not None:
         parts.append("r.opened_at >= ?")
         more.append(since)
-    sql = f"{_FIND} WHERE {' AND '.join(parts)} ORDER BY r.number LIMIT ?"
-    return _rows(tx.rows(sql, (*params, *more, limit)))
+    reach = within.numbers("r.lead") if within else Where("", ())
+    sql = f"{_FIND} WHERE {' AND '.join(parts)}{reach.sql} ORDER BY r.number LIMIT ?"
+    return _rows(tx.rows(sql, (*params, *more, *reach.params, limit)))
 
 
 def count_reviews(tx: Transaction, state: str = OPEN) -> int:

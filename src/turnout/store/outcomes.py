@@ -14,6 +14,8 @@ from sqlalchemy import Column, Index, Table, Text, UniqueConstraint
 
 from turnout.store.metadata import METADATA, WHOLE, instant_column, text_column
 from turnout.store.transaction import Transaction
+from turnout.store.windows import Where
+from turnout.store.within import Within
 
 # `value` is in hundredths of the currency. `decision` is the one it counts for.
 OUTCOMES: Final = Table(
@@ -154,18 +156,25 @@ def outcomes_of(tx: Transaction, lead: int) -> list[FoundOutcome]:
 
 
 def list_outcomes(
-    tx: Transaction, asked: Mapping[str, str], since: int | None, until: int | None, before: int | None, limit: int
+    tx: Transaction,
+    asked: Mapping[str, str],
+    since: int | None,
+    until: int | None,
+    before: int | None,
+    limit: int,
+    within: Within | None = None,
 ) -> list[FoundOutcome]:
     """So many events, the newest reports first, behind the number `before`; reported in a half-open span of time.
 
-    `asked` has what must be equal, by `kind`, `reason`, `rule`, `pool`, `rep` or `lead`.
+    `asked` has what must be equal, by `kind`, `reason`, `rule`, `pool`, `rep` or `lead`; `within` is whose leads.
     """
     names = {"kind": "o.kind", "reason": "o.reason", "rule": "d.rule", "pool": "d.pool", "rep": "d.assignee"}
     parts = {f"{(names | {'lead': 'l.id'})[name]} = ?": value for name, value in asked.items()}
     limits = {"o.reported_at >= ?": since, "o.reported_at < ?": until, "o.seq < ?": before}
     where = parts | {sql: value for sql, value in limits.items() if value is not None}
-    condition = f" WHERE {' AND '.join(where)}" if where else ""
-    rows = tx.rows(f"{_FOUND}{condition} ORDER BY o.seq DESC LIMIT ?", (*where.values(), limit))
+    reach = within.numbers("o.lead") if within else Where("", ())
+    condition = f" WHERE {' AND '.join(where) or '1 = 1'}{reach.sql}"
+    rows = tx.rows(f"{_FOUND}{condition} ORDER BY o.seq DESC LIMIT ?", (*where.values(), *reach.params, limit))
     return [_read(row) for row in rows]
 
 

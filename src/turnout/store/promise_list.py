@@ -14,6 +14,7 @@ import msgspec
 
 from turnout.store.test_leads import ALL_TESTS
 from turnout.store.transaction import Transaction, places
+from turnout.store.within import Within
 
 PromiseState = Literal["due", "breached", "escalated"]
 # Behind which promise a page begins: its moment, the lead, the decision, the clock.
@@ -73,15 +74,17 @@ class PromiseRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PromisesAsked:
-    """Which promises are asked for: of leads that a rep has now, or anybody of a team; None is any.
+    """Which promises are asked for: of leads that a rep has now, or anybody of a team, or that came through a pool.
 
-    `since` bounds how far back is looked for what was missed or escalated, in microseconds.
+    None is any. `since` bounds how far back is looked for what was missed or escalated, in microseconds.
     """
 
     state: PromiseState = "due"
     team: str | None = None
     rep: str | None = None
     since: int = 0
+    pool: str | None = None
+    within: Within | None = None
 
 
 def list_promises(
@@ -124,14 +127,20 @@ def count_promises(tx: Transaction, asked: PromisesAsked) -> int:
 
 def _source(tx: Transaction, asked: PromisesAsked) -> tuple[str | None, tuple[Any, ...]]:
     """The tables and what must hold of them; None where nobody can be meant."""
-    where = _WHERE[asked.state]
+    where: str = _WHERE[asked.state]
+    through: tuple[Any, ...] = ()
+    if asked.pool is not None:
+        where, through = f"{where} AND l.pool = ?", (asked.pool,)
+    if asked.within is not None:
+        reach = asked.within.leads("l")
+        where, through = where + reach.sql, (*through, *reach.params)
     if asked.rep is None and asked.team is None:
-        return f"{_BY_CLOCK} WHERE {where}", ()
+        return f"{_BY_CLOCK} WHERE {where}", through
     reps = _reps(tx, asked)
     if not reps:
         return None, ()
     who = f"a.rep IN ({places(len(reps))}) AND a.until IS NULL AND c.lead = a.lead"
-    return f"{_BY_REP} WHERE {who} AND {where}", tuple(reps)
+    return f"{_BY_REP} WHERE {who} AND {where}", (*reps, *through)
 
 
 def _reps(tx: Transaction, asked: PromisesAsked) -> Sequence[str]:

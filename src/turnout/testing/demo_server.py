@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from socket import socket
 
@@ -13,19 +14,24 @@ from turnout.api.app import create_app
 from turnout.api.background import serving
 from turnout.api.keyring import Keyring
 from turnout.api.listening import address_of, listen
-from turnout.api.settings import ApiSettings
+from turnout.api.settings import settings_of
+from turnout.config import Settings
 from turnout.errors import InputError, StoreError, TurnoutError
 from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Tick
 from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.running import Running
 from turnout.store.api_keys import StoredKeys
 from turnout.store.database import Database, open_database
 from turnout.store.policies import load_policy
 from turnout.store.serve_lock import hold_serve_lock
+from turnout.testing.demo_besides import DemoBesides
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_company import DEMO_DAY, DemoCompany, build_company, write_world
 from turnout.testing.demo_run import demo_policy
+from turnout.testing.demo_time import DemoTime
+from turnout.testing.demo_users import add_demo_users
+from turnout.ui.site import Site
+from turnout.worker.besides import deciding_for
 
 _HOST = "127.0.0.1"
 _STORE = "turnout.db"
@@ -37,21 +43,31 @@ _PORT_MAX = 65_535
 
 @dataclass(frozen=True, slots=True)
 class DemoServer:
-    """Where it answers, what it is about, and the clock it goes by."""
+    """Where it answers, what it is about, the clock it goes by, and how time goes on to a moment.
+
+    `go_to` gives the leads that were decided about since it was called last. `go_live` lets the clock run from here on.
+    """
 
     address: str
     store: Path
     company: DemoCompany
     rules: int
     clock: DemoClock
-    let_time_pass: Callable[[], None]
+    go_to: Callable[[datetime], list[str]]
+    go_live: Callable[[], None]
 
 
 @contextmanager
-def demo_server(folder: Path, listening: socket, tell: Callable[[str], None] = lambda _: None) -> Iterator[DemoServer]:
+def demo_server(
+    folder: Path,
+    listening: socket,
+    tell: Callable[[str], None] = lambda _: None,
+    day: date = DEMO_DAY,
+) -> Iterator[DemoServer]:
     """The server while the block runs; the store stays in the folder, until the next demo there makes it anew.
 
-    `tell` hears what is being done. Raises StoreError where a demo runs in the folder, or the store there is not one's.
+    Its clock begins with a day. `tell` hears what is being done. Raises
+    StoreError where a demo runs in the folder, or the store there is not one's.
     """
     store = folder / _STORE
     try:
@@ -62,11 +78,11 @@ def demo_server(folder: Path, listening: socket, tell: Callable[[str], None] = l
     with hold_serve_lock(store, address_of(listening), otherwise="give another folder with `--folder`"):
         tell("writing the company's tables")
         _make_way(store)
-        company = build_company()
+        company = build_company(today=day)
         write_world(folder, company)
         database = open_database(f"sqlite:///{store}")
         try:
-            with _served(database, folder, company, listening, tell) as server:
+            with _served(database, folder, company, listening, tell, day) as server:
                 yield server
         finally:
             database.close()
@@ -85,31 +101,48 @@ def _make_way(store: Path) -> None:
 
 @contextmanager
 def _served(
-    database: Database, folder: Path, company: DemoCompany, listening: socket, tell: Callable[[str], None]
+    database: Database,
+    folder: Path,
+    company: DemoCompany,
+    listening: socket,
+    tell: Callable[[str], None],
+    day: date,
 ) -> Iterator[DemoServer]:
-    clock = DemoClock(datetime.combine(DEMO_DAY, time(), UTC))
+    clock = DemoClock(datetime.combine(day, time(), UTC))
     tell("importing its people and accounts")
     import_folder(database, folder)
     tell("publishing its policy")
     published = publish_policy(database, demo_policy(), clock())
+    users = add_demo_users(database, clock())
     with database.reading() as source:
         rules = len(load_policy(source, published.hash).rules)
     tell("starting the server")
     running = Running(database, clock)
+    said = Settings(db=database.url)
+    deciding = deciding_for(said)
+    besides = DemoBesides(database, said, deciding, clock, address_of(listening))
+    running.on_commit = besides.poke
     running.start()
     try:
-        app = create_app(running, ApiSettings(Keyring(StoredKeys(database)), is_loopback=True))
+        settings = settings_of(
+            said, Keyring(StoredKeys(database)), is_loopback=True, address=address_of(listening), demo_users=users
+        )
+        app = create_app(running, settings, Site())
+        deciding.act_by(running.submit)
+        passing = DemoTime(clock, running, database, besides.catch_up)
         with serving(app, listening) as address:
-            yield DemoServer(address, Path(database.name), company, rules, clock, lambda: _tick(running))
+            yield DemoServer(
+                address, Path(database.name), company, rules, clock, passing.go_to, partial(_go_live, clock, besides)
+            )
     finally:
+        besides.stop()
+        deciding.act_by(None)
         running.stop()
 
 
-def _tick(running: Running) -> None:
-    """Have everything happen that is due by now. Raises StoreError where it cannot be written."""
-    done = running.ask(Tick(), 60)
-    if done.error is not None:
-        raise done.error
+def _go_live(clock: DemoClock, besides: DemoBesides) -> None:
+    clock.run()
+    besides.start()
 
 
 def listen_near(port: int) -> socket:

@@ -18,6 +18,8 @@ from turnout.testing.demo_server import DemoServer
 
 _LEADS = "/api/v1/leads"
 _REFUSED = 409
+# While time goes by itself, what happened is looked for so often.
+_LISTEN_SECONDS = 1.0
 _decode = msgspec.json.Decoder(LeadView).decode
 _decode_problem = msgspec.json.Decoder(dict[str, object]).decode
 
@@ -32,9 +34,11 @@ class Arrived:
 
 @dataclass(slots=True)
 class Traffic:
-    """Plays the days. `seen` is told every state of a lead that an answer shows; `wait` sleeps so many seconds.
+    """Plays the days. `seen` is told every state of a lead that an answer shows.
 
-    The time from one lead to the next takes `pause_seconds`, however long it is in the demo.
+    `wait` sleeps so many seconds, and says whether it is time to end.
+    While the demo's clock is moved by hand, the time from one lead to the next takes `pause_seconds`, however long it
+    is in the demo; one that runs is waited for.
     """
 
     server: DemoServer
@@ -42,7 +46,7 @@ class Traffic:
     office: Office
     seen: Callable[[LeadView], None] = lambda _: None
     pause_seconds: float = 0.0
-    wait: Callable[[float], object] = lambda _: None
+    wait: Callable[[float], bool] = lambda _: False
 
     def play(self, records: Iterable[Record]) -> Iterator[Arrived]:
         """Each lead and its answer, once everything that people did before it is done. Raises TurnoutError."""
@@ -58,29 +62,28 @@ class Traffic:
             yield Arrived(record, self._learn(_lead_in(self.caller.post(_LEADS, sent), _LEADS)))
 
     def _go_to(self, moment: datetime, stretch: _Stretch) -> None:
-        """Wait on the wall's clock, and then put the demo's to the moment."""
-        seconds = stretch.wall_of(moment) - monotonic()
-        if seconds > 0:
+        """Wait on the wall's clock, then move the demo's; whoever got a lead meanwhile begins to work on it."""
+        if self.server.clock.runs:
+            while (left := (moment - self.server.clock()).total_seconds()) > 0:
+                if self.wait(min(left, _LISTEN_SECONDS)):
+                    return
+                self._hear(self.server.go_to(moment))
+        elif (seconds := stretch.wall_of(moment) - monotonic()) > 0:
             self.wait(seconds)
-        self.server.clock.move_to(moment)
+        self._hear(self.server.go_to(moment))
 
     def _do(self, deed: Deed) -> None:
-        """Do a deed; where it is refused, as somebody else did something meanwhile, the lead is looked at instead."""
-        if deed.body is None:
-            self._look(deed.lead)
-            return
+        """Do a deed; one that is refused came too late, as somebody else did something meanwhile."""
         reply = self.caller.post(deed.path, deed.body)
         if not deed.lead:
             _require(reply, deed.path)
-        elif reply.status == _REFUSED:
-            self._look(deed.lead)
-        else:
+        elif reply.status != _REFUSED:
             self._learn(_lead_in(reply, deed.path))
 
-    def _look(self, lead: str) -> None:
-        """Reading alone does not make a server notice that time has passed."""
-        self.server.let_time_pass()
-        self._learn(_lead_in(self.caller.get(path_of(lead)), path_of(lead)))
+    def _hear(self, leads: Iterable[str]) -> None:
+        """See how leads stand that the server decided about."""
+        for lead in leads:
+            self._learn(_lead_in(self.caller.get(path_of(lead)), path_of(lead)))
 
     def _learn(self, lead: LeadView) -> LeadView:
         self.office.learn(lead, self.server.clock())

@@ -51,11 +51,13 @@ def following_for(database: Database, said: Settings, deciding: Deciding, *, is_
     """
     from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
     from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
+    from turnout.pipeline.insights.keeping import Counting  # noqa: PLC0415 - as above
     from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
 
     tasks: dict[str, Task] = {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()}
     if said.duplicates != "off":
         tasks["duplicates"] = deciding.noticing
+    tasks["insights"] = Counting()
     tasks["pausing"] = deciding.pausing
     tasks["changing hands"] = deciding.changing_hands
     tasks["rehoming"] = deciding.rehoming

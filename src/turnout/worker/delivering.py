@@ -76,7 +76,7 @@ class Delivering:
         self._owner = uuid4().hex
         self._draws = random.Random()  # noqa: S311 - it spreads tries
         self._writing = Writing(database)
-        self._planner = Planner(database, self._writing, planning)
+        self._planner = Planner(database, self._writing, planning, habits.rest)
         self._hands = Hands(habits.hands, "sending")
         self._in_hand = InHand()
         self._hint = threading.Event()

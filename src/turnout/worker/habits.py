@@ -25,10 +25,14 @@ class Channels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How a worker works: what it takes at once, how long it holds on, and how patient it is."""
+    """How a worker works: what it takes at once, how long it holds on, and how patient it is.
+
+    After planning it rests `rest` times as long, for leads come first where there are many of them.
+    """
 
     limits: Limits = field(default_factory=Limits)
     hands: int = 32
     lease_seconds: float = 30.0
     backoff: Backoff = field(default_factory=lambda: Backoff(5.0, 3_600.0, 10))
     stop_seconds: float = 30.0
+    rest: float = 9.0

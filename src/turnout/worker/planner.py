@@ -15,8 +15,6 @@ from turnout.worker.planning import AT_ONCE, Planning, give_up_first, keep_plan,
 from turnout.worker.writing import Writing
 
 _log = get_logger(__name__)
-# Whoever plans for a while rests for so many times as long: leads come first where there are many of them.
-REST: Final = 9
 # Without a channel there is nothing to be planned but that nobody is told.
 UNTOLD_SECONDS: Final = 1.0
 
@@ -24,10 +22,11 @@ UNTOLD_SECONDS: Final = 1.0
 class Planner:
     """Plans what is due, portion by portion. Used by one thread."""
 
-    def __init__(self, database: Database, writing: Writing, planning: Planning) -> None:
+    def __init__(self, database: Database, writing: Writing, planning: Planning, rest: float) -> None:
         self._database = database
         self._writing = writing
         self._planning = planning
+        self._rest = rest
         self._at_once = AT_ONCE
         self._not_before = 0.0
 
@@ -52,7 +51,7 @@ class Planner:
             _log.exception("notices could not be planned", notices=self._at_once)
             return self._look_closer(now)
         self._at_once = min(AT_ONCE, self._at_once * 2)
-        self._not_before = monotonic() + (monotonic() - began) * REST
+        self._not_before = monotonic() + (monotonic() - began) * self._rest
         return planned
 
     def _plan_some(self, channels: Collection[str], now: datetime) -> int:

@@ -10,11 +10,13 @@ from turnout.store.codec.wire import Stored, reads
 
 
 class Contact(NamedTuple):
-    """What people are called and found by; None where it is not known, or was erased."""
+    """What people are called and found by, and their zone; None where it is not known, or was erased."""
 
     name: str | None = None
     email: str | None = None
     company: str | None = None
+    phone: str | None = None
+    zone: str | None = None
 
 
 class _Shown(msgspec.Struct, gc=False):
@@ -23,6 +25,8 @@ class _Shown(msgspec.Struct, gc=False):
     last_name: str | None = None
     email: str | None = None
     company: str | None = None
+    phone: str | None = None
+    zone: str | None = None
 
 
 class _Facts(Stored):
@@ -39,4 +43,4 @@ def contact_of(facts: bytes | None) -> Contact:
         return Contact()
     shown = _DECODER.decode(facts).facts
     name = shown.name or " ".join(filter(None, (shown.first_name, shown.last_name)))
-    return Contact(name or None, shown.email, shown.company)
+    return Contact(name or None, shown.email, shown.company, shown.phone, shown.zone)

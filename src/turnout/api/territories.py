@@ -1,0 +1,155 @@
+"""`/api/v1/territories`: the live policy's territories as rows and as a map, and drafts with other rows.
+
+Whose a place is, is `pipeline.territory_map`'s; the numbers of a territory are `insights`'.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from msgspec import Meta
+
+from turnout.api.editing import Changed, change, writing
+from turnout.api.policies import POLICY_BYTES_MAX, NoteText
+from turnout.api.problems import FieldProblem, Problem
+from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
+from turnout.core.policy.model import Policy
+from turnout.pipeline.drafts import keep_draft
+from turnout.pipeline.editing import Edit
+from turnout.pipeline.live_policy import read_live
+from turnout.pipeline.territory_map import (
+    TerritoryChecks,
+    TerritoryPlace,
+    TerritoryPreview,
+    TerritoryRow,
+    check_rows,
+    places_of,
+    preview_rows,
+    rows_of,
+)
+from turnout.store.policies import Version, find_version
+from turnout.store.transaction import Transaction
+
+router = APIRouter(prefix="/api/v1/territories", tags=["territories"])
+
+ROWS_MAX: Final = 20_000
+_EMPLOYEES_MAX: Final = 10_000_000
+_NOTE: Final = "territories from a table"
+_FAULTS_SHOWN: Final = 20
+
+
+class TerritoryList(msgspec.Struct, frozen=True):
+    """The territories of a policy, by its hash, and what is odd about them."""
+
+    policy: str
+    rows: list[TerritoryRow]
+    checks: TerritoryChecks
+
+
+class TerritoryMap(msgspec.Struct, frozen=True):
+    """Whose every country and state is, for a company of this many employees; null is one of which no size is known."""
+
+    policy: str
+    employees: int | None
+    places: list[TerritoryPlace]
+
+
+class TerritoriesBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All rows, in their order: the first that fits a lead has it."""
+
+    rows: Annotated[list[TerritoryRow], Meta(max_length=ROWS_MAX)]
+    note: NoteText = ""
+
+
+class TerritoriesDraft(msgspec.Struct, frozen=True):
+    """The number of the draft that has the rows."""
+
+    draft: int
+
+
+@router.get(
+    "",
+    summary="Territories of the live policy",
+    **scoped("data:read", "no_policy", said=shown(TerritoryList, "Every row, in order.")),
+)
+def read_territories(front: TheFront) -> Response:
+    """With overlaps and holes, as the check of a policy finds them in two seconds."""
+    with front.database.asking() as tx:
+        live = read_live(tx)
+    return as_json(TerritoryList(live.hash, rows_of(live.policy), check_rows(live.policy)))
+
+
+@router.get(
+    "/map",
+    summary="Whose every country is",
+    **scoped("data:read", "no_policy", "invalid", said=shown(TerritoryMap, "Every country, and states.")),
+)
+def read_map(
+    front: TheFront,
+    employees: Annotated[
+        int | None, Query(description="How many employees the company has.", ge=1, le=_EMPLOYEES_MAX)
+    ] = None,
+) -> Response:
+    """Found by the engine, for a lead that says where it is and nothing else. Without territories there is nothing."""
+    with front.database.asking() as tx:
+        live = read_live(tx)
+    return as_json(TerritoryMap(live.hash, employees, places_of(live.policy, employees)))
+
+
+_previewed = scoped(
+    "data:read",
+    *("no_policy", "invalid", "bad_body", "body_too_large", "wrong_media_type"),
+    said=shown(TerritoryPreview, "What these rows would change."),
+)
+_previewed["openapi_extra"]["requestBody"] = {
+    "content": {"application/json": {"schema": reference(TerritoriesBody)}},
+    "required": True,
+}
+_Body = Annotated[TerritoriesBody, Depends(reads(TerritoriesBody, bytes_max=POLICY_BYTES_MAX))]
+
+
+@router.post("/preview", summary="What other territories would change", **_previewed)
+async def preview(front: TheFront, body: _Body) -> Response:
+    """Rows that are added, changed or gone, places that would be somebody else's, and what would be odd."""
+
+    def look() -> TerritoryPreview:
+        with front.database.asking() as tx:
+            policy, version = _live(tx)
+        return preview_rows(policy, version.text, version.lists, body.rows)[0]
+
+    return as_json(await run_in_threadpool(look))
+
+
+@router.post(
+    "/draft",
+    summary="Draft other territories",
+    **writing(
+        *("policy:write", "no_policy"),
+        answers={201: shown(TerritoriesDraft, "The draft.")},
+        body=TerritoriesBody,
+    ),
+)
+async def draft(request: Request, body: _Body) -> Response:
+    """A draft of the live policy with these rows; comments and order of all else stay. It is published as any other."""
+
+    def keep(edit: Edit) -> Changed:
+        policy, version = _live(edit.tx)
+        found, text = preview_rows(policy, version.text, version.lists, body.rows)
+        if found.faults:
+            faults = [FieldProblem(f"rows[{fault.row - 1}]", fault.said) for fault in found.faults[:_FAULTS_SHOWN]]
+            raise Problem("invalid", f"row {found.faults[0].row}: {found.faults[0].said}", faults)
+        row = keep_draft(edit, text, version.lists, note=body.note or _NOTE)
+        return Changed(TerritoriesDraft(row.number), 201, f"/api/v1/drafts/{row.number}")
+
+    return await change(request, keep)
+
+
+def _live(tx: Transaction) -> tuple[Policy, Version]:
+    live = read_live(tx)
+    version = find_version(tx, live.hash)
+    assert version is not None, "what is live is kept"
+    return live.policy, version

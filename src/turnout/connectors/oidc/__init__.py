@@ -1,0 +1,1 @@
+"""A provider through whom people sign in, by OpenID Connect."""

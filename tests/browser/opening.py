@@ -1,0 +1,65 @@
+"""Pages of a browser that tolerate no error, and how somebody signs in on one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Literal
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+
+from turnout.testing.demo_users import DEMO_USERS
+
+Scheme = Literal["light", "dark"]
+DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+# How long anything may take on a machine that does much else.
+_MS_MAX: Final = 30_000
+expect.set_options(timeout=_MS_MAX)
+_allowed: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, size: ViewportSize, scheme: Scheme) -> Iterator[Page]:
+    """A page of a browser that has never been here. At the end there must have been no error on it."""
+    context = browser.new_context(
+        base_url=address,
+        viewport=size,
+        color_scheme=scheme,
+        has_touch=size is PHONE,
+        is_mobile=size is PHONE,
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+    )
+    context.set_default_timeout(_MS_MAX)
+    page = context.new_page()
+    troubles: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    try:
+        yield page
+    finally:
+        patterns = _allowed.pop(page, [])
+        context.close()
+    left = [trouble for trouble in troubles if not any(re.search(pattern, trouble) for pattern in patterns)]
+    assert not left, "\n".join(left)
+
+
+def allow(page: Page, pattern: str) -> None:
+    """Let a page have errors that are like this: a browser writes down every refusal of the server as one."""
+    _allowed.setdefault(page, []).append(pattern)
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Sign one of the demo company's people in, before the page goes anywhere."""
+    user = next(user for user in DEMO_USERS if user.role == role)
+    answer = page.context.request.post("/api/v1/session", data={"email": user.email, "password": user.password})
+    assert answer.ok, answer.text()
