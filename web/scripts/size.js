@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const budgetKb = 250;
-const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const built = new URL('../../src/turnout/ui/dist', import.meta.url).pathname;
+const manifest = JSON.parse(readFileSync(`${built}/.vite/manifest.json`, 'utf8'));
 const seen = new Set();
 const files = new Set();
 
@@ -20,7 +21,7 @@ for (const [key, chunk] of Object.entries(manifest)) {
   // The first page is the list of leads.
   if (chunk.isEntry || /features\/leads\/LeadsPage/.test(key)) visit(key);
 }
-const sizes = [...files].map((file) => [file, gzipSync(readFileSync(`dist/${file}`)).length / 1024]);
+const sizes = [...files].map((file) => [file, gzipSync(readFileSync(`${built}/${file}`)).length / 1024]);
 const sum = (kind) => sizes.filter(([file]) => file.endsWith(kind)).reduce((all, [, kb]) => all + kb, 0);
 for (const [file, kb] of sizes) console.log(`${kb.toFixed(1).padStart(7)} KB  ${file}`);
 console.log(`first page, gzip: ${sum('.js').toFixed(1)} KB of scripts, ${sum('.css').toFixed(1)} KB of styles`);

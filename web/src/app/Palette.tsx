@@ -1,9 +1,12 @@
-// The command palette: views, a lead by its id, and what else the app can do.
+// The command palette: pages, views of the leads, a lead by its id, and what else the app can do.
 import { Modal, useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Session } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { groupsFor } from './places';
 import { ranked } from './ranked';
+import type { Over } from './Shell';
 import { views } from './views';
 import classes from './Palette.module.css';
 
@@ -12,14 +15,23 @@ interface Command {
   readonly run: () => void;
 }
 
-export function Palette({ close, showKeys }: { close: () => void; showKeys: () => void }) {
+interface Props {
+  session: Session;
+  close: () => void;
+  show: (over: Over) => void;
+}
+
+export function Palette({ session, close, show }: Props) {
   const [asked, setAsked] = useState('');
   const [at, setAt] = useState(0);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const id = asked.trim();
   const commands: Command[] = [
-    ...views.map(({ name, search }) => ({
+    ...groupsFor(session)
+      .flatMap((group) => group.places)
+      .map(({ name, to }) => ({ name, run: () => void navigate({ to }) })),
+    ...views.slice(1).map(({ name, search }) => ({
       name: `${texts.nav.leads}: ${name}`,
       run: () => void navigate({ to: '/leads', search }),
     })),
@@ -27,7 +39,8 @@ export function Palette({ close, showKeys }: { close: () => void; showKeys: () =
       name: `${texts.app.theme}: ${texts.theme[scheme]}`,
       run: () => setColorScheme(scheme),
     })),
-    { name: texts.app.keys, run: showKeys },
+    { name: texts.app.keys, run: () => show('keys') },
+    ...(session.user ? [{ name: texts.access.account.profile, run: () => show('profile') }] : []),
   ];
   const found = ranked(commands, asked, (command) => command.name);
   if (/^\S*\d\S*$/u.test(id)) {

@@ -1,26 +1,15 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import '@mantine/core/styles.layer.css';
-import '@mantine/core/styles/default-css-variables.layer.css';
+import './mantine';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ServerProblem } from '#/base/api/problem';
+import { queries } from './queries';
 import { router } from './router';
 import { theme } from './theme';
-
-const triesMax = 3;
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (tries, problem) => tries < triesMax && problem instanceof ServerProblem && problem.isPassing,
-    },
-  },
-});
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no `#root`');

@@ -1,4 +1,5 @@
-// Where one can go: the pages of the side bar in groups, and what somebody must be allowed to do to see each.
+// Where one can go: the pages of the side bar in groups, and what somebody must be allowed to do to see each. On a phone
+// the few that a role needs most are tabs, and the others behind one more.
 import {
   IconAddressBook,
   IconAdjustments,
@@ -10,11 +11,14 @@ import {
   IconListCheck,
   IconMap2,
   IconPlug,
+  IconRocket,
   IconStack2,
   IconUserStar,
 } from '@tabler/icons-react';
-import type { Permission } from '#/base/api/session';
+import type { Permission, Session } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+
+const said = texts.nav;
 
 export interface Place {
   readonly name: string;
@@ -29,6 +33,7 @@ export interface Place {
     | '/insights'
     | '/data-health'
     | '/audit'
+    | '/start'
     | '/connectors'
     | '/settings';
   readonly icon: typeof IconStack2;
@@ -44,35 +49,76 @@ export interface PlaceGroup {
 
 export const placeGroups: readonly PlaceGroup[] = [
   {
-    name: texts.nav.work,
+    name: said.work,
     places: [
-      { name: texts.nav.my, to: '/my', icon: IconUserStar, needs: 'leads:work', isForReps: true },
-      { name: texts.nav.leads, to: '/leads', icon: IconStack2, needs: 'leads:read' },
-      { name: texts.nav.promises, to: '/promises', icon: IconClockExclamation, needs: 'leads:read' },
-      { name: texts.nav.review, to: '/review', icon: IconListCheck, needs: 'data:write' },
+      { name: said.my, to: '/my', icon: IconUserStar, needs: 'leads:work', isForReps: true },
+      { name: said.leads, to: '/leads', icon: IconStack2, needs: 'leads:read' },
+      // For whoever answers for others: a rep's own promises are on their leads.
+      { name: said.promises, to: '/promises', icon: IconClockExclamation, needs: 'data:read' },
+      { name: said.review, to: '/review', icon: IconListCheck, needs: 'data:write' },
     ],
   },
   {
-    name: texts.nav.rules,
+    name: said.rules,
     places: [
-      { name: texts.nav.policy, to: '/policy', icon: IconGitBranch, needs: 'data:read' },
-      { name: texts.nav.territories, to: '/territories', icon: IconMap2, needs: 'data:read' },
-      { name: texts.nav.people, to: '/people', icon: IconAddressBook, needs: 'data:read' },
+      { name: said.policy, to: '/policy', icon: IconGitBranch, needs: 'data:read' },
+      { name: said.territories, to: '/territories', icon: IconMap2, needs: 'data:read' },
+      { name: said.people, to: '/people', icon: IconAddressBook, needs: 'data:read' },
     ],
   },
   {
-    name: texts.nav.look,
+    name: said.look,
     places: [
-      { name: texts.nav.insights, to: '/insights', icon: IconChartHistogram, needs: 'leads:read' },
-      { name: texts.nav.dataHealth, to: '/data-health', icon: IconHeartbeat, needs: 'data:read' },
-      { name: texts.nav.audit, to: '/audit', icon: IconHistory, needs: 'audit:read' },
+      { name: said.insights, to: '/insights', icon: IconChartHistogram, needs: 'leads:read' },
+      { name: said.dataHealth, to: '/data-health', icon: IconHeartbeat, needs: 'data:read' },
+      { name: said.audit, to: '/audit', icon: IconHistory, needs: 'audit:read' },
     ],
   },
   {
-    name: texts.nav.setUp,
+    name: said.setUp,
     places: [
-      { name: texts.nav.connectors, to: '/connectors', icon: IconPlug, needs: 'admin' },
-      { name: texts.nav.settings, to: '/settings', icon: IconAdjustments, needs: 'admin' },
+      { name: said.start, to: '/start', icon: IconRocket, needs: 'admin' },
+      { name: said.connectors, to: '/connectors', icon: IconPlug, needs: 'admin' },
+      { name: said.settings, to: '/settings', icon: IconAdjustments, needs: 'admin' },
     ],
   },
 ];
+
+const tabsMax = 4;
+const firstOf: Readonly<Record<string, readonly Place['to'][]>> = {
+  rep: ['/my', '/leads', '/insights'],
+  manager: ['/promises', '/leads', '/people', '/insights'],
+};
+const firstOfOthers: readonly Place['to'][] = ['/leads', '/promises', '/policy', '/insights'];
+
+/** The groups with what somebody may see of them; none that is empty. */
+export function groupsFor(session: Session): PlaceGroup[] {
+  return placeGroups
+    .map(({ name, places }) => ({ name, places: places.filter((place) => isSeen(place, session)) }))
+    .filter(({ places }) => places.length > 0);
+}
+
+/** Whether somebody may see the page at an address; what belongs to no place is for everybody. */
+export function maySee(pathname: string, session: Session): boolean {
+  const place = placeGroups
+    .flatMap(({ places }) => places)
+    .find(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return place === undefined || isSeen(place, session);
+}
+
+function isSeen(place: Place, session: Session): boolean {
+  return session.may(place.needs) && (place.isForReps !== true || session.rep !== '');
+}
+
+/** The tabs of a phone: what this role needs most, of what it may see. */
+export function tabsFor(session: Session): Place[] {
+  const places = groupsFor(session).flatMap((group) => group.places);
+  const wanted = firstOf[session.user?.role ?? ''] ?? firstOfOthers;
+  return wanted.flatMap((to) => places.find((place) => place.to === to) ?? []).slice(0, tabsMax);
+}
+
+/** Where somebody begins. */
+export function homeFor(session: Session): '/my' | '/promises' | '/leads' {
+  if (session.user?.role === 'rep' && session.rep !== '') return '/my';
+  return session.user?.role === 'manager' ? '/promises' : '/leads';
+}

@@ -1,10 +1,29 @@
-// The route that every page hangs from: the shell around it.
-import { createRootRoute } from '@tanstack/react-router';
+// The route that every page hangs from: who may come in, and the shell around it.
+import { createRootRoute, Outlet, redirect, useLocation } from '@tanstack/react-router';
 import { ServerProblem } from '#/base/api/problem';
+import { mayEnter, sessionQuery } from '#/base/api/session';
+import { hasMet } from '#/features/access/signIn';
 import { Failed } from '#/parts/states';
+import { Gone } from './Gone';
+import { queries } from './queries';
 import { Shell } from './Shell';
 
+const outside = '/sign-in';
+
 export const root = createRootRoute({
-  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const view = await queries.query({ ...sessionQuery, staleTime: 'static' });
+    if (location.pathname.startsWith(outside)) return;
+    // Whoever opens the demo is asked once who they would like to be.
+    const isNew = view.demo.length > 0 && !view.signed_in && !hasMet();
+    if (!mayEnter(view) || isNew) throw redirect({ to: outside, search: { to: location.href }, replace: true });
+  },
+  component: Root,
+  pendingComponent: Gone,
   notFoundComponent: () => <Failed problem={new ServerProblem('not_found', 404, '')} />,
 });
+
+function Root() {
+  const isOutside = useLocation({ select: ({ pathname }) => pathname.startsWith(outside) });
+  return isOutside ? <Outlet /> : <Shell />;
+}

@@ -1,6 +1,8 @@
 // Which address shows what. The pages of each area are in `pages/`; what a page needs of its address is read there, typed.
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { sessionOf, sessionQuery } from '#/base/api/session';
 import { Failed } from '#/parts/states';
+import { accessPages } from './pages/access';
 import { leadPages } from './pages/leads';
 import { auditPages } from './pages/audit';
 import { connectorsPages } from './pages/connectors';
@@ -14,18 +16,22 @@ import { reviewPages } from './pages/review';
 import { settingsPages } from './pages/settings';
 import { startPages } from './pages/start';
 import { territoriesPages } from './pages/territories';
+import { homeFor } from './places';
+import { queries } from './queries';
 import { root } from './root';
 
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/leads', replace: true });
+  beforeLoad: async () => {
+    const session = sessionOf(await queries.query({ ...sessionQuery, staleTime: 'static' }));
+    throw redirect({ to: homeFor(session), replace: true });
   },
 });
 
 const pages = [
   home,
+  ...accessPages,
   ...leadPages,
   ...auditPages,
   ...connectorsPages,

@@ -1,5 +1,8 @@
 // What Mantine is told of our design; colours and sizes are tokens in theme.css.
-import { Button, createTheme, Menu, Modal, Select, TextInput, Tooltip } from '@mantine/core';
+import { Button, createTheme } from '@mantine/core';
+import { texts } from '#/base/texts/texts';
+
+const closing = { closeButtonProps: { 'aria-label': texts.app.close } };
 
 export const theme = createTheme({
   fontFamily: 'var(--sans)',
@@ -12,13 +15,15 @@ export const theme = createTheme({
       // White, which is Mantine's, is too faint on the accent of the dark scheme.
       vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--accent-ink)' } : {} }),
     }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    TextInput: { defaultProps: { size: 'sm' } },
     // Its list opens in the dialog's own layer; a scroll lock would put a style element into the page.
-    Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right', allowDeselect: false } }),
-    Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, radius: 'lg', transitionProps: { duration: 120 } },
-    }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } }),
+    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', allowDeselect: false } },
+    Modal: {
+      defaultProps: { ...closing, lockScroll: false, centered: true, radius: 'lg', transitionProps: { duration: 120 } },
+    },
+    Drawer: { defaultProps: { ...closing, lockScroll: false } },
+    CloseButton: { defaultProps: { 'aria-label': texts.app.close } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
   },
 });

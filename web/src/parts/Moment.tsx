@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { fullMoment, knownZone, momentText } from '#/base/format/moments';
 import { language, texts } from '#/base/texts/texts';
 import { serverNow } from '#/base/time/now';
+import { useViewerZone } from '#/base/time/viewerZone';
 import classes from './Moment.module.css';
-
-const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface Props {
   at: string;
@@ -15,6 +14,7 @@ interface Props {
 
 export function Moment({ at, zone }: Props) {
   const [isPointed, setPointed] = useState(false);
+  const viewerZone = useViewerZone();
   const time = (
     <time
       dateTime={at}
@@ -36,6 +36,7 @@ export function Moment({ at, zone }: Props) {
 }
 
 function Zones({ at, zone }: Props) {
+  const viewerZone = useViewerZone();
   const zones = [
     { whose: texts.time.yours, where: viewerZone },
     ...(zone ? [{ whose: texts.time.theirs, where: knownZone(zone) }] : []),

@@ -39,7 +39,7 @@ export function Empty({
 
 export function Failed({ problem, retry }: { problem: unknown; retry?: () => void }) {
   return (
-    <div className={classes.middle} role="alert">
+    <div className={classes.middle} role="alert" data-state="failed">
       <span className={classes.icon}>
         <IconCloudOff size={22} stroke={1.6} />
       </span>

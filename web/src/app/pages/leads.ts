@@ -1,5 +1,6 @@
-// The list of leads, and one lead.
+// The list of leads, one lead, and what is disputed.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { readDisputeSearch } from '#/features/disputes/search';
 import { readSearch } from '#/features/leads/search';
 import { root } from '../root';
 
@@ -18,4 +19,11 @@ const lead = createRoute({
   component: lazyRouteComponent(() => import('#/features/lead/LeadPage'), 'LeadPage'),
 });
 
-export const leadPages = [leads, lead] as const;
+const disputes = createRoute({
+  getParentRoute: () => root,
+  path: '/disputes',
+  validateSearch: readDisputeSearch,
+  component: lazyRouteComponent(() => import('#/features/disputes/DisputesPage'), 'DisputesPage'),
+});
+
+export const leadPages = [leads, lead, disputes] as const;

@@ -1,18 +1,39 @@
 // The one door to the server. Every refusal comes out as a `ServerProblem`, whatever went wrong.
 import createClient, { type Middleware } from 'openapi-fetch';
+import { noteServerTime } from '../time/now';
+import { noteGone, noteHere, untilHere } from './connection';
 import { problemOf, ServerProblem } from './problem';
+import { sender } from './send';
+import { csrf, renewCsrf, untilSignedIn } from './signing';
 import type { paths } from './schema';
 
 const refusals: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw problemOf(response.status, await bodyOf(response));
   },
-  onError() {
+  onError({ error }) {
+    // Nobody waits for the answer any more.
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ServerProblem('unreachable', 0, '');
   },
 };
 
-export const api = createClient<paths>({ baseUrl: '', querySerializer: { array: { style: 'form', explode: true } } });
+const send = sender({
+  fetch: (request) => fetch(request),
+  csrf,
+  noteTime: noteServerTime,
+  noteGone,
+  noteHere,
+  untilHere,
+  untilSignedIn,
+  renewCsrf,
+});
+
+export const api = createClient<paths>({
+  baseUrl: '',
+  querySerializer: { array: { style: 'form', explode: true } },
+  fetch: send,
+});
 api.use(refusals);
 
 /** The answer's data, which is there because a refusal has been thrown before. */

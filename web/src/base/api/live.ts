@@ -9,7 +9,17 @@ const kinds = [
   ...(['assigned', 'offered', 'held', 'queued', 'rejected', 'joined', 'accepted', 'passed', 'reassigned'] as const),
   ...(['given', 'rehomed', 'touched', 'closed', 'merged', 'separated', 'people_merged', 'merge_undone'] as const),
   ...(['account_set', 'match_confirmed', 'match_rejected', 'match_undone', 'duplicate_confirmed'] as const),
-  ...(['duplicate_rejected', 'duplicate_reopened', 'outcome', 'reminded', 'told', 'missed', 'escalated'] as const),
+  ...([
+    'duplicate_rejected',
+    'duplicate_reopened',
+    'outcome',
+    'disputed',
+    'dispute_answered',
+    'reminded',
+    'told',
+    'missed',
+    'escalated',
+  ] as const),
   ...(['clocks_moved', 'paused', 'resumed', 'snoozed', 'erased'] as const),
 ] satisfies readonly FeedKind[];
 // Does not compile when the server knows a kind that is not named above.
@@ -33,6 +43,11 @@ export function followLeads(hear: Hear): () => void {
       source = null;
     }
   };
+}
+
+/** Open the stream again where it was closed for good: the session had ended, or a proxy had found nobody. */
+export function reopenFeed(): void {
+  if (source?.readyState === EventSource.CLOSED) source = open();
 }
 
 function open(): EventSource {

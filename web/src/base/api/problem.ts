@@ -1,10 +1,17 @@
 // What the server refuses, as an error with a stable code. Pure; wording for people is in the texts.
 
+/** What is wrong with one field of what was sent. */
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+}
+
 export class ServerProblem extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
     readonly detail: string,
+    readonly faults: readonly Fault[] = [],
   ) {
     super(detail || code);
     this.name = 'ServerProblem';
@@ -23,5 +30,21 @@ export function problemOf(status: number, body: unknown): ServerProblem {
   const detail = typeof said.detail === 'string' ? said.detail : '';
   // A proxy in front answers for a server that is gone.
   if (code.startsWith('http_') && status >= 500) return new ServerProblem('unreachable', status, detail);
-  return new ServerProblem(code, status, detail);
+  return new ServerProblem(code, status, detail, faultsOf(said.errors));
+}
+
+function faultsOf(errors: unknown): Fault[] {
+  if (!Array.isArray(errors)) return [];
+  return (errors as Partial<Fault>[]).flatMap(({ field, message }) =>
+    typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : [],
+  );
+}
+
+/** The code of the problem that an answer is; its body can still be read. */
+export async function codeOf(response: Response): Promise<string> {
+  try {
+    return problemOf(response.status, await response.clone().json()).code;
+  } catch {
+    return '';
+  }
 }

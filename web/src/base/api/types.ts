@@ -13,5 +13,6 @@ export type PromiseCounts = Schemas['PromiseCounts'];
 export type PassReason = Schemas['PassBody']['reason'];
 export type ReassignReason = Schemas['ReassignBody']['reason'];
 export type TouchKind = Schemas['TouchBody']['kind'];
+export type DisputeRecord = Schemas['DisputeRecord'];
 export type LeadQuery = NonNullable<operations['read_leads_leads']['parameters']['query']>;
 export type FeedKind = NonNullable<NonNullable<operations['follow_events']['parameters']['query']>['kind']>[number];

@@ -30,14 +30,14 @@ export function momentText(at: number, now: number, zone: string, language: stri
   const form: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone };
   if (!sameDay) Object.assign(form, { day: 'numeric', month: 'short' });
   if (!sameYear) form.year = 'numeric';
-  return new Intl.DateTimeFormat(language, form).format(at);
+  return formatter(language, form).format(at);
 }
 
 /** A moment in full, with its zone: `Wed 9 Sept 2026, 18:51:42 CEST`. */
 export function fullMoment(at: number, zone: string, language: string): string {
   const days = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   const times = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat(language, { ...days, ...times, timeZone: zone, timeZoneName: 'short' }).format(at);
+  return formatter(language, { ...days, ...times, timeZone: zone, timeZoneName: 'short' }).format(at);
 }
 
 /** A zone that this browser knows; UTC for any other. */
@@ -51,7 +51,19 @@ export function knownZone(zone: string): string {
 }
 
 function dayOf(at: number, zone: string): string {
-  return new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short' }).format(at);
+  return formatter('sv', { timeZone: zone, dateStyle: 'short' }).format(at);
+}
+
+// Making one takes as long as a hundred uses of it, and a list has hundreds of moments.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: string, form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${language} ${Object.values(form).join(' ')} ${Object.keys(form).join(' ')}`;
+  const known = formatters.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, form);
+  formatters.set(name, made);
+  return made;
 }
 
 function two(value: number): string {

@@ -14,9 +14,17 @@ import { review } from './en/review';
 import { settings } from './en/settings';
 import { start } from './en/start';
 import { territories } from './en/territories';
+import { work } from './en/work';
 
 export const en = {
-  app: { name: 'Turnout', commands: 'Commands', keys: 'Keys', theme: 'Theme', skip: 'Skip to the content' },
+  app: {
+    name: 'Turnout',
+    commands: 'Commands',
+    keys: 'Keys',
+    theme: 'Theme',
+    skip: 'Skip to the content',
+    close: 'Close',
+  },
   nav: {
     main: 'Main',
     work: 'Work',
@@ -24,6 +32,7 @@ export const en = {
     look: 'Look back',
     setUp: 'Set up',
     more: 'More',
+    onPhone: 'Tabs',
     my: 'My leads',
     leads: 'Leads',
     promises: 'Promises',
@@ -69,7 +78,7 @@ export const en = {
   },
   leads: {
     title: 'Leads',
-    shown: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? '+' : ''} shown`,
+    counted: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? '+' : ''}`,
     search: 'Name, company or e-mail',
     fresh: (count: number) => (count === 1 ? '1 new lead' : `${count} new leads`),
     emptyTitle: 'No leads yet',
@@ -81,6 +90,8 @@ export const en = {
     select: 'Select this lead',
     selectAll: 'Select all that are shown',
     reassign: 'Reassign',
+    pause: 'Pause',
+    close: 'Close',
     deselect: 'Clear',
     nameless: 'Erased person',
     unknown: 'No name given',
@@ -130,6 +141,7 @@ export const en = {
     fired: 'Done',
     missed: 'Missed',
   },
+  actors: { local: 'This machine', cli: 'Command line' } as Readonly<Record<string, string>>,
   time: { yours: 'Yours', theirs: 'The lead’s', utc: 'UTC' },
   lead: {
     back: 'Leads',
@@ -151,6 +163,10 @@ export const en = {
     noClocks: 'No clock runs.',
     noHands: 'Nobody has had it.',
     noMessages: 'Nobody was to be told.',
+    retry: 'Send again',
+    retried: 'It is on its way again.',
+    previousLead: 'The lead before (K)',
+    nextLead: 'The next lead (J)',
     since: (moment: string) => `since ${moment}`,
     now: 'now',
     copy: 'Copy',
@@ -244,14 +260,27 @@ export const en = {
     reassignHint: 'Nobody is credited a turn for it.',
   },
   bulk: {
-    title: (count: number) => (count === 1 ? 'Reassign 1 lead' : `Reassign ${count} leads`),
+    title: (kind: 'reassign' | 'close' | 'pause', count: number) => {
+      const verbs = { reassign: 'Reassign', close: 'Close', pause: 'Pause the clocks of' };
+      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${count} leads`;
+    },
     preview: 'What will happen',
-    skipped: { closed: 'is closed', joined: 'joined another lead', rejected: 'was rejected', has: 'has it already' },
-    go: (count: number) => (count === 1 ? 'Reassign 1 lead' : `Reassign ${count} leads`),
+    go: (kind: 'reassign' | 'close' | 'pause', count: number) => {
+      const verbs = { reassign: 'Reassign', close: 'Close', pause: 'Pause' };
+      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${count} leads`;
+    },
+    goOn: 'Go on',
     running: (done: number, of: number) => `${done} of ${of}`,
-    done: (count: number) => (count === 1 ? '1 lead reassigned' : `${count} leads reassigned`),
+    done: (kind: 'reassign' | 'close' | 'pause', count: number) => {
+      const verbs = { reassign: 'reassigned', close: 'closed', pause: 'paused' };
+      return count === 1 ? `1 lead ${verbs[kind]}` : `${count} leads ${verbs[kind]}`;
+    },
     failed: (count: number) => (count === 1 ? '1 was refused' : `${count} were refused`),
     stays: 'stays',
+    stay: (count: number) => (count === 1 ? '1 stays' : `${count} stay`),
+    nobodyYet: 'to nobody yet',
+    others: (count: number) => (count === 1 ? '1 more rep' : `${count} more reps`),
+    more: (count: number) => `and ${count} more`,
   },
   reasons: {
     manual: 'By hand',
@@ -308,4 +337,5 @@ export const en = {
   settings,
   start,
   territories,
+  work,
 };

@@ -1,16 +1,24 @@
 // What stands beside the way of a lead: its clocks, who had it, who was told.
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
+import { api, newKey } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
+import type { components } from '#/base/api/schema';
+import { useSession } from '#/base/api/session';
 import type { AssignmentRecord, ClockView, LeadMessages } from '#/base/api/types';
 import { codeWords } from '#/base/format/names';
-import { texts } from '#/base/texts/texts';
+import { language, texts } from '#/base/texts/texts';
 import { Badge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
+import { problemText } from '#/parts/problemText';
+import { say } from '#/parts/toast';
 import classes from './Aside.module.css';
 
 type Zone = string | undefined;
+type OutcomeRecord = components['schemas']['OutcomeRecord'];
 
 export function Clocks({ clocks, zone }: { clocks: readonly ClockView[]; zone: Zone }) {
   if (clocks.length === 0) return null;
@@ -61,11 +69,36 @@ export function Hands({ hands, zone }: { hands: readonly AssignmentRecord[] | un
   );
 }
 
+export function Outcomes({ outcomes, zone }: { outcomes: readonly OutcomeRecord[] | undefined; zone: Zone }) {
+  if (outcomes === undefined || outcomes.length === 0) return null;
+  const said = texts.work.outcome;
+  return (
+    <Part title={said.heading}>
+      {outcomes.map((outcome) => (
+        <li key={outcome.id}>
+          <span>
+            {said.kinds[outcome.kind] ?? codeWords(outcome.kind)}
+            {outcome.reason && <small>{said.reasons[outcome.reason] ?? codeWords(outcome.reason)}</small>}
+          </span>
+          <small>
+            {outcome.value !== null && (
+              <b className="numbers">
+                {outcome.value.toLocaleString(language)} {outcome.currency}{' '}
+              </b>
+            )}
+            <Moment at={outcome.at} zone={zone} />
+          </small>
+        </li>
+      ))}
+    </Part>
+  );
+}
+
 const tones = { sent: 'good', parked: 'bad', due: 'info', sending: 'info' } as Readonly<
   Record<string, 'good' | 'bad' | 'info'>
 >;
 
-export function Messages({ messages, zone }: { messages: LeadMessages | undefined; zone: Zone }) {
+export function Messages({ id, messages, zone }: { id: string; messages: LeadMessages | undefined; zone: Zone }) {
   const repName = useRepName();
   if (messages === undefined) return null;
   const { notices, webhooks } = messages;
@@ -82,6 +115,7 @@ export function Messages({ messages, zone }: { messages: LeadMessages | undefine
             </small>
           </span>
           <State state={notice.messages.at(-1)?.state ?? notice.state} />
+          <Retry id={id} message={notice.messages.find((message) => message.state === 'parked')?.id} />
         </li>
       ))}
       {webhooks.map((message) => (
@@ -91,9 +125,31 @@ export function Messages({ messages, zone }: { messages: LeadMessages | undefine
             <small>{message.address}</small>
           </span>
           <State state={message.state} />
+          <Retry id={id} message={message.state === 'parked' ? message.id : undefined} />
         </li>
       ))}
     </Part>
+  );
+}
+
+/** A message that was given up is sent again, by whoever may. */
+function Retry({ id, message }: { id: string; message: number | undefined }) {
+  const client = useQueryClient();
+  const { may } = useSession();
+  const again = useMutation({
+    mutationFn: (parked: number) =>
+      api.POST('/api/v1/messages/{message}/retry', {
+        params: { path: { message: parked }, header: { 'Idempotency-Key': newKey() } },
+      }),
+    onSuccess: () => say(texts.lead.retried),
+    onError: (problem) => say(problemText(problem)),
+    onSettled: () => client.invalidateQueries({ queryKey: ['lead', id, 'messages'] }),
+  });
+  if (message === undefined || !may('leads:move')) return null;
+  return (
+    <Button variant="subtle" loading={again.isPending} onClick={() => again.mutate(message)}>
+      {texts.lead.retry}
+    </Button>
   );
 }
 

@@ -11,7 +11,7 @@ import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
 import { RepSelect } from '#/parts/RepSelect';
 import { Sentence } from '#/parts/Sentence';
-import type { ReceiptData, RuleTried, TargetTried } from './receipt';
+import type { ReceiptData, RuleTried, TargetTried } from '#/parts/receipt/receipt';
 import { type Stage, stagesOf } from './stages';
 import classes from './Journey.module.css';
 

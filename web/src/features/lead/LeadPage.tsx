@@ -1,5 +1,5 @@
 // One lead: who has it and why, its way through the seven stages, its clocks, and what can be done with it.
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronLeft, IconChevronRight, IconChevronUp } from '@tabler/icons-react';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useRepName } from '#/base/api/reps';
@@ -7,12 +7,15 @@ import { texts } from '#/base/texts/texts';
 import { OutcomeBadge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
+import { neighboursOf } from '#/parts/leadOrder';
 import { Face } from '#/parts/People';
 import { Failed, Loading } from '#/parts/states';
 import { useKeys } from '#/parts/useKeys';
 import { Actions } from './Actions';
-import { Clocks, Hands, Messages } from './Aside';
+import { Clocks, Hands, Messages, Outcomes } from './Aside';
+import { Disputes } from './Disputes';
 import { Journey } from './Journey';
+import { PrintedReceipt } from './PrintedReceipt';
 import { useLead, useReceipt } from './useLead';
 import classes from './LeadPage.module.css';
 
@@ -23,13 +26,19 @@ export function LeadPage() {
   const asked = route.useSearch().decision;
   const router = useRouter();
   const [whyNot, setWhyNot] = useState<string | null>(null);
-  const { lead, decisions, messages, hands, person } = useLead(id);
+  const { lead, decisions, messages, hands, disputes, outcomes, person } = useLead(id);
   const all = decisions.data ?? [];
   const number = Math.min(Math.max(asked ?? all.length, 1), Math.max(all.length, 1));
   const decision = all[number - 1];
   const receipt = useReceipt(decision?.decision_id, whyNot);
   const journey = useRef<HTMLElement>(null);
+  const { previous, next } = neighboursOf(id);
+  const goTo = (to: string | null) => {
+    if (to !== null) void router.navigate({ to: '/leads/$lead', params: { lead: to }, replace: true });
+  };
   useKeys({
+    j: () => goTo(next),
+    k: () => goTo(previous),
     Escape: () => router.history.back(),
     e: () =>
       journey.current?.querySelector('[data-stage="assign"]')?.scrollIntoView({ behavior: 'smooth', block: 'center' }),
@@ -52,6 +61,12 @@ export function LeadPage() {
         </Link>
         <span className={`${classes.id ?? ''} numbers`}>{id}</span>
         {all.length > 1 && <Pager number={number} of={all.length} />}
+        {(previous ?? next) !== null && (
+          <nav className={classes.neighbours} data-alone={all.length > 1 ? undefined : ''}>
+            <Neighbour lead={previous} label={texts.lead.previousLead} icon={<IconChevronUp size={15} />} />
+            <Neighbour lead={next} label={texts.lead.nextLead} icon={<IconChevronDown size={15} />} />
+          </nav>
+        )}
       </header>
       <div className={classes.columns}>
         <section className={classes.main} ref={journey}>
@@ -101,13 +116,31 @@ export function LeadPage() {
               </p>
             )}
           </div>
-          <Actions id={id} etag={etag} view={view} />
+          <Actions
+            id={id}
+            etag={etag}
+            view={view}
+            isDisputed={(disputes.data ?? []).some((dispute) => dispute.state === 'open')}
+          />
+          <Disputes disputes={disputes.data} zone={zone} />
+          <Outcomes outcomes={outcomes.data} zone={zone} />
           <Clocks clocks={view.clocks ?? []} zone={zone} />
           <Hands hands={hands.data} zone={zone} />
-          <Messages messages={messages.data} zone={zone} />
+          <Messages id={id} messages={messages.data} zone={zone} />
         </aside>
       </div>
+      <PrintedReceipt decision={decision} receipt={receipt.data} person={who} zone={zone} />
     </article>
+  );
+}
+
+function Neighbour({ lead, label, icon }: { lead: string | null; label: string; icon: React.ReactNode }) {
+  return lead === null ? (
+    <span aria-hidden>{icon}</span>
+  ) : (
+    <Link to="/leads/$lead" params={{ lead }} aria-label={label} title={label} replace>
+      {icon}
+    </Link>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadMessages, LeadView } from '#/base/api/types';
-import { readReceipt } from './receipt';
+import { readReceipt } from '#/parts/receipt/receipt';
 import { type StageName, stagesOf } from './stages';
 
 const now = Date.parse('2026-09-09T11:00:00Z');

@@ -2,7 +2,7 @@
 import type { Answer, LeadMessages, LeadView } from '#/base/api/types';
 import { spanText } from '#/base/format/moments';
 import { texts } from '#/base/texts/texts';
-import type { ReceiptData } from './receipt';
+import type { ReceiptData } from '#/parts/receipt/receipt';
 
 export type StageName = 'capture' | 'enrich' | 'match' | 'route' | 'assign' | 'notify' | 'follow_up';
 

@@ -1,18 +1,14 @@
 // One lead with all that is said about it, read anew whenever something happens to it.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, dataOf, newKey } from '#/base/api/client';
+import { api, dataOf } from '#/base/api/client';
+import { doWork, type Work } from '#/base/api/leadWork';
 import { followLeads } from '#/base/api/live';
-import type { LeadView, PassReason, ReassignReason, TouchKind } from '#/base/api/types';
-import { readReceipt } from './receipt';
+import type { LeadView } from '#/base/api/types';
+import { useOnceKey } from '#/base/api/useOnceKey';
+import { readReceipt } from '#/parts/receipt/receipt';
 
 const lookEveryMs = 20_000;
-
-export type Work =
-  | { readonly does: 'accept' }
-  | { readonly does: 'pass'; readonly reason: PassReason }
-  | { readonly does: 'touch'; readonly kind: TouchKind }
-  | { readonly does: 'reassign'; readonly reason: ReassignReason; readonly to: string | null };
 
 export function useLead(id: string) {
   const client = useQueryClient();
@@ -32,6 +28,14 @@ export function useLead(id: string) {
     queryKey: ['lead', id, 'hands'],
     queryFn: async () => dataOf(await api.GET('/api/v1/leads/{lead}/assignments', { params: { path } })).assignments,
   });
+  const disputes = useQuery({
+    queryKey: ['lead', id, 'disputes'],
+    queryFn: async () => dataOf(await api.GET('/api/v1/leads/{lead}/disputes', { params: { path } })).disputes,
+  });
+  const outcomes = useQuery({
+    queryKey: ['lead', id, 'outcomes'],
+    queryFn: async () => dataOf(await api.GET('/api/v1/leads/{lead}/outcomes', { params: { path } })).outcomes,
+  });
   const person = useQuery({
     queryKey: ['lead', id, 'person'],
     queryFn: async () => dataOf(await api.GET('/api/v1/leads', { params: { query: { id } } })).leads[0] ?? null,
@@ -40,7 +44,7 @@ export function useLead(id: string) {
     () => followLeads((changed) => void (changed.has(id) && client.invalidateQueries({ queryKey: ['lead', id] }))),
     [client, id],
   );
-  return { lead, decisions, messages, hands, person };
+  return { lead, decisions, messages, hands, disputes, outcomes, person };
 }
 
 /** The receipt of a decision; with a rep, also why they did not get the lead. */
@@ -65,8 +69,9 @@ export function useReceipt(decision: string | undefined, rep: string | null) {
 /** Do something with the lead as it was seen: refused where it has changed since. */
 export function useWork(id: string, etag: string | null) {
   const client = useQueryClient();
+  const keyOf = useOnceKey();
   return useMutation({
-    mutationFn: (work: Work) => doWork(id, etag, work),
+    mutationFn: (work: Work) => doWork(id, work, { key: keyOf([work, etag]), etag }),
     onSettled: () => client.invalidateQueries({ queryKey: ['lead', id] }),
   });
 }
@@ -74,22 +79,4 @@ export function useWork(id: string, etag: string | null) {
 async function readView(id: string): Promise<{ view: LeadView; etag: string | null }> {
   const answer = await api.GET('/api/v1/leads/{lead}', { params: { path: { lead: id } } });
   return { view: dataOf(answer), etag: answer.response.headers.get('ETag') };
-}
-
-async function doWork(lead: string, etag: string | null, work: Work): Promise<void> {
-  const header = { 'Idempotency-Key': newKey(), ...(etag === null ? {} : { 'If-Match': etag }) };
-  const params = { path: { lead }, header };
-  switch (work.does) {
-    case 'accept':
-      await api.POST('/api/v1/leads/{lead}/accept', { params, body: {} as never });
-      return;
-    case 'pass':
-      await api.POST('/api/v1/leads/{lead}/pass', { params, body: { reason: work.reason, rep: null } });
-      return;
-    case 'touch':
-      await api.POST('/api/v1/leads/{lead}/touch', { params, body: { kind: work.kind, rep: null, at: null } });
-      return;
-    case 'reassign':
-      await api.POST('/api/v1/leads/{lead}/reassign', { params, body: { reason: work.reason, to: work.to } });
-  }
 }

@@ -1,16 +1,19 @@
 // The list of leads: who got each, and why, before any click.
 import { Button } from '@mantine/core';
-import { IconArrowUp, IconInbox, IconMoodEmpty } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { IconArrowUp, IconFlag, IconInbox, IconMoodEmpty } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
+import { useSession } from '#/base/api/session';
 import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { noteLeadOrder } from '#/parts/leadOrder';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { DataTable } from '#/parts/table/DataTable';
-import { BulkReassign } from './BulkReassign';
+import { Bulk, type BulkKind } from './Bulk';
 import { columns, LeadCard, widths } from './columns';
 import { Filters } from './Filters';
 import { countFilters, type LeadSearch } from './search';
+import { useLeadCounts, useOpenDisputes } from './useLeadCounts';
 import { useLeads } from './useLeads';
 import classes from './LeadsPage.module.css';
 
@@ -23,7 +26,10 @@ export function LeadsPage() {
   const navigate = route.useNavigate();
   const [isOnTop, setOnTop] = useState(true);
   const [chosen, setChosen] = useState<Record<string, true>>({});
-  const [isReassigning, setReassigning] = useState(false);
+  const [bulk, setBulk] = useState<BulkKind | null>(null);
+  const { may } = useSession();
+  const counts = useLeadCounts(search);
+  const disputes = useOpenDisputes();
   const found = useLeads(search, isOnTop);
   const change = useCallback(
     (next: LeadSearch) => {
@@ -32,8 +38,11 @@ export function LeadsPage() {
     },
     [navigate],
   );
-  const open = (lead: LeadItem) => void navigate({ to: '/leads/$lead', params: { lead: lead.lead_id } });
   const { leads } = found;
+  const open = (lead: LeadItem) => {
+    noteLeadOrder(leads.map(idOf));
+    void navigate({ to: '/leads/$lead', params: { lead: lead.lead_id } });
+  };
   const picked = useMemo(() => leads.filter((lead) => chosen[lead.lead_id]), [leads, chosen]);
   const place = JSON.stringify(search);
 
@@ -42,7 +51,12 @@ export function LeadsPage() {
       <header className={classes.head}>
         <div className={classes.title}>
           <h1>{texts.leads.title}</h1>
-          {found.data && <span className="numbers">{texts.leads.shown(found.leads.length, found.hasNextPage)}</span>}
+          {counts && <span className="numbers">{texts.leads.counted(counts.all.count, counts.all.more ?? false)}</span>}
+          {disputes > 0 && (
+            <Link to="/disputes" className={classes.disputes}>
+              <IconFlag size={13} stroke={1.8} /> {texts.work.dispute.waiting(disputes)}
+            </Link>
+          )}
         </div>
         <Filters search={search} change={change} />
       </header>
@@ -72,20 +86,27 @@ export function LeadsPage() {
           onTop={setOnTop}
         />
       )}
-      {picked.length > 0 && (
+      {picked.length > 0 && may('leads:move') && (
         <div className={classes.picked} role="toolbar" aria-label={texts.leads.selected(picked.length)}>
           <span className="numbers">{texts.leads.selected(picked.length)}</span>
-          <Button onClick={() => setReassigning(true)}>{texts.leads.reassign}</Button>
+          <Button onClick={() => setBulk('reassign')}>{texts.leads.reassign}</Button>
+          <Button variant="default" onClick={() => setBulk('pause')}>
+            {texts.leads.pause}
+          </Button>
+          <Button variant="default" onClick={() => setBulk('close')}>
+            {texts.leads.close}
+          </Button>
           <Button variant="default" rightSection={<kbd>Esc</kbd>} onClick={() => setChosen({})}>
             {texts.leads.deselect}
           </Button>
         </div>
       )}
-      {isReassigning && (
-        <BulkReassign
+      {bulk && (
+        <Bulk
+          kind={bulk}
           leads={picked}
           close={(isDone) => {
-            setReassigning(false);
+            setBulk(null);
             if (isDone) setChosen({});
           }}
         />

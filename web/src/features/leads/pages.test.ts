@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadItem } from '#/base/api/types';
-import { leadsOf, withChanged, withFresh } from './pages';
+import { findIn, leadsOf, Merged, withChanged, withFresh } from './pages';
 
 const lead = (id: string, reason = '') => ({ lead_id: id, reason }) as LeadItem;
 const page = (ids: string, next: string | null = 'more') => ({ leads: Array.from(ids, (id) => lead(id)), next });
@@ -12,6 +12,30 @@ const ids = (pages: Parameters<typeof leadsOf>[0]) =>
 describe('leadsOf', () => {
   it('shows a lead once that stood at the end of one page and the beginning of the next', () => {
     expect(ids([page('dc'), page('cba', null)])).toBe('dcba');
+  });
+});
+
+describe('Merged', () => {
+  it('is what all pages come to, whichever of them are other than before', () => {
+    const merged = new Merged();
+    const first = [page('dc'), page('cb')];
+    const more = [...first, page('ba', null)];
+    const changed = [page('dce'), ...more.slice(1)];
+    for (const pages of [first, more, changed, first, [], more, [page('a', null)]]) {
+      expect(merged.of(pages)).toEqual(leadsOf(pages));
+    }
+  });
+
+  it('is the same list where nothing is other', () => {
+    const merged = new Merged();
+    const pages = [page('ab')];
+    expect(merged.of(pages)).toBe(merged.of([...pages]));
+  });
+});
+
+describe('findIn', () => {
+  it('finds those that are shown', () => {
+    expect(findIn([page('dc'), page('ba', null)], new Set(['a', 'd', 'z']))).toEqual(['d', 'a']);
   });
 });
 

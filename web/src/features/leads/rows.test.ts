@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadItem } from '#/base/api/types';
-import { planMoves, promiseOf, reasonOf } from './rows';
+import { promiseOf, reasonOf } from './rows';
 
 const lead = (facts: Partial<LeadItem>) =>
   ({ lead_id: 'L1', outcome: 'assigned', status: 'open', received_at: 'r', decided_at: 'd', ...facts }) as LeadItem;
@@ -25,18 +25,5 @@ describe('promiseOf', () => {
 
   it('is nothing once the lead joined another', () => {
     expect(promiseOf(lead({ status: 'joined', sla_due: 's' })).due).toBeNull();
-  });
-});
-
-describe('planMoves', () => {
-  it('moves open leads of others only', () => {
-    const leads = [
-      lead({ assignee: 'ana' }),
-      lead({ assignee: 'bo' }),
-      lead({ status: 'closed' }),
-      lead({ status: 'joined' }),
-    ];
-    expect(planMoves(leads, 'ana').map((move) => move.stays)).toEqual(['has', null, 'closed', 'joined']);
-    expect(planMoves(leads, null).map((move) => move.stays)).toEqual([null, null, 'closed', 'joined']);
   });
 });

@@ -18,19 +18,3 @@ export function promiseOf(lead: LeadItem) {
     closedAt: lead.closed_at,
   };
 }
-
-export interface Move {
-  readonly lead: LeadItem;
-  /** Why it stays as it is; null where it moves. */
-  readonly stays: 'closed' | 'joined' | 'rejected' | 'has' | null;
-}
-
-/** What giving these leads to somebody (or, null, to whomever the policy finds) would do with each. */
-export function planMoves(leads: readonly LeadItem[], to: string | null): Move[] {
-  return leads.map((lead) => ({ lead, stays: whyStays(lead, to) }));
-}
-
-function whyStays(lead: LeadItem, to: string | null): Move['stays'] {
-  if (lead.status === 'closed' || lead.status === 'joined' || lead.status === 'rejected') return lead.status;
-  return to !== null && lead.assignee === to ? 'has' : null;
-}

@@ -5,7 +5,7 @@ import { api, dataOf } from '#/base/api/client';
 import { followLeads } from '#/base/api/live';
 import type { LeadItem } from '#/base/api/types';
 import { serverNow } from '#/base/time/now';
-import { type LeadPage, leadsOf, withChanged, withFresh } from './pages';
+import { findIn, type LeadPage, Merged, withChanged, withFresh } from './pages';
 import { type LeadSearch, queryOf } from './search';
 
 const pageLeads = 500;
@@ -26,7 +26,10 @@ export function useLeads(search: LeadSearch, isOnTop: boolean) {
     queryFn: ({ pageParam, signal }) => readPage(search, pageLeads, pageParam, signal),
     getNextPageParam: (page) => page.next,
     staleTime: Infinity,
+    // Comparing a hundred thousand leads with themselves at each page would be felt.
+    structuralSharing: false,
   });
+  const [merged] = useState(() => new Merged());
   const [waiting, setWaiting] = useState(0);
 
   const keep = useCallback(
@@ -45,9 +48,9 @@ export function useLeads(search: LeadSearch, isOnTop: boolean) {
     else await client.resetQueries({ queryKey: key });
     if (isOnTop) setWaiting(0);
     const seen = new Set(fresh.leads.map((lead) => lead.lead_id));
-    const below = leadsOf(kept.pages).filter(({ lead_id: id }) => changed.has(id) && !seen.has(id));
+    const below = findIn(kept.pages, changed).filter((id) => !seen.has(id));
     if (below.length > 0) {
-      const again = await Promise.all(below.slice(0, singlyMax).map(({ lead_id: id }) => readOne(id)));
+      const again = await Promise.all(below.slice(0, singlyMax).map(readOne));
       keep((pages) => withChanged(pages, again.flat()));
     }
   });
@@ -63,7 +66,7 @@ export function useLeads(search: LeadSearch, isOnTop: boolean) {
     };
   }, [key]);
 
-  const leads = useMemo(() => leadsOf(found.data?.pages ?? []), [found.data]);
+  const leads = useMemo(() => merged.of(found.data?.pages ?? []), [merged, found.data]);
   const { fetchNextPage, hasNextPage } = found;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const showWaiting = useCallback(() => {

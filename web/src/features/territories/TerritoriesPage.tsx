@@ -1,7 +1,86 @@
-// To come.
-import { Page } from '#/parts/page/Page';
+// Who gets the leads of which part of the world: as a table, and as a map.
+import { Button } from '@mantine/core';
+import { IconDownload, IconMap2, IconUpload } from '@tabler/icons-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { Page } from '#/parts/page/Page';
+import { Tabs } from '#/parts/page/Tabs';
+import { Empty, Failed, Loading } from '#/parts/states';
+import { saveTable } from './files';
+import { ImportRows } from './ImportRows';
+import { RowTable } from './RowTable';
+import type { TerritorySearch } from './search';
+import { useTerritories } from './useTerritories';
+import classes from './TerritoriesPage.module.css';
+
+// The outlines of countries are only loaded where they are drawn.
+const MapView = lazy(async () => ({ default: (await import('./MapView')).MapView }));
+const route = getRouteApi('/territories');
+const said = texts.territories;
 
 export function TerritoriesPage() {
-  return <Page title={texts.nav.territories}>{null}</Page>;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const session = useSession();
+  const found = useTerritories();
+  const [isImporting, setImporting] = useState(false);
+  const change = (facts: TerritorySearch) => void navigate({ search: facts, replace: true });
+  const rows = found.data?.rows ?? [];
+  return (
+    <Page
+      title={texts.nav.territories}
+      hint={said.hint}
+      actions={
+        <>
+          {session.may('policy:write') && (
+            <Button variant="default" leftSection={<IconUpload size={14} />} onClick={() => setImporting(true)}>
+              {said.importCsv}
+            </Button>
+          )}
+          {rows.length > 0 && (
+            <Button variant="default" leftSection={<IconDownload size={14} />} onClick={() => void saveTable(rows)}>
+              {said.exportCsv}
+            </Button>
+          )}
+        </>
+      }
+      bar={
+        <Tabs
+          label={said.tabsLabel}
+          tabs={[
+            { name: said.table, link: { to: '/territories', search: search.view === 'map' ? {} : search } },
+            { name: said.map, link: { to: '/territories', search: search.view === 'map' ? search : { view: 'map' } } },
+          ]}
+        />
+      }
+      isWhole
+    >
+      {found.isPending && <Loading rows={12} />}
+      {found.isError && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isSuccess && rows.length === 0 && (
+        <Empty
+          icon={<IconMap2 size={22} stroke={1.6} />}
+          title={said.emptyTitle}
+          hint={said.emptyHint}
+          action={
+            <Link to="/policy" className={classes.link}>
+              {said.toPolicy}
+            </Link>
+          }
+        />
+      )}
+      {found.isSuccess && rows.length > 0 && (
+        <Suspense fallback={<Loading rows={10} />}>
+          {search.view === 'map' ? (
+            <MapView rows={rows} checks={found.data.checks} search={search} change={change} />
+          ) : (
+            <RowTable rows={rows} checks={found.data.checks} search={search} change={change} />
+          )}
+        </Suspense>
+      )}
+      {isImporting && <ImportRows close={() => setImporting(false)} />}
+    </Page>
+  );
 }

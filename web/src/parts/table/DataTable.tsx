@@ -11,11 +11,22 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  memo,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { texts } from '#/base/texts/texts';
 import { useKeys } from '../useKeys';
 import { rangeBetween } from './range';
+import { offsetFor, windowAt } from './window';
 import classes from './DataTable.module.css';
 
 const features = tableFeatures({ rowSelectionFeature });
@@ -42,46 +53,66 @@ interface Props<Item extends object> {
 
 const rowHeight = 44;
 const cardHeight = 86;
+const headHeight = 34;
 const aheadRows = 40;
+const screenHeight = 900;
+/** How far the table was scrolled when its rows were last chosen, and how much of it is in sight. */
+interface Sight {
+  readonly offset: number;
+  readonly height: number;
+}
+
 const places = new Map<string, { offset: number; cursor: number }>();
 
 export function DataTable<Item extends object>(props: Props<Item>) {
   const { items, idOf, columns, chosen, choose, open, more, isFetchingMore, place } = props;
   const isPhone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
+  const height = isPhone ? cardHeight : rowHeight;
   const scroller = useRef<HTMLDivElement>(null);
-  const count = Object.keys(chosen).length;
+  const count = useMemo(() => Object.keys(chosen).length, [chosen]);
   const [cursor, setCursor] = useState(places.get(place)?.cursor ?? -1);
   const anchor = useRef(-1);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (isPhone ? cardHeight : rowHeight),
-    initialOffset: places.get(place)?.offset ?? 0,
-    overscan: 12,
-  });
-  const drawn = virtual.getVirtualItems();
-  const first = drawn[0]?.index ?? 0;
-  const last = drawn.at(-1)?.index ?? 0;
-  // The table's rows are those in sight: making a hundred thousand anew with each page would be felt.
+  const [sight, setSight] = useState<Sight>({ offset: places.get(place)?.offset ?? 0, height: screenHeight });
+  const { first, end } = windowAt(sight.offset, sight.height, height, items.length);
+  // The table's rows are those that are drawn: making a hundred thousand anew with each page would be felt.
   const table = useTable({
     features,
     columns,
-    data: useMemo(() => items.slice(first, last + 1), [items, first, last]),
+    data: useMemo(() => items.slice(first, end), [items, first, end]),
     getRowId: idOf,
     state: { rowSelection: chosen },
   });
   const rows = table.getRowModel().rows;
 
+  const look = useEffectEvent(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const next = { offset: box.scrollTop, height: box.clientHeight };
+    const drawn = windowAt(next.offset, next.height, height, items.length);
+    if (drawn.first !== first || drawn.end !== end) setSight(next);
+  });
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    box.scrollTop = places.get(place)?.offset ?? 0;
+    const watch = new ResizeObserver(() => look());
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, [place]);
   useEffect(() => {
-    if (more !== null && !isFetchingMore && last >= items.length - aheadRows) more();
-  }, [more, isFetchingMore, last, items.length]);
-  useEffect(() => virtual.measure(), [isPhone, virtual]);
+    if (more !== null && !isFetchingMore && end >= items.length - aheadRows) more();
+  }, [more, isFetchingMore, end, items.length]);
 
+  const note = (at: number) => places.set(place, { offset: scroller.current?.scrollTop ?? 0, cursor: at });
   const move = (by: number) => {
     const next = Math.min(Math.max(cursor + by, 0), items.length - 1);
     setCursor(next);
-    places.set(place, { offset: scroller.current?.scrollTop ?? 0, cursor: next });
-    virtual.scrollToIndex(next, { align: 'auto' });
+    const box = scroller.current;
+    if (box !== null) {
+      const to = offsetFor(next, box.scrollTop, box.clientHeight - (isPhone ? 0 : headHeight), height);
+      if (to !== null) box.scrollTop = to;
+    }
+    note(next);
   };
   const select = (index: number, isRange: boolean) => {
     const item = items[index];
@@ -89,10 +120,12 @@ export function DataTable<Item extends object>(props: Props<Item>) {
     const isOn = chosen[idOf(item)] !== true;
     const range = isRange && anchor.current >= 0 ? rangeBetween(items, anchor.current, index) : [item];
     anchor.current = index;
-    const ids = range.map(idOf);
-    const changed = new Set(ids);
-    const kept = Object.keys(chosen).filter((id) => !changed.has(id));
-    choose(Object.fromEntries([...kept, ...(isOn ? changed : [])].map((id) => [id, true as const])));
+    const next = new Map(Object.entries(chosen));
+    for (const one of range) {
+      if (isOn) next.set(idOf(one), true);
+      else next.delete(idOf(one));
+    }
+    choose(Object.fromEntries(next));
   };
   useKeys({
     j: () => move(1),
@@ -107,14 +140,25 @@ export function DataTable<Item extends object>(props: Props<Item>) {
     },
     Escape: () => choose({}),
   });
+  const pick = useLatest(select);
+  const press = useLatest((index: number, item: Item) => {
+    setCursor(index);
+    note(index);
+    open(item);
+  });
 
-  const noteScroll = () => {
-    const offset = scroller.current?.scrollTop ?? 0;
-    places.set(place, { offset, cursor });
-    props.onTop(offset < rowHeight);
-  };
   return (
-    <div className={classes.scroller} ref={scroller} onScroll={noteScroll}>
+    <div
+      className={classes.scroller}
+      ref={scroller}
+      onScroll={({ currentTarget: box }) => {
+        const next = { offset: box.scrollTop, height: box.clientHeight };
+        const drawn = windowAt(next.offset, next.height, height, items.length);
+        if (drawn.first !== first || drawn.end !== end) setSight(next);
+        note(cursor);
+        props.onTop(box.scrollTop < rowHeight);
+      }}
+    >
       <div
         role="table"
         aria-label={props.label}
@@ -135,34 +179,76 @@ export function DataTable<Item extends object>(props: Props<Item>) {
             />
           </Head>
         )}
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {drawn.map(({ index, start, size }) => {
-            const row = rows[index - first];
-            if (row === undefined) return null;
-            const at = { height: size, transform: `translateY(${start}px)` };
-            return (
-              <div
-                key={row.id}
-                role="row"
-                aria-rowindex={index + 1}
-                aria-selected={row.getIsSelected()}
-                className={isPhone ? classes.card : classes.row}
-                data-cursor={index === cursor ? '' : undefined}
-                style={isPhone ? at : { ...at, gridTemplateColumns: `36px ${props.widths}` }}
-                onClick={(event) => {
-                  if (event.defaultPrevented) return;
-                  setCursor(index);
-                  places.set(place, { offset: scroller.current?.scrollTop ?? 0, cursor: index });
-                  open(row.original);
-                }}
-              >
-                {isPhone ? props.card(row.original) : <Cells row={row} pick={(range) => select(index, range)} />}
-              </div>
-            );
-          })}
+        <div role="rowgroup" className={classes.body} style={{ height: items.length * height }}>
+          {rows.map((row, at) => (
+            <DrawnRow
+              key={row.id}
+              row={row as unknown as Row<Features, object>}
+              item={row.original}
+              index={first + at}
+              height={height}
+              isSelected={chosen[row.id] === true}
+              isCursor={first + at === cursor}
+              widths={props.widths}
+              card={isPhone ? (props.card as (item: object) => ReactNode) : null}
+              press={press as (index: number, item: object) => void}
+              pick={pick}
+            />
+          ))}
         </div>
         {isFetchingMore && <p className={classes.more}>{texts.leads.loadingMore}</p>}
       </div>
+    </div>
+  );
+}
+
+/** A function that stays the same and does what the latest one does, so that rows need not be drawn anew for it. */
+function useLatest<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(act);
+  useLayoutEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...args: Args) => latest.current(...args), []);
+}
+
+interface DrawnProps {
+  row: Row<Features, object>;
+  item: object;
+  index: number;
+  height: number;
+  isSelected: boolean;
+  isCursor: boolean;
+  widths: string;
+  /** On a phone. */
+  card: ((item: object) => ReactNode) | null;
+  press: (index: number, item: object) => void;
+  pick: (index: number, isRange: boolean) => void;
+}
+
+// A row is another object with every window; what it says is other only where its item is.
+const DrawnRow = memo(Drawn, (one, other) =>
+  (Object.keys(one) as (keyof DrawnProps)[]).every((name) => name === 'row' || one[name] === other[name]),
+);
+
+function Drawn({ row, item, index, height, isSelected, isCursor, widths, card, press, pick }: DrawnProps) {
+  const at = { height, transform: `translateY(${index * height}px)` };
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      className={card ? classes.card : classes.row}
+      data-cursor={isCursor ? '' : undefined}
+      style={card ? at : { ...at, gridTemplateColumns: `36px ${widths}` }}
+      onClick={(event) => {
+        if (!event.defaultPrevented) press(index, item);
+      }}
+    >
+      {card ? (
+        <div role="cell">{card(item)}</div>
+      ) : (
+        <Cells row={row} isSelected={isSelected} pick={(isRange) => pick(index, isRange)} />
+      )}
     </div>
   );
 }
@@ -196,7 +282,13 @@ function Head<Item extends object>({
   );
 }
 
-function Cells<Item extends object>({ row, pick }: { row: Row<Features, Item>; pick: (isRange: boolean) => void }) {
+interface CellsProps {
+  row: Row<Features, object>;
+  isSelected: boolean;
+  pick: (isRange: boolean) => void;
+}
+
+function Cells({ row, isSelected, pick }: CellsProps) {
   const click = (event: MouseEvent) => {
     event.preventDefault();
     pick(event.shiftKey);
@@ -204,7 +296,7 @@ function Cells<Item extends object>({ row, pick }: { row: Row<Features, Item>; p
   return (
     <>
       <span role="cell" className={classes.check} onClick={click}>
-        <Checkbox size="xs" tabIndex={-1} aria-label={texts.leads.select} checked={row.getIsSelected()} readOnly />
+        <input type="checkbox" tabIndex={-1} aria-label={texts.leads.select} checked={isSelected} readOnly />
       </span>
       {row.getAllCells().map((cell) => (
         <span key={cell.id} role="cell" className={classes.cell}>

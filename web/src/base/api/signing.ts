@@ -1,0 +1,64 @@
+// Who the server takes us for, outside of any page: the token that writes bring, and asking for a password again when a
+// session has ended. Whoever waits goes on where they were.
+import { useSyncExternalStore } from 'react';
+
+export interface Known {
+  readonly csrf: string;
+  /** The id of who is signed in; empty for nobody. */
+  readonly user: string;
+}
+
+let known: Known = { csrf: '', user: '' };
+let read: () => Promise<Known> = () => Promise.resolve(known);
+let isAsked = false;
+let answers: ((is: boolean) => void)[] = [];
+const waiting = new Set<() => void>();
+
+export function csrf(): string {
+  return known.csrf;
+}
+
+/** What the server said last of this session, and how to ask it anew. */
+export function noteKnown(said: Known, readAnew: () => Promise<Known>): void {
+  known = said;
+  read = readAnew;
+}
+
+/** Whether a person must sign in again before what they did can go on. */
+export function useIsSignInAsked(): boolean {
+  return useSyncExternalStore(subscribe, () => isAsked);
+}
+
+/** True once the same person has signed in again; false when they would rather not. */
+export function untilSignedIn(): Promise<boolean> {
+  if (known.user === '') return Promise.resolve(false);
+  isAsked = true;
+  tell();
+  return new Promise((resolve) => answers.push(resolve));
+}
+
+/** The person has signed in again, or not; everybody who waits goes on. */
+export function answerSignIn(is: boolean): void {
+  isAsked = false;
+  const all = answers;
+  answers = [];
+  tell();
+  for (const answer of all) answer(is);
+}
+
+/** A fresh token, where the same person is still signed in: another tab may have done so anew. */
+export async function renewCsrf(): Promise<boolean> {
+  const before = known;
+  const now = await read();
+  known = now;
+  return now.user === before.user && now.csrf !== before.csrf;
+}
+
+function subscribe(changed: () => void): () => void {
+  waiting.add(changed);
+  return () => waiting.delete(changed);
+}
+
+function tell(): void {
+  for (const changed of waiting) changed();
+}

@@ -1,0 +1,53 @@
+// From lead to won: how many come how far, as a whole and by the path they were routed.
+import { Link } from '@tanstack/react-router';
+import { texts } from '#/base/texts/texts';
+import { Panel } from '#/parts/page/Panel';
+import { saveCsv } from './csv';
+import { countText, shareText } from './figures';
+import { funnelOf } from './funnel';
+import { Grouped } from './Grouped';
+import { type InsightSearch, leadsOf } from './search';
+import { Tools } from './Tools';
+import type { Overview } from './useInsights';
+import classes from './Bars.module.css';
+import page from './InsightsPage.module.css';
+
+const said = texts.insights.conversion;
+
+const columns = [
+  { metric: 'qualified' },
+  { metric: 'meeting', hasBar: true },
+  { metric: 'opportunity' },
+  { metric: 'won', hasBar: true },
+] as const;
+
+export function Conversion({ search, overview }: { search: InsightSearch; overview: Overview }) {
+  const steps = funnelOf(overview.metrics);
+  const save = () =>
+    saveCsv('insights-conversion', [['step', 'leads'], ...steps.map(({ step, count }) => [step, count])]);
+  return (
+    <div className={page.stack}>
+      <Panel title={said.title} hint={said.late} actions={<Tools name={said.title} save={save} />}>
+        <ol className={classes.bars}>
+          {steps.map(({ step, metric, part, count, share }) => (
+            <li key={step}>
+              <Link
+                to="/insights/leads"
+                search={leadsOf(search, metric, { part })}
+                aria-label={`${said.steps[step]}: ${said.step(countText(count), shareText(share))}`}
+              >
+                <span className={classes.name}>{said.steps[step]}</span>
+                <span className={classes.track} aria-hidden>
+                  <i style={{ width: `${(share ?? 0) * 100}%` }} />
+                </span>
+                <span className={classes.count}>{countText(count)}</span>
+                <span className={classes.share}>{shareText(share)}</span>
+              </Link>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      <Grouped title={texts.insights.sideBySide} search={search} first="rule" columns={columns} />
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+// What a number means, beside its name.
+import { Popover } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { texts } from '#/base/texts/texts';
+import { useDefinitions } from './useInsights';
+import classes from './Definition.module.css';
+
+export function Definition({ metric }: { metric: string }) {
+  const { data } = useDefinitions();
+  const found = data?.metrics.find(({ id }) => id === metric);
+  if (found === undefined) return null;
+  return (
+    <Popover width={280} position="bottom" shadow="md" withinPortal trapFocus={false}>
+      <Popover.Target>
+        <button type="button" className={classes.ask} aria-label={texts.insights.what(found.title)}>
+          <IconInfoCircle size={13} stroke={1.7} />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.said}>
+        <b>{found.title}</b>
+        <p>{found.meaning}</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The name of a metric; its id until that is known. */
+export function useTitle(): (metric: string) => string {
+  const { data } = useDefinitions();
+  return (metric) => data?.metrics.find(({ id }) => id === metric)?.title ?? metric;
+}

@@ -1,0 +1,140 @@
+// Whether pools shared fairly: what everybody got as a dot, in the range that chance alone would give.
+import { SegmentedControl } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { IconScale } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useRepName } from '#/base/api/reps';
+import type { components } from '#/base/api/schema';
+import { texts } from '#/base/texts/texts';
+import { Panel } from '#/parts/page/Panel';
+import { Empty, Failed, Loading } from '#/parts/states';
+import { saveCsv } from './csv';
+import { countText } from './figures';
+import { placeOf, scaleOf, standing } from './chance';
+import { type InsightSearch, leadsOf } from './search';
+import { Tools } from './Tools';
+import { useInsightNavigation, without } from './useInsightNavigation';
+import { useFairness } from './useInsights';
+import classes from './Fairness.module.css';
+import page from './InsightsPage.module.css';
+
+const said = texts.insights.fairness;
+const poolsAtFirst = 8;
+
+type Pool = components['schemas']['PoolShares'];
+type Measure = 'count' | 'value';
+
+export function Fairness({ search }: { search: InsightSearch }) {
+  const fairness = useFairness(search);
+  const go = useInsightNavigation();
+  const [isWhole, setWhole] = useState(false);
+  const measure: Measure = search.measure === 'value' ? 'value' : 'count';
+  const pools = fairness.data?.pools ?? [];
+  const repName = useRepName();
+  const save = () =>
+    saveCsv('insights-fairness', [
+      ['pool', 'rep', 'measure', 'got', 'expected', 'low', 'high'],
+      ...pools.flatMap(({ pool, reps }) =>
+        reps.flatMap(({ rep, count, value }) =>
+          (
+            [
+              ['leads', count],
+              ['score', value],
+            ] as const
+          ).map(([name, chance]) => [
+            ...[pool, repName(rep), name],
+            ...[chance.got, chance.expected, chance.low, chance.high],
+          ]),
+        ),
+      ),
+    ]);
+  if (fairness.error !== null && fairness.data === undefined)
+    return <Failed problem={fairness.error} retry={() => void fairness.refetch()} />;
+  if (fairness.data === undefined) return <Loading rows={10} />;
+  if (pools.length === 0)
+    return <Empty icon={<IconScale size={22} stroke={1.6} />} title={said.none[0]} hint={said.none[1]} />;
+  return (
+    <div className={page.stack}>
+      <div className={classes.intro}>
+        <p>{said.hint}</p>
+        <span className={page.tools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={said.measure}
+            data={[
+              { value: 'count', label: said.byCount },
+              { value: 'value', label: said.byValue },
+            ]}
+            value={measure}
+            onChange={(value) => go(value === 'value' ? { ...search, measure: 'value' } : without(search, 'measure'))}
+          />
+          <Tools name={texts.insights.tabs.fairness} save={save} />
+        </span>
+      </div>
+      <div className={classes.pools}>
+        {(isWhole ? pools : pools.slice(0, poolsAtFirst)).map((pool) => (
+          <OnePool key={pool.pool} search={search} pool={pool} measure={measure} />
+        ))}
+      </div>
+      {!isWhole && pools.length > poolsAtFirst && (
+        <button type="button" className={classes.more} onClick={() => setWhole(true)}>
+          {said.showAll(pools.length)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function OnePool({ search, pool, measure }: { search: InsightSearch; pool: Pool; measure: Measure }) {
+  const repName = useRepName();
+  const scale = scaleOf(pool.reps.map((rep) => rep[measure]));
+  const outside = pool.reps.filter((rep) => standing(rep[measure]) !== 'within').length;
+  return (
+    <Panel
+      title={pool.pool}
+      actions={
+        <span className={classes.verdict} data-outside={outside > 0 ? '' : undefined}>
+          {said.leads(countText(pool.leads))} · {outside === 0 ? said.fair : said.outside(outside)}
+        </span>
+      }
+    >
+      <p className={classes.heads} aria-hidden>
+        <span>{said.range}</span>
+        <span>{said.got}</span>
+        <span>{said.expected}</span>
+      </p>
+      <ul className={classes.reps}>
+        {pool.reps.map((share) => {
+          const chance = share[measure];
+          const name = repName(share.rep);
+          const stands = standing(chance);
+          return (
+            <li key={share.rep}>
+              <Link
+                to="/insights/leads"
+                search={leadsOf(search, 'drawn', { pool: pool.pool, rep: share.rep })}
+                aria-label={said.row(name, countText(chance.got), countText(chance.low), countText(chance.high))}
+                title={stands === 'within' ? said.fair : said[stands]}
+              >
+                <span className={classes.name}>{name}</span>
+                <span className={classes.track} aria-hidden>
+                  <span
+                    className={classes.band}
+                    style={{
+                      left: placeOf(chance.low, scale),
+                      right: `calc(100% - ${placeOf(chance.high, scale)})`,
+                    }}
+                  />
+                  <span className={classes.mean} style={{ left: placeOf(chance.expected, scale) }} />
+                  <span className={classes.dot} data-stands={stands} style={{ left: placeOf(chance.got, scale) }} />
+                </span>
+                <span className={classes.got}>{countText(chance.got)}</span>
+                <span className={classes.expected}>{countText(chance.expected)}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}

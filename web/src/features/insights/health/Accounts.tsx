@@ -1,0 +1,104 @@
+// Accounts that nobody looks after, and what waits in the review queue.
+import { Button, Modal } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useRepName } from '#/base/api/reps';
+import { texts } from '#/base/texts/texts';
+import { Panel } from '#/parts/page/Panel';
+import plain from '#/parts/page/PlainTable.module.css';
+import { Failed, Loading } from '#/parts/states';
+import { countText } from '../figures';
+import { type AccountFault, type DataHealth, useFaultyAccounts } from './useHealth';
+import classes from './DataHealthPage.module.css';
+
+const said = texts.dataHealth;
+
+export function Accounts({ health }: { health: DataHealth }) {
+  const [shown, show] = useState<AccountFault | null>(null);
+  const { accounts } = health;
+  // Who does not see everything is not told of accounts.
+  if (accounts == null) return null;
+  const waiting = [
+    [said.matches, health.matches_waiting ?? 0],
+    [said.duplicates, health.duplicates_waiting ?? 0],
+  ] as const;
+  const faults = [
+    ['unowned', said.unowned, accounts.unowned],
+    ['departed', said.departed, accounts.departed],
+    ['stale', said.stale(accounts.stale_days), accounts.stale],
+  ] as const;
+  return (
+    <Panel title={said.accounts} hint={said.accountsHint(countText(accounts.accounts))}>
+      <ul className={classes.lines}>
+        {faults.map(([fault, label, count]) => (
+          <li key={fault}>
+            <button type="button" onClick={() => show(fault)} disabled={count === 0}>
+              <span>{label}</span>
+              <b>{countText(count)}</b>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <h3 className={classes.sub}>{said.review}</h3>
+      <ul className={classes.lines}>
+        {waiting.map(([label, count]) => (
+          <li key={label}>
+            <Link to="/review">
+              <span>{label}</span>
+              <b>{countText(count)}</b>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Modal
+        opened={shown !== null}
+        onClose={() => show(null)}
+        title={shown === null ? '' : said.faultyTitle[shown]}
+        size="lg"
+        closeButtonProps={{ 'aria-label': said.close }}
+      >
+        {shown !== null && <Faulty fault={shown} />}
+      </Modal>
+    </Panel>
+  );
+}
+
+function Faulty({ fault }: { fault: AccountFault }) {
+  const found = useFaultyAccounts(fault);
+  const repName = useRepName();
+  if (found.error !== null && found.data === undefined)
+    return <Failed problem={found.error} retry={() => void found.refetch()} />;
+  if (found.data === undefined) return <Loading rows={6} />;
+  return (
+    <>
+      <table className={plain.table}>
+        <tbody>
+          {found.data.pages
+            .flatMap((page) => page.accounts)
+            .map((account) => (
+              <tr key={account.account_id}>
+                <td>
+                  <Link to="/leads" search={{ account: account.account_id }}>
+                    {account.name || account.account_id}
+                  </Link>
+                </td>
+                <td className={classes.quiet}>{account.type ?? ''}</td>
+                <td className={classes.quiet}>{account.owner === null ? said.nobody : repName(account.owner)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {found.hasNextPage && (
+        <Button
+          variant="default"
+          fullWidth
+          mt="sm"
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {said.more}
+        </Button>
+      )}
+    </>
+  );
+}

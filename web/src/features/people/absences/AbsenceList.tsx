@@ -1,0 +1,70 @@
+// Absences one after the other, by their beginning.
+import { Link } from '@tanstack/react-router';
+import { texts } from '#/base/texts/texts';
+import plain from '#/parts/page/PlainTable.module.css';
+import { Person } from '#/parts/People';
+import { type Absence, usePeople } from '../data';
+import { longText } from '../hours/words';
+import { nameOf } from '../reps/rows';
+import { AbsenceSpan } from './AbsenceSpan';
+import { daysIn, formOf } from './month';
+import classes from './AbsenceList.module.css';
+
+const said = texts.people.absences;
+
+export function AbsenceList({
+  absences,
+  open,
+}: {
+  absences: readonly Absence[];
+  open: ((absence: Absence) => void) | null;
+}) {
+  const people = new Map((usePeople().data ?? []).map((rep) => [rep.id, rep]));
+  return (
+    <div className={classes.scroller}>
+      <table className={plain.table}>
+        <thead>
+          <tr>
+            <th>{said.who}</th>
+            <th>{said.when}</th>
+            <th>{said.long}</th>
+            <th>{said.kind}</th>
+            <th>{said.standIn}</th>
+            {open && <th aria-label={texts.people.rep.edit} />}
+          </tr>
+        </thead>
+        <tbody>
+          {absences.map((absence) => {
+            const rep = people.get(absence.rep);
+            const backup = rep?.backup ? people.get(rep.backup) : undefined;
+            const zone = rep?.zone ?? 'UTC';
+            const form = formOf(absence, zone);
+            const length = Date.parse(absence.end) - Date.parse(absence.start);
+            return (
+              <tr key={absence.id}>
+                <td>
+                  <Link to="/people/reps/$rep" params={{ rep: absence.rep }}>
+                    <Person id={absence.rep} name={rep ? nameOf(rep) : absence.rep} />
+                  </Link>
+                </td>
+                <td className="numbers">
+                  <AbsenceSpan absence={absence} zone={zone} />
+                </td>
+                <td className="numbers">{form.fromTime ? longText(length) : said.days(daysIn(form))}</td>
+                <td>{absence.kind}</td>
+                <td className={classes.quiet}>{backup ? nameOf(backup) : said.noStandIn}</td>
+                {open && (
+                  <td className={classes.edit}>
+                    <button type="button" onClick={() => open(absence)}>
+                      {texts.people.rep.edit}
+                    </button>
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// The ledger of a pool's turns: each line with the lead it is about, or who granted it.
+import { Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useRepName } from '#/base/api/reps';
+import { codeWords } from '#/base/format/names';
+import { texts } from '#/base/texts/texts';
+import { Actor } from '#/parts/Actor';
+import { Moment } from '#/parts/Moment';
+import { Panel } from '#/parts/page/Panel';
+import { Failed, Loading } from '#/parts/states';
+import type { LedgerOf } from './PoolPage';
+import classes from './LedgerPanel.module.css';
+
+const said = texts.people.pools;
+
+type Line = LedgerOf['lines'][number];
+
+export function LedgerPanel({ ledger }: { ledger: LedgerOf }) {
+  const repName = useRepName();
+  const { found, lines, rep, setRep } = ledger;
+  return (
+    <Panel
+      title={said.ledger}
+      hint={said.ledgerHint}
+      actions={
+        rep && (
+          <button type="button" className={classes.only} onClick={() => setRep('')} aria-label={said.all}>
+            {said.of(repName(rep))} <IconX size={12} />
+          </button>
+        )
+      }
+      isFlush
+    >
+      {found.isPending && <Loading rows={6} />}
+      {found.isError && lines.length === 0 && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isSuccess && lines.length === 0 && <p className={classes.none}>{said.noLedger}</p>}
+      <ol className={classes.lines}>
+        {lines.map((line) => (
+          <li key={line.number} data-kind={line.kind}>
+            <span className="numbers">{line.turns > 0 ? `+${line.turns}` : `−${Math.abs(line.turns)}`}</span>
+            <div>
+              <button type="button" onClick={() => setRep(line.rep)}>
+                {repName(line.rep)}
+              </button>{' '}
+              <About line={line} />
+            </div>
+            <Moment at={line.at} />
+          </li>
+        ))}
+      </ol>
+      {found.hasNextPage && (
+        <Button
+          variant="subtle"
+          fullWidth
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {texts.people.more}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function About({ line }: { line: Line }) {
+  if (line.lead_id === null) {
+    return (
+      <>
+        {line.turns < 0 ? said.taken(-line.turns) : said.granted(line.turns)}
+        <i>
+          {said.causes[line.cause] ?? codeWords(line.cause)} · <Actor id={line.by} />
+        </i>
+      </>
+    );
+  }
+  return (
+    <>
+      {said.line[line.kind] ?? line.kind}{' '}
+      <Link to="/leads/$lead" params={{ lead: line.lead_id }}>
+        {line.lead_id}
+      </Link>
+      {line.cause && <i>{said.causes[line.cause] ?? codeWords(line.cause)}</i>}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+// Accounts that change hands, one a line: from whom, to whom, why.
+import { useRepName } from '#/base/api/reps';
+import { texts } from '#/base/texts/texts';
+import plain from '#/parts/page/PlainTable.module.css';
+import { Sentence } from '#/parts/Sentence';
+import classes from './Moves.module.css';
+
+const said = texts.people.realignments;
+
+interface Move {
+  readonly account: string;
+  readonly former: string | null;
+  readonly owner: string;
+  readonly why: string;
+  readonly state?: string;
+}
+
+export function Moves({ moves }: { moves: readonly Move[] }) {
+  const repName = useRepName();
+  const hasStates = moves.some(({ state }) => state);
+  return (
+    <div className={classes.scroller}>
+      <table className={plain.table}>
+        <thead>
+          <tr>
+            <th>{said.account}</th>
+            <th>{said.from}</th>
+            <th>{said.to}</th>
+            <th>{said.because}</th>
+            {hasStates && <th>{said.state}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {moves.map(({ account, former, owner, why, state }) => (
+            <tr key={account}>
+              <td className={classes.id}>{account}</td>
+              <td>{former ? repName(former) : texts.people.nobody}</td>
+              <td>{repName(owner)}</td>
+              <td className={classes.why}>
+                <Sentence text={why} />
+              </td>
+              {hasStates && <td>{said.moveStates[state ?? ''] ?? state}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+// What is known of a rep: facts, absences, accounts, how they are told.
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { api, dataOf } from '#/base/api/client';
+import { useSession } from '#/base/api/session';
+import { texts } from '#/base/texts/texts';
+import { useNow } from '#/base/time/now';
+import { Panel } from '#/parts/page/Panel';
+import { AbsenceDialog } from '../absences/AbsenceDialog';
+import { AbsenceSpan } from '../absences/AbsenceSpan';
+import { type Absence, type RepNow, useAbsences, usePeople } from '../data';
+import { nameOf, skillsOf } from './rows';
+import classes from './RepAside.module.css';
+
+const said = texts.people.rep;
+const hourMs = 3_600_000;
+const aheadDays = 120;
+const accountsShown = 8;
+
+export function RepAside({ rep }: { rep: RepNow }) {
+  return (
+    <div className={classes.aside}>
+      <Facts rep={rep} />
+      <Absences rep={rep} />
+      <Accounts rep={rep.id} />
+      <Told rep={rep.id} />
+    </div>
+  );
+}
+
+function Facts({ rep }: { rep: RepNow }) {
+  const people = usePeople().data ?? [];
+  const who = (id: string | null) => {
+    const found = people.find((each) => each.id === id);
+    return id === null ? null : (
+      <Link to="/people/reps/$rep" params={{ rep: id }}>
+        {found ? nameOf(found) : id}
+      </Link>
+    );
+  };
+  const teams = rep.teams.map((team) => (
+    <Link key={team} to="/people/teams/$team" params={{ team }}>
+      {team}
+    </Link>
+  ));
+  const caps = [
+    ...(rep.daily_cap === null ? [] : [said.capDay(rep.daily_cap)]),
+    ...(rep.open_cap === null ? [] : [said.capOpen(rep.open_cap)]),
+  ];
+  const hours = [rep.week.days, rep.week.spans?.join(', ')].filter(Boolean).join(' ');
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [said.email, rep.email],
+    [texts.people.teams, teams.length > 0 ? teams : null],
+    [said.role, [rep.role, rep.region, rep.country].filter(Boolean).join(' · ')],
+    [said.hours, hours ? `${hours}, ${rep.zone}` : rep.zone],
+    [texts.people.reps.skills, skillsOf(rep).join(' · ')],
+    [said.caps, caps.join(', ') || said.noCaps],
+    [said.manager, who(rep.manager)],
+    [said.backup, who(rep.backup)],
+    [said.joined, rep.joined_on],
+  ];
+  return (
+    <Panel title={said.facts}>
+      <dl className={classes.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </Panel>
+  );
+}
+
+function Absences({ rep }: { rep: RepNow }) {
+  const mayEdit = useSession().may('absences:write');
+  const [asked, setAsked] = useState<Absence | null>(null);
+  const now = Math.floor(useNow() / hourMs) * hourMs;
+  const until = new Date(now + aheadDays * 24 * hourMs).toISOString();
+  const absences = useAbsences(new Date(now).toISOString(), until, rep.id).data ?? [];
+  return (
+    <Panel title={said.absences}>
+      {absences.length === 0 && <p className={classes.none}>{said.noAbsences}</p>}
+      <ul className={classes.list}>
+        {absences.map((absence) => (
+          <li key={absence.id}>
+            <span>
+              <AbsenceSpan absence={absence} zone={rep.zone} />
+              <i>{absence.kind}</i>
+            </span>
+            {mayEdit && (
+              <button type="button" onClick={() => setAsked(absence)}>
+                {said.edit}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {asked && <AbsenceDialog asked={{ absence: asked }} close={() => setAsked(null)} />}
+    </Panel>
+  );
+}
+
+function Accounts({ rep }: { rep: string }) {
+  const found = useQuery({
+    queryKey: ['people', 'accounts', rep],
+    queryFn: async ({ signal }) => {
+      const query = { owner: rep, limit: accountsShown };
+      return dataOf(await api.GET('/api/v1/accounts', { params: { query }, signal }));
+    },
+  });
+  const accounts = found.data?.accounts ?? [];
+  return (
+    <Panel title={said.accounts}>
+      {found.isSuccess && accounts.length === 0 && <p className={classes.none}>{said.noAccounts}</p>}
+      <ul className={classes.list}>
+        {accounts.map((account) => (
+          <li key={account.id}>
+            <Link to="/leads" search={{ account: account.id }}>
+              {account.name}
+            </Link>
+            <i>{account.country}</i>
+          </li>
+        ))}
+        {found.data?.next && <li className={classes.none}>…</li>}
+      </ul>
+    </Panel>
+  );
+}
+
+function Told({ rep }: { rep: string }) {
+  const found = useQuery({
+    queryKey: ['people', 'notifications', rep],
+    queryFn: async () => dataOf(await api.GET('/api/v1/reps/{rep}/notifications', { params: { path: { rep } } })),
+  });
+  const told = found.data;
+  if (!told) return null;
+  const quiet = told.quiet ? `${told.quiet.days ?? ''} ${(told.quiet.spans ?? []).join(', ')}` : said.noQuiet;
+  return (
+    <Panel title={said.told}>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{said.channels}</dt>
+          <dd>{(told.channels ?? []).join(', ') || said.everyChannel}</dd>
+        </div>
+        <div>
+          <dt>{said.quiet}</dt>
+          <dd>
+            {quiet}
+            {told.quiet && told.hot_wakes && `; ${said.hotWakes}`}
+          </dd>
+        </div>
+        <div>
+          <dt>{said.digest}</dt>
+          <dd>{told.digest ? `${told.digest.days ?? ''} ${(told.digest.at ?? []).join(', ')}` : said.noDigest}</dd>
+        </div>
+      </dl>
+    </Panel>
+  );
+}

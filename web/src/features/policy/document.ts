@@ -1,0 +1,31 @@
+// Changes of a policy's text, as whoever draws it and whoever edits it speak of them. Pure.
+
+/** Offsets are of the text before; changes ascend and do not overlap, as CodeMirror has them. */
+export interface TextChange {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+  let changed = '';
+  let at = 0;
+  for (const { from, to, insert } of changes) {
+    changed += text.slice(at, from) + insert;
+    at = to;
+  }
+  return changed + text.slice(at);
+}
+
+/** The one change that makes another text of a text: what both begin and end with stays. */
+export function changeBetween(old: string, now: string): TextChange | null {
+  if (old === now) return null;
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === now.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && old.charCodeAt(old.length - 1 - end) === now.charCodeAt(now.length - 1 - end)) {
+    end += 1;
+  }
+  return { from: start, to: old.length - end, insert: now.slice(start, now.length - end) };
+}

@@ -1,0 +1,34 @@
+// Who else has the draft open, and who of them is writing.
+import { Tooltip } from '@mantine/core';
+import { useActorName } from '#/base/api/actors';
+import type { PresentTab } from '#/base/api/policies';
+import { texts } from '#/base/texts/texts';
+import classes from './DraftPage.module.css';
+
+const said = texts.policy.draft;
+
+export function PeopleHere({ here }: { here: readonly PresentTab[] }) {
+  const nameOf = useActorName();
+  if (here.length === 0) return null;
+  return (
+    <ul className={classes.people}>
+      {here.map(({ tab, by, is_editing: isEditing }) => {
+        const about = isEditing ? said.editing(nameOf(by)) : said.here(nameOf(by));
+        return (
+          <Tooltip key={tab} label={about}>
+            <li data-editing={isEditing ? '' : undefined} aria-label={about} role="img">
+              {initials(nameOf(by))}
+            </li>
+          </Tooltip>
+        );
+      })}
+    </ul>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return (
+    words.length > 1 ? `${words[0]?.charAt(0) ?? ''}${words.at(-1)?.charAt(0) ?? ''}` : name.slice(0, 2)
+  ).toUpperCase();
+}

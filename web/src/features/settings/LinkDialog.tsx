@@ -1,0 +1,21 @@
+// The link with which somebody sets a password: shown once.
+import { texts } from '#/base/texts/texts';
+import { Sheet } from '#/parts/dialog/Sheet';
+import { Moment } from '#/parts/Moment';
+import { Once } from './Once';
+import type { Invitation } from './users';
+import classes from './settings.module.css';
+
+const said = texts.settings.users;
+
+export function LinkDialog({ invitation, close }: { invitation: Invitation; close: () => void }) {
+  return (
+    <Sheet title={said.linkTitle} close={close} size="md">
+      <Once hint={said.linkHint} secret={invitation.address ?? ''} said={said} close={close}>
+        <p className={classes.hint}>
+          {said.until} <Moment at={invitation.until} />
+        </p>
+      </Once>
+    </Sheet>
+  );
+}
