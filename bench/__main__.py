@@ -45,6 +45,7 @@ TABLES: Final = {
     "clocks": ("bench.clocks", "Clocks: how soon, how many, and what they cost that are not due"),
     "follow-up": ("bench.follow_up", "Six weeks of a company with follow-up, simulated"),
     "simulate": ("bench.simulate", "A draft played over what happened: per lead"),
+    "web-table": ("bench.web_table", "The table of 100,000 leads in a browser"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
     "memory": ("bench.memory", "Memory of a server after many leads"),
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),

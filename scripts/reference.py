@@ -23,6 +23,8 @@ from turnout.core.fields.catalogue import ACCOUNT_FIELDS, CAPTURED_FIELDS, DERIV
 from turnout.core.policy.finding_codes import CODES as FINDING_CODES
 from turnout.core.policy.schema import policy_schema
 from turnout.observe.families import FAMILIES, OTHER, PREFIX, RULES_MAX, STAGES
+from turnout.pipeline.insights.health import FAULTS
+from turnout.pipeline.insights.metrics import METRICS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 EXAMPLES = Path(__file__).parents[1] / "examples" / "findings"
@@ -204,6 +206,21 @@ def _finding_example(text: str) -> str:
     return f"```yaml\n{policy}\n```" + (f"\n\nwith\n\n```yaml\n{known}\n```" if known else "")
 
 
+def insights_page() -> str:
+    """Every number of the insights, and everything that may be wrong with a lead's data."""
+    parts = [_MADE, "# What the insights count\n"]
+    parts.append(
+        "Leads are those that came in within the span that is asked for, tests left out; what happened to them counts "
+        "whenever it\nhappened. A share is of the leads that its line names. Medians and percentiles are exact to the "
+        "millisecond.\n[Why they are counted as they are](../decisions/0026-numbers-of-many-leads.md).\n"
+    )
+    parts.append("| number | called | in | what it means |\n|---|---|---|---|")
+    parts += [f"| `{name}` | {each.title} | {each.unit} | {each.meaning} |" for name, each in METRICS.items()]
+    parts.append("\n## Data health\n\n| fault | called | what it means |\n|---|---|---|")
+    parts += [f"| `{name}` | {each.title} | {each.meaning} |" for name, each in FAULTS.items()]
+    return "\n".join(parts) + "\n"
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
@@ -212,6 +229,7 @@ def pages() -> dict[str, str]:
         "cli.md": cli_page(),
         "settings.md": settings_page(),
         "metrics.md": metrics_page(),
+        "insights.md": insights_page(),
         "findings.md": findings_page(),
         "roles.md": roles_page(),
         "policy.schema.json": json.dumps(policy_schema(), indent=2) + "\n",

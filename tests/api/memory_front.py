@@ -124,7 +124,7 @@ class MemoryFront:
                 return Done()
             case jobs.SetAccount() | jobs.MergePeople() | jobs.UnmergePeople() | jobs.PauseRep() | jobs.EndTest():
                 raise RefusedError("refused", "only a store does this")
-            case jobs.Depart() | jobs.UndoDeparture() | jobs.Realign() | jobs.Rehome() | jobs.WouldBe():
+            case jobs.Depart() | jobs.UndoDeparture() | jobs.Realign() | jobs.Rehome() | jobs.WouldBe() | jobs.Play():
                 raise RefusedError("refused", "only a store does this")
             case _:
                 return self._handle(job)

@@ -35,6 +35,8 @@ KEY = {"Authorization": "Bearer tnt_admin"}
 ENDLESS = ("GET /api/v1/events",)
 # It waits for messages as long as it is told to, and here nobody sends any.
 WAITS = "POST /api/v1/test-lead"
+# What fits lets in only whom `test_sessions` knows.
+SIGNING_IN = " /api/v1/session"
 # JSON Schema cannot say that a record must have a readable value, that an id can stand in an address, that a cursor or
 # a zone exists, that an idempotency key is new, or that an ETag is of what there is: refusing these is right.
 _ACCEPTED = ["2xx", "3xx", "400", "404", "409", "410", "412", "422"]
@@ -71,6 +73,8 @@ def test_every_route_does_what_its_document_says(stored: Running, mode: Generati
         operation = found.ok()
         if operation.label in ENDLESS or operation.label == WAITS:
             continue
+        if mode is GenerationMode.POSITIVE and SIGNING_IN in operation.label:
+            continue
         try:
             _try_out(operation, mode)
         except Unsatisfiable:
@@ -100,7 +104,6 @@ STORY: list[tuple[str, str, dict[str, str], object]] = [
     ("GET", "/api/v1/leads/{lead}/decisions", {"lead": "L1"}, None),
     ("GET", "/api/v1/decisions/{decision}", {"decision": "L1.1"}, None),
     ("GET", "/api/v1/decisions/{decision}/receipt", {"decision": "L1.1"}, None),
-    ("GET", "/api/v1/decisions/{decision}/test", {"decision": "L1.1"}, None),
     ("GET", "/api/v1/decisions", {}, None),
     ("GET", "/api/v1/assignments", {}, None),
     ("GET", "/api/v1/holds", {}, None),
@@ -194,6 +197,7 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("GET", "/api/v1/leads/{lead}/assignments", {"lead": "L1"}, None),
     ("GET", "/api/v1/assignments/{assignment}", {"assignment": "1"}, None),
     ("GET", "/api/v1/leads/{lead}/outcomes", {"lead": "L1"}, None),
+    ("GET", "/api/v1/decisions/{decision}/test", {"decision": "L1.1"}, None),
     ("GET", "/api/v1/outcomes", {}, None),
     ("GET", "/api/v1/leads/counts", {}, None),
     ("POST", "/api/v1/leads/{lead}/disputes", {"lead": "L1"}, {"code": "wrong_account", "note": "it is Bela's"}),
@@ -350,6 +354,8 @@ def test_every_success_is_as_the_document_says(request: pytest.FixtureRequest, k
     api = api_over(request.getfixturevalue(kind))
     for method, path, parameters, body in STORY + (COMPANY if kind == "stored" else []):
         said: dict[str, Any] = {} if body is None else {"body": body, "media_type": "application/json"}
+        if method == "GET":
+            said = {} if body is None else {"query": body}
         headers = KEY | ({"If-Match": "*"} if path.endswith(("/publish", "/{draft}")) else {})
         response = api[path][method].Case(path_parameters=parameters, **said).call_and_validate(headers=headers)
         assert response.status_code in {200, 201, 202, 204}, f"{method} {path}: {response.text}"

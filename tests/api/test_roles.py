@@ -36,10 +36,10 @@ _BODY = {"POST", "PUT", "PATCH"}
 class Ground:
     """A Turnout with somebody of each role, and a lead in everybody's hands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         write_world({"reps": [rep | {"team": TEAMS[str(rep["rep_id"])]} for rep in REPS]}, folder)
         (folder / "policy.yaml").write_text(POLICY, encoding="utf-8")
-        self.database = open_database(f"sqlite:///{folder / 'turnout.db'}")
+        self.database = open_database(url or f"sqlite:///{folder / 'turnout.db'}")
         import_folder(self.database, folder)
         publish_policy(self.database, folder / "policy.yaml", START)
         self.running = Running(self.database, clock=lambda: START)
@@ -78,6 +78,12 @@ class Ground:
             each["lead_id"]: each["id"] for each in self.admin("GET", "/api/v1/assignments").json()["assignments"]
         }
 
+    def close(self) -> None:
+        """Be done with it."""
+        self.caller.close()
+        self.running.stop()
+        self.database.close()
+
     def admin(self, method: str, path: str, body: object = None) -> httpx.Response:
         """A request with a key for everything."""
         how: dict[str, Any] = {} if body is None else {"json": body}
@@ -102,9 +108,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """One Turnout for all of it: what is refused changes nothing, and what is let through names nothing."""
     found = Ground(tmp_path_factory.mktemp("roles"))
     yield found
-    found.caller.close()
-    found.running.stop()
-    found.database.close()
+    found.close()
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +263,13 @@ def test_what_is_told_as_it_happens_is_in_reach(ground: Ground) -> None:
     assert OWN["rep"] <= leads
     assert "carls" not in leads
     assert re.findall(r"^id: (\d+)", told, re.MULTILINE)[-1] == re.findall(r"^id: (\d+)", everything, re.MULTILINE)[-1]
+
+
+def test_postgresql_shows_no_more(postgresql_url: str, routes: dict[str, str], tmp_path: Path) -> None:
+    """The same conditions, asked of the other database."""
+    ground = Ground(tmp_path, postgresql_url)
+    try:
+        for role in ("rep", "manager"):
+            test_no_list_shows_a_lead_that_is_out_of_reach(ground, routes, role)
+    finally:
+        ground.close()

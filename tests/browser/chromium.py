@@ -37,7 +37,7 @@ def find_chromium() -> Path | None:
     return unpacked if unpacked.exists() else None
 
 
-def environment() -> dict[str, str]:
+def environment() -> dict[str, str | float | bool]:
     """What the browser's process needs in its environment: an unpacked one has its libraries beside it."""
     libraries = [str(path) for path in sorted((UNPACKED / "usr" / "lib").glob("*-linux-gnu*"))]
     libraries += [str(path / "pulseaudio") for path in map(Path, libraries) if (path / "pulseaudio").is_dir()]

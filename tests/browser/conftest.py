@@ -63,7 +63,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=_CHROMIUM,
-            env=environment(),
+            env={**environment()},
             # A container's own sandbox and its small shared memory are what they are.
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
@@ -19,6 +19,8 @@ PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _MS_MAX: Final = 30_000
 expect.set_options(timeout=_MS_MAX)
 _allowed: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+_origins: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
+_signed_in: dict[tuple[str, str], list[Any]] = {}
 
 
 @contextmanager
@@ -36,6 +38,7 @@ def opened(browser: Browser, address: str, size: ViewportSize, scheme: Scheme) -
     )
     context.set_default_timeout(_MS_MAX)
     page = context.new_page()
+    _origins[page] = address
     troubles: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -59,7 +62,23 @@ def allow(page: Page, pattern: str) -> None:
 
 
 def sign_in(page: Page, role: str) -> None:
-    """Sign one of the demo company's people in, before the page goes anywhere."""
+    """Sign one of the demo company's people in, before the page goes anywhere; once for all pages at one server.
+
+    To sign in costs time on purpose, and somebody who does so again and again is told to wait.
+    """
     user = next(user for user in DEMO_USERS if user.role == role)
-    answer = page.context.request.post("/api/v1/session", data={"email": user.email, "password": user.password})
+    asking, place = page.context.request, (_origin(page), role)
+    if place in _signed_in:
+        page.context.add_cookies(_signed_in[place])
+        if asking.get("/api/v1/session").json()["signed_in"]:
+            return
+    answer = asking.post("/api/v1/session", data={"email": user.email, "password": user.password})
     assert answer.ok, answer.text()
+    _signed_in[place] = [
+        {"name": cookie["name"], "value": cookie["value"], "url": _origin(page)} for cookie in page.context.cookies()
+    ]
+
+
+def _origin(page: Page) -> str:
+    """Where the server of a page is."""
+    return _origins[page]

@@ -24,7 +24,6 @@ from turnout.api.settings import ApiSettings
 from turnout.config import Settings
 from turnout.pipeline.answer import LeadView
 from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Tick
 from turnout.pipeline.publish import publish_policy
 from turnout.pipeline.running import Running
 from turnout.store.api_keys import StoredKeys
@@ -33,8 +32,9 @@ from turnout.testing.api_caller import ApiCaller
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED, build_company, write_world
 from turnout.testing.demo_leads import leads
-from turnout.testing.demo_office import Office
+from turnout.testing.demo_office import Office, path_of
 from turnout.testing.demo_run import demo_policy
+from turnout.testing.demo_time import DemoTime
 from turnout.testing.demo_users import DEMO_USERS, add_demo_users
 from turnout.ui.site import Site
 
@@ -92,32 +92,29 @@ def make_company(url: str, folder: Path, count: int = LEADS) -> datetime:
         database.close()
     with served(url) as server, ApiCaller(server.address) as caller:
         _play(server, caller, list(islice(leads(company=company), count)))
-        _go_to(server, server.clock() + _ENDS_AFTER)
         return server.clock()
 
 
 def _play(server: Served, caller: ApiCaller, records: list[dict[str, str]]) -> None:
     """Send each lead at its time, and let people do before it what they had planned."""
     office = Office(DEMO_SEED)
+    passing = DemoTime(server.clock, server.running, server.database)
+
+    def go_to(moment: datetime) -> None:
+        for lead in passing.go_to(moment):
+            office.learn(_decode(caller.get(path_of(lead)).body), server.clock())
+
     for record in records:
         arrival = datetime.fromisoformat(record["received_at"])
         while deed := office.next_before(arrival):
-            _go_to(server, deed.at)
+            go_to(deed.at)
             answer = caller.post(deed.path, deed.body)
             if deed.lead and answer.status < 300:
                 office.learn(_decode(answer.body), server.clock())
-        _go_to(server, arrival)
+        go_to(arrival)
         sent = {name: value for name, value in record.items() if value and name != "received_at"}
         office.learn(_decode(caller.post("/api/v1/leads", sent).body), server.clock())
-
-
-def _go_to(server: Served, moment: datetime) -> None:
-    """Let time pass, by way of whatever falls due before."""
-    while (due := server.running.soonest) is not None and server.clock() < due < moment:
-        server.clock.move_to(due)
-        done = server.running.ask(Tick(), 60)
-        assert done.error is None, done.error
-    server.clock.move_to(moment)
+    go_to(server.clock() + _ENDS_AFTER)
 
 
 def copy_of(store: Path, folder: Path) -> str:

@@ -30,6 +30,7 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "connectors set": ("email", "from=a@x.example"),
     "connectors test": ("email",),
     "diff": ("policy.yaml", "live"),
+    "disputes answer": ("1", "upheld"),
     "duplicates confirm": ("L1",),
     "duplicates reject": ("L1",),
     "duplicates show": ("L1",),

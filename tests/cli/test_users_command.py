@@ -75,5 +75,5 @@ def test_somebody_is_changed_and_removed(url: str) -> None:
         assert isinstance(users(url, *said).exception, RefusedError)
     assert users(url, "remove", mia.id).exit_code == 0
     assert found(url, "mia@x.example") is None
-    for said in (("change", "mia@x.example", "--name", "M"), ("add", "x@x.example", "--role", "rep", "--rep", "no")):
-        assert isinstance(users(url, *said).exception, InputError)
+    for wrong in (("change", "mia@x.example", "--name", "M"), ("add", "x@x.example", "--role", "rep", "--rep", "no")):
+        assert isinstance(users(url, *wrong).exception, InputError)

@@ -13,12 +13,13 @@ from datetime import datetime
 from functools import lru_cache
 from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 from turnout.api.keyring import LOCAL, Caller, Keyring
 from turnout.api.problems import Problem
 from turnout.api.visitors import Visitors, csrf_of
+from turnout.config.settings import LocalAccess
 
 Headers = Mapping[bytes, bytes]
 
@@ -29,7 +30,6 @@ _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="turnout"'}
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # No browser takes it but from the host itself and over https.
 SECURE_COOKIE: Final = "__Host-turnout"
-LocalAccess = Literal["on", "off", "auto"]
 
 
 class Access:

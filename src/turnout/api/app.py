@@ -109,8 +109,8 @@ from turnout.api.rate_limit import (
     AddressLimits,
     KeyLimits,
 )
-from turnout.api.sessions import SignIns, spans_of
 from turnout.api.settings import DEFAULTS, ApiSettings
+from turnout.api.sign_ins import SignIns, spans_of
 from turnout.api.standing import Standing
 from turnout.api.streams import Streams
 from turnout.api.tracking import route_of, track

@@ -18,8 +18,10 @@ from fastapi.responses import RedirectResponse, Response
 from turnout.api.access import cookies_of
 from turnout.api.problems import Problem
 from turnout.api.resource import headers_of
-from turnout.api.sessions import SignIns, asked, begin, provider_of, with_session
+from turnout.api.session_record import asked, provider_of
+from turnout.api.sessions import begin
 from turnout.api.settings import ApiSettings
+from turnout.api.sign_ins import SignIns, with_session
 from turnout.connectors.oidc.provider import Begun, Provider, ProviderDown, ProviderError
 from turnout.errors import RefusedError
 from turnout.observe.logs import get_logger

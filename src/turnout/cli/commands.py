@@ -68,6 +68,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "reviews": Entry(
         "reviews", "app", "Leads whose account a person is asked about: list, show, confirm, reject, undo."
     ),
+    "disputes": Entry("disputes", "app", "Leads that somebody says are not theirs: list, answer."),
     "merge": Entry("merges", "app", "Merges: accounts, people, list, show, undo."),
     "test-lead": Entry(
         "trials",

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from turnout.cli.acting import now
-from turnout.worker.besides import deciding_for, following_for
 from turnout.cli.options import Db
 from turnout.errors import StoreError
+from turnout.worker.besides import deciding_for, following_for
 
 if TYPE_CHECKING:
     from turnout.config import Settings

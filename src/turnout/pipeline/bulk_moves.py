@@ -51,7 +51,7 @@ def would_move(tx: Transaction, leads: Sequence[str], to: str | None, now: datet
     if to is not None:
         _must_take_leads(tx, to)
     wanted = list(dict.fromkeys(leads))
-    rows = {row[0]: row for row in tx.rows(_LEADS.format(ids=places(len(wanted))), wanted)}
+    rows: dict[str, Sequence[object]] = {row[0]: row for row in tx.rows(_LEADS.format(ids=places(len(wanted))), wanted)}
     found = {lead: _stays(lead, rows.get(lead), to) for lead in wanted}
     moving = [lead for lead, stays in found.items() if stays is None]
     told = _named(rows, moving, to) if to is not None else _decided(tx, rows, moving, now)

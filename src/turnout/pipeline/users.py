@@ -26,7 +26,6 @@ from turnout.store.sessions import (
     forget_ended,
     new_token,
     take_invitation,
-    token_hash,
 )
 from turnout.store.transaction import Transaction
 from turnout.store.users import (
@@ -162,11 +161,6 @@ def begin_session(edit: Edit, user: User, way: str, idle: timedelta, whole: time
     edit.actor = user.id
     edit.happened("signed_in", {"user": user.id, "way": way})
     return token
-
-
-def hash_of(token: str) -> bytes:
-    """What is kept of a session's secret."""
-    return token_hash(token)
 
 
 def user_named(tx: Transaction, named: str) -> User:

@@ -61,6 +61,9 @@ Index(
     postgresql_where=text("account IS NOT NULL"),
 )
 Index("leads_rule", LEADS.c.rule, LEADS.c.seq)
+# What waits for a team: a lead that somebody gets at once costs nothing here.
+_IS_FREE = text("assignee IS NULL AND team <> ''")
+Index("leads_team_free", LEADS.c.team, LEADS.c.seq, sqlite_where=_IS_FREE, postgresql_where=_IS_FREE)
 
 # Everything personal, so that erasing is one row. `digest` in the events seals `facts` with `salt`.
 PERSONAL: Final = Table(

@@ -1,6 +1,7 @@
 """How many leads went which way through the policy in a span of time, as they stand now. Tests are left out.
 
-Counted over the leads themselves: a million of them take about a third of a second, and nobody waits for it.
+Counted over the leads themselves, which takes seconds where a span has a million of them; the picture is drawn before
+it is answered.
 """
 
 from __future__ import annotations

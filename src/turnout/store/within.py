@@ -25,30 +25,24 @@ class Within:
 
     def leads(self, lead: str = "l") -> Where:
         """The condition, after an AND, that a row of `leads` under this alias is theirs."""
-        if not self.reps and not self.teams:
-            return Where(_NOBODY, ())
-        some: list[str] = []
-        if self.reps:
-            who = f"rep IN ({places(len(self.reps))})"
-            # Two questions, as there are two indexes.
-            had = (
-                f"SELECT lead FROM assignments WHERE {who} AND until IS NULL"
-                f" UNION ALL SELECT lead FROM assignments WHERE {who} AND until IS NOT NULL"
-            )
-            some += [f"{lead}.seq IN ({had})", f"{lead}.assignee IN ({places(len(self.reps))})"]
-        if self.teams:
-            some.append(f"{lead}.team IN ({places(len(self.teams))})")
-        return Where(f" AND ({' OR '.join(some)})", (*self.reps * 3, *self.teams))
-
-    def ids(self, column: str) -> Where:
-        """The condition, after an AND, that a column holds the id of a lead of theirs."""
-        where = self.leads("w")
-        return Where(f" AND {column} IN (SELECT w.id FROM leads w WHERE 1 = 1{where.sql})", where.params)
+        return self.numbers(f"{lead}.seq")
 
     def numbers(self, column: str) -> Where:
-        """As `ids`, of a column that holds a lead's number."""
-        where = self.leads("w")
-        return Where(f" AND {column} IN (SELECT w.seq FROM leads w WHERE 1 = 1{where.sql})", where.params)
+        """As `leads`, of a column that holds a lead's number."""
+        some: list[tuple[str, tuple[str, ...]]] = []
+        if self.reps:
+            who = f"IN ({places(len(self.reps))})"
+            # A question for each index that there is.
+            some.append((f"SELECT lead FROM assignments WHERE rep {who} AND until IS NULL", self.reps))
+            some.append((f"SELECT lead FROM assignments WHERE rep {who} AND until IS NOT NULL", self.reps))
+            some.append((f"SELECT seq FROM leads WHERE assignee {who}", self.reps))
+        if self.teams:
+            team = f"team IN ({places(len(self.teams))})"
+            some.append((f"SELECT seq FROM leads WHERE assignee IS NULL AND team <> '' AND {team}", self.teams))
+        if not some:
+            return Where(_NOBODY, ())
+        theirs = " UNION ALL ".join(sql for sql, _ in some)
+        return Where(f" AND {column} IN ({theirs})", tuple(value for _, values in some for value in values))
 
     def rep(self, column: str) -> Where:
         """The condition, after an AND, that a column holds one of the reps."""

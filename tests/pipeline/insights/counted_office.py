@@ -33,12 +33,9 @@ def live_on(office: Office, draw: random.Random, leads: int) -> None:
         number = office.count + 1
         known = (f"someone@firm{draw.randrange(number)}.example", f"p{number}@acme.example")
         email = draw.choice(known) if draw.random() < 0.3 else ""
-        record = {
-            "plan": draw.choice(_PLANS),
-            "source": draw.choice(_SOURCES),
-            "company": draw.choice(("Select", "Firm")),
-        }
-        done = office.run(office.capture(email, **record), _job(office, draw), _job(office, draw))
+        company, source = draw.choice(("Select", "Firm")), draw.choice(_SOURCES)
+        capture = office.capture(email, plan=draw.choice(_PLANS), source=source, company=company)
+        done = office.run(capture, _job(office, draw), _job(office, draw))
         assert all(one.error is None or isinstance(one.error, RefusedError) for one in done), done
         if draw.random() < 0.4:
             _report(office, draw)

@@ -11,6 +11,18 @@ import { queries } from './queries';
 import { router } from './router';
 import { theme } from './theme';
 
+const anewAgainMs = 60_000;
+
+// A server that was updated has only the files of its own build: a page of an older one begins anew, once.
+const anewKey = 'turnout.anew';
+window.addEventListener('vite:preloadError', (event) => {
+  const before = Number(sessionStorage.getItem(anewKey) ?? 0);
+  if (Date.now() - before < anewAgainMs) return;
+  event.preventDefault();
+  sessionStorage.setItem(anewKey, String(Date.now()));
+  window.location.reload();
+});
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no `#root`');
 createRoot(root).render(

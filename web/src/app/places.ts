@@ -47,7 +47,7 @@ export interface PlaceGroup {
   readonly places: readonly Place[];
 }
 
-export const placeGroups: readonly PlaceGroup[] = [
+const placeGroups: readonly PlaceGroup[] = [
   {
     name: said.work,
     places: [

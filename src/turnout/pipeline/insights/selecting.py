@@ -43,8 +43,15 @@ class View:
         """One number of each of these leads."""
         found = self._columns.get(name)
         if found is None:
-            found = self._columns[name] = self.frame.column(name)[self.seqs]
+            # A stretch without gaps is looked at as it lies.
+            found = self._columns[name] = self.frame.column(name)[self._places()]
         return found
+
+    def _places(self) -> slice | npt.NDArray[np.int64]:
+        if not len(self.seqs) or self.seqs[-1] - self.seqs[0] + 1 != len(self.seqs):
+            return self.seqs
+        # Lists of a page go down.
+        return slice(int(self.seqs[0]), int(self.seqs[-1]) + 1)
 
     def has(self, flag: Flag) -> Mask:
         """Those of which something is so."""

@@ -1,20 +1,6 @@
 // Every word the app says, in English; what only one area says is in `en/`. What the server says (reasons, evidence)
 // comes from there.
 import { access } from './en/access';
-import { audit } from './en/audit';
-import { connectors } from './en/connectors';
-import { dataHealth } from './en/dataHealth';
-import { flow } from './en/flow';
-import { insights } from './en/insights';
-import { my } from './en/my';
-import { people } from './en/people';
-import { policy } from './en/policy';
-import { promises } from './en/promises';
-import { review } from './en/review';
-import { settings } from './en/settings';
-import { start } from './en/start';
-import { territories } from './en/territories';
-import { work } from './en/work';
 
 export const en = {
   app: {
@@ -324,18 +310,4 @@ export const en = {
     openLead: (id: string) => `Open lead ${id}`,
   },
   access,
-  audit,
-  connectors,
-  dataHealth,
-  flow,
-  insights,
-  my,
-  people,
-  policy,
-  promises,
-  review,
-  settings,
-  start,
-  territories,
-  work,
 };

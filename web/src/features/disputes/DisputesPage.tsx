@@ -8,7 +8,7 @@ import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import type { DisputeRecord } from '#/base/api/types';
-import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
@@ -16,16 +16,16 @@ import { Tabs } from '#/parts/page/Tabs';
 import { Person } from '#/parts/People';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { AnswerDispute } from '#/parts/work/AnswerDispute';
-import { type DisputeSearch, states } from './search';
+import { states } from './search';
 import classes from './DisputesPage.module.css';
 
 const route = getRouteApi('/disputes');
-const said = texts.work.dispute;
+const said = workTexts.dispute;
 const tones = { open: 'warn', upheld: 'good', declined: 'quiet' } as const;
 
 export function DisputesPage() {
   const search = route.useSearch();
-  const state = search.state ?? 'open';
+  const state: (typeof states)[number] = search.state ?? 'open';
   const { may } = useSession();
   const [answering, setAnswering] = useState<DisputeRecord | null>(null);
   const found = useInfiniteQuery({

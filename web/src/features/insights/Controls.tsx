@@ -1,15 +1,15 @@
 // Which leads the numbers are about: a span, what it is compared with, and filters as chips. They live in the address.
 import { Button, Menu, Popover, Select, TextInput } from '@mantine/core';
 import { IconCalendar, IconFilter2, IconX } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useRepName, useReps } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { type FilterName, filterNames, type InsightSearch, spans } from './search';
 import { useDefinitions } from './useInsights';
 import { useInsightNavigation, without } from './useInsightNavigation';
 import classes from './Controls.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 const own = 'own';
 
 interface Props {
@@ -30,7 +30,7 @@ export function Controls({ search }: Props) {
         data={(['previous', 'year', 'none'] as const).map((value) => ({ value, label: `vs ${said.compares[value]}` }))}
         value={search.compare ?? 'previous'}
         onChange={(value) =>
-          go(value === 'previous' ? without(search, 'compare') : { ...search, compare: value as 'year' | 'none' })
+          go(value === 'previous' ? without(search, 'compare') : { ...search, compare: value ?? 'none' })
         }
       />
     </div>
@@ -42,16 +42,16 @@ function Period({ search }: Props) {
   const [isOpen, setOpen] = useState(false);
   const isOwn = search.from !== undefined && search.to !== undefined;
   const label = isOwn ? `${search.from ?? ''} – ${search.to ?? ''}` : said.periods[search.days ?? '28'];
-  const choose = (event: FormEvent<HTMLFormElement>) => {
+  const choose = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const [from, to] = [String(form.get('from')), String(form.get('to'))];
-    if (from === '' || to === '' || from > to) return;
+    const [from, to] = [form.get('from'), form.get('to')];
+    if (typeof from !== 'string' || typeof to !== 'string' || from === '' || to === '' || from > to) return;
     setOpen(false);
     go({ ...without(search, 'days'), from, to });
   };
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" trapFocus withRoles={false}>
       <Popover.Target>
         <div>
           <Select
@@ -60,13 +60,13 @@ function Period({ search }: Props) {
             aria-label={said.period}
             leftSection={<IconCalendar size={14} stroke={1.7} />}
             data={[
-              ...spans.map((value) => ({ value: value as string, label: said.periods[value] })),
+              ...spans.map((value) => ({ value, label: said.periods[value] })),
               { value: own, label: isOwn ? label : said.own },
             ]}
             value={isOwn ? own : (search.days ?? '28')}
             onChange={(value) => {
               if (value === own) setOpen(true);
-              else go({ ...without(search, 'from', 'to'), days: value as (typeof spans)[number] });
+              else go({ ...without(search, 'from', 'to'), days: value ?? '28' });
             }}
           />
         </div>

@@ -1,6 +1,6 @@
 // From lead to won: how many come how far, as a whole and by the path they were routed.
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
 import { countText, shareText } from './figures';
@@ -12,7 +12,7 @@ import type { Overview } from './useInsights';
 import classes from './Bars.module.css';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.conversion;
+const said = insightsTexts.conversion;
 
 const columns = [
   { metric: 'qualified' },
@@ -31,11 +31,7 @@ export function Conversion({ search, overview }: { search: InsightSearch; overvi
         <ol className={classes.bars}>
           {steps.map(({ step, metric, part, count, share }) => (
             <li key={step}>
-              <Link
-                to="/insights/leads"
-                search={leadsOf(search, metric, { part })}
-                aria-label={`${said.steps[step]}: ${said.step(countText(count), shareText(share))}`}
-              >
+              <Link to="/insights/leads" search={leadsOf(search, metric, { part })}>
                 <span className={classes.name}>{said.steps[step]}</span>
                 <span className={classes.track} aria-hidden>
                   <i style={{ width: `${(share ?? 0) * 100}%` }} />
@@ -47,7 +43,7 @@ export function Conversion({ search, overview }: { search: InsightSearch; overvi
           ))}
         </ol>
       </Panel>
-      <Grouped title={texts.insights.sideBySide} search={search} first="rule" columns={columns} />
+      <Grouped title={insightsTexts.sideBySide} search={search} first="rule" columns={columns} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What a number means, beside its name.
 import { Popover } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { useDefinitions } from './useInsights';
 import classes from './Definition.module.css';
 
@@ -12,7 +12,7 @@ export function Definition({ metric }: { metric: string }) {
   return (
     <Popover width={280} position="bottom" shadow="md" withinPortal trapFocus={false}>
       <Popover.Target>
-        <button type="button" className={classes.ask} aria-label={texts.insights.what(found.title)}>
+        <button type="button" className={classes.ask} aria-label={insightsTexts.what(found.title)}>
           <IconInfoCircle size={13} stroke={1.7} />
         </button>
       </Popover.Target>

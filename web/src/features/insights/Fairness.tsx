@@ -5,7 +5,7 @@ import { IconScale } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
@@ -18,7 +18,7 @@ import { useFairness } from './useInsights';
 import classes from './Fairness.module.css';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.fairness;
+const said = insightsTexts.fairness;
 const poolsAtFirst = 8;
 
 type Pool = components['schemas']['PoolShares'];
@@ -68,7 +68,7 @@ export function Fairness({ search }: { search: InsightSearch }) {
             value={measure}
             onChange={(value) => go(value === 'value' ? { ...search, measure: 'value' } : without(search, 'measure'))}
           />
-          <Tools name={texts.insights.tabs.fairness} save={save} />
+          <Tools name={insightsTexts.tabs.fairness} save={save} />
         </span>
       </div>
       <div className={classes.pools}>
@@ -113,8 +113,7 @@ function OnePool({ search, pool, measure }: { search: InsightSearch; pool: Pool;
               <Link
                 to="/insights/leads"
                 search={leadsOf(search, 'drawn', { pool: pool.pool, rep: share.rep })}
-                aria-label={said.row(name, countText(chance.got), countText(chance.low), countText(chance.high))}
-                title={stands === 'within' ? said.fair : said[stands]}
+                title={said.row(name, countText(chance.got), countText(chance.low), countText(chance.high))}
               >
                 <span className={classes.name}>{name}</span>
                 <span className={classes.track} aria-hidden>

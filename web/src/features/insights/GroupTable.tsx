@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import plain from '#/parts/page/PlainTable.module.css';
 import { countText, isFew, moveOf, secondsText, shareText, valueText } from './figures';
 import { Definition, useTitle } from './Definition';
@@ -11,7 +11,7 @@ import { type Filters, type Grouping, type InsightSearch, leadsOf } from './sear
 import { type Group, useDefinitions } from './useInsights';
 import classes from './GroupTable.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 const rowsAtFirst = 12;
 
 export interface Column {

@@ -1,6 +1,6 @@
 // A panel with the numbers by one kind of name, which can be chosen.
 import { Select } from '@mantine/core';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
@@ -10,7 +10,7 @@ import { Tools } from './Tools';
 import { useGroups } from './useInsights';
 import { useInsightNavigation } from './useInsightNavigation';
 
-const said = texts.insights;
+const said = insightsTexts;
 
 interface Props {
   title: string;
@@ -39,7 +39,7 @@ export function Grouped({ title, hint, search, first, columns }: Props) {
             aria-label={said.groupBy}
             data={groupings.map((value) => ({ value, label: said.by(said.names[value]) }))}
             value={by}
-            onChange={(value) => go({ ...search, by: (value ?? first) as Grouping })}
+            onChange={(value) => go({ ...search, by: value ?? first })}
           />
           <Tools name={title} save={save} />
         </span>

@@ -1,12 +1,12 @@
 // A grid of hours: the stronger the colour, the more. It is a table, so that it can be read aloud.
 import { Link } from '@tanstack/react-router';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { countText, shareText } from './figures';
 import type { LeadsSearch } from './search';
 import classes from './HeatMap.module.css';
 
-const said = texts.insights.load;
+const said = insightsTexts.load;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 // A share of fewer promises than this is not coloured.
 const toldMin = 3;

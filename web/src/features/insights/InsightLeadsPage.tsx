@@ -5,6 +5,7 @@ import { IconArrowLeft, IconDownload, IconStack2 } from '@tabler/icons-react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
 import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -13,12 +14,12 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import { useTitle } from './Definition';
 import { countText, secondsText } from './figures';
 import { Narrowed } from './Narrowed';
-import { parts, sameLeads, type LeadsSearch } from './search';
+import { sameLeads, type LeadsSearch } from './search';
 import { useCounted, useCsvAddress } from './useInsights';
 import classes from './InsightLeadsPage.module.css';
 
 const route = getRouteApi('/insights/leads');
-const said = texts.insights.list;
+const said = insightsTexts.list;
 
 type Lead = components['schemas']['InsightLead'];
 
@@ -100,7 +101,7 @@ function Part({ search }: { search: LeadsSearch }) {
         { value: 'of', label: said.both },
       ]}
       value={search.part ?? 'fits'}
-      onChange={(part) => void navigate({ search: { ...search, part: part as (typeof parts)[number] }, replace: true })}
+      onChange={(part) => void navigate({ search: { ...search, part }, replace: true })}
     />
   );
 }
@@ -150,7 +151,7 @@ function Leads({ leads }: { leads: readonly Lead[] }) {
             </td>
             <td>
               {lead.misrouted !== null
-                ? (texts.insights.routing.reason[lead.misrouted] ?? lead.misrouted)
+                ? (insightsTexts.routing.reason[lead.misrouted] ?? lead.misrouted)
                 : (texts.statuses[lead.status] ?? lead.status)}
             </td>
           </tr>

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { IconChartHistogram } from '@tabler/icons-react';
 import { language, texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
@@ -22,7 +23,7 @@ import { type Definition, type Overview as Numbers, type State, useDefinitions, 
 import classes from './InsightsPage.module.css';
 
 const route = getRouteApi('/insights');
-const said = texts.insights;
+const said = insightsTexts;
 
 export function InsightsPage() {
   const search = route.useSearch();
@@ -97,7 +98,9 @@ function tabOf(tab: Tab, search: InsightSearch) {
     ...sameLeads(search),
     ...(search.compare === undefined ? {} : { compare: search.compare }),
   };
-  return { name: said.tabs[tab], link: { to: '/insights', search: kept } as const };
+  // The tab that is open leads to itself, with whatever was chosen on it.
+  const isOpen = tab === (search.tab ?? 'overview');
+  return { name: said.tabs[tab], link: { to: '/insights', search: isOpen ? search : kept } as const };
 }
 
 /** What is missing in the numbers, where anything is. */

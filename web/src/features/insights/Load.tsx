@@ -1,6 +1,6 @@
 // When leads come in: by weekday and hour, and by the hour of each zone. Every cell leads to its leads.
 import { SegmentedControl } from '@mantine/core';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
@@ -13,7 +13,7 @@ import { useInsightNavigation, without } from './useInsightNavigation';
 import { useLoad } from './useInsights';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.load;
+const said = insightsTexts.load;
 
 export function Load({ search }: { search: InsightSearch }) {
   const measure = search.measure === 'kept' ? 'kept' : 'leads';
@@ -89,7 +89,7 @@ function Zones({ search, measure }: Props) {
   const zone = useViewerZone();
   const cells = load.data?.cells ?? [];
   const names = load.data?.rows ?? [];
-  const rows = names.map((name) => (name === '' ? texts.insights.unnamed.in_zone : name.replaceAll('_', ' ')));
+  const rows = names.map((name) => (name === '' ? insightsTexts.unnamed.in_zone : name.replaceAll('_', ' ')));
   const save = () => saveCsv('insights-load-by-zone', linesOf(cells, rows));
   return (
     <Panel title={said.zoneTitle} hint={said.hours(zone)} actions={<Tools name={said.zoneTitle} save={save} />}>

@@ -1,10 +1,10 @@
 // How a number moved: an arrow, by how much, and in colour whether that is good news.
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import type { Move } from './figures';
 import classes from './Moved.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 
 export function Moved({ move }: { move: Move | null }) {
   if (move === null) return null;

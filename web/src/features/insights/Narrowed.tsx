@@ -1,7 +1,8 @@
 // What narrows the list behind a number, as chips that can be taken away.
 import { IconX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { dataHealthTexts } from '#/base/texts/dataHealth';
+import { insightsTexts } from '#/base/texts/insights';
 import { useFilterValue } from './Controls';
 import { axisSeconds } from './figures';
 import { hourText } from './HeatMap';
@@ -11,7 +12,7 @@ import controls from './Controls.module.css';
 import classes from './InsightLeadsPage.module.css';
 
 const route = getRouteApi('/insights/leads');
-const said = texts.insights.list;
+const said = insightsTexts.list;
 
 interface Chip {
   readonly label: string;
@@ -26,7 +27,7 @@ export function Narrowed({ search }: { search: LeadsSearch }) {
     ...periodOf(search),
     ...filterNames
       .filter((name) => search[name] !== undefined)
-      .map((name) => ({ label: texts.insights.names[name], value: valueOf(name, search[name] ?? ''), names: [name] })),
+      .map((name) => ({ label: insightsTexts.names[name], value: valueOf(name, search[name] ?? ''), names: [name] })),
     ...narrowedBy(search),
   ];
   return (
@@ -38,7 +39,7 @@ export function Narrowed({ search }: { search: LeadsSearch }) {
           {names.length > 0 && (
             <button
               type="button"
-              aria-label={texts.insights.removeFilter(label)}
+              aria-label={insightsTexts.removeFilter(label)}
               onClick={() => void navigate({ search: without(search, ...names), replace: true })}
             >
               <IconX size={12} stroke={2} />
@@ -51,8 +52,8 @@ export function Narrowed({ search }: { search: LeadsSearch }) {
 }
 
 function periodOf({ from, to, days }: LeadsSearch): Chip[] {
-  const value = from !== undefined && to !== undefined ? `${from} – ${to}` : texts.insights.periods[days ?? '28'];
-  return [{ label: texts.insights.period, value, names: [] }];
+  const value = from !== undefined && to !== undefined ? `${from} – ${to}` : insightsTexts.periods[days ?? '28'];
+  return [{ label: insightsTexts.period, value, names: [] }];
 }
 
 function narrowedBy(search: LeadsSearch): Chip[] {
@@ -68,18 +69,18 @@ function narrowedBy(search: LeadsSearch): Chip[] {
     chips.push({ label: said.time, value, names: ['seconds_from', 'seconds_to'] });
   }
   if (waiting !== undefined)
-    chips.push({ label: said.waiting, value: texts.insights.waiting.where[waiting], names: ['waiting'] });
+    chips.push({ label: said.waiting, value: insightsTexts.waiting.where[waiting], names: ['waiting'] });
   if (weekday !== undefined)
-    chips.push({ label: said.weekday, value: texts.insights.load.weekdays[weekday] ?? '', names: ['weekday'] });
+    chips.push({ label: said.weekday, value: insightsTexts.load.weekdays[weekday] ?? '', names: ['weekday'] });
   if (hour !== undefined) chips.push({ label: said.hour, value: hourText(hour), names: ['hour'] });
   if (reason !== undefined)
-    chips.push({ label: said.reason, value: texts.insights.routing.reason[reason] ?? reason, names: ['reason'] });
+    chips.push({ label: said.reason, value: insightsTexts.routing.reason[reason] ?? reason, names: ['reason'] });
   if (fault !== undefined) chips.push({ label: said.fault, value: faultText(fault), names: ['fault'] });
   return chips;
 }
 
 function fieldText(field: string): string {
-  return texts.dataHealth.fields[field] ?? field.replaceAll('_', ' ');
+  return dataHealthTexts.fields[field] ?? field.replaceAll('_', ' ');
 }
 
 function faultText(fault: string): string {

@@ -1,5 +1,5 @@
 // The first tab: every number, one of them over time, who waits, and the same by promise.
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Grouped } from './Grouped';
 import { type InsightSearch } from './search';
 import { Tiles } from './Tiles';
@@ -39,7 +39,7 @@ export function Overview({ search, overview, definitions }: Props) {
         {chosen !== undefined && <Trend overview={overview} defined={chosen} />}
         <Waiting search={search} />
       </div>
-      <Grouped title={texts.insights.sideBySide} search={search} first="tier" columns={columns} />
+      <Grouped title={insightsTexts.sideBySide} search={search} first="tier" columns={columns} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 // Promises to answer in time: by whom they are kept, and which leads wait.
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Grouped } from './Grouped';
 import type { InsightSearch } from './search';
 import { Waiting } from './Waiting';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.promises;
+const said = insightsTexts.promises;
 
 const columns = [
   { metric: 'kept', hasBar: true, rest: said.missed },

@@ -1,6 +1,6 @@
 // What routing came to by rule and pool, and why leads were misrouted.
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
 import { countText } from './figures';
@@ -11,7 +11,7 @@ import type { Overview } from './useInsights';
 import classes from './Bars.module.css';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.routing;
+const said = insightsTexts.routing;
 
 const columns = [
   { metric: 'accuracy', hasBar: true, rest: said.misrouted },

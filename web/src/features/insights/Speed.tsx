@@ -1,7 +1,7 @@
 // How long first touches take: how many within minutes, hours and days, and by whom.
 import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
@@ -14,7 +14,7 @@ import { type Overview, useSpeed } from './useInsights';
 import classes from './Speed.module.css';
 import page from './InsightsPage.module.css';
 
-const said = texts.insights.speed;
+const said = insightsTexts.speed;
 const soonSeconds = 300;
 
 export function Speed({ search, overview }: { search: InsightSearch; overview: Overview }) {
@@ -88,7 +88,7 @@ export function Speed({ search, overview }: { search: InsightSearch; overview: O
         )}
       </Panel>
       <Grouped
-        title={texts.insights.sideBySide}
+        title={insightsTexts.sideBySide}
         search={search}
         first="tier"
         columns={[

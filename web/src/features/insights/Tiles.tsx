@@ -1,6 +1,6 @@
 // The numbers of a span side by side: each with how it moved and its course, and behind each its leads.
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { countText, isFew, moveOf, secondsText, valueText, workText } from './figures';
 import { Definition } from './Definition';
 import { Moved } from './Moved';
@@ -9,7 +9,7 @@ import { Sparkline } from './Sparkline';
 import type { Definition as Defined, Overview, Told } from './useInsights';
 import classes from './Tiles.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 const shown: ReadonlySet<string> = new Set([
   ...['leads', 'speed', 'kept', 'accuracy', 'accepted', 'reassigned', 'unworked', 'meeting', 'won', 'by_itself'],
 ]);

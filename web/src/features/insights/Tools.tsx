@@ -1,10 +1,10 @@
 // What a part of the page offers besides: its numbers as a table, and as a file.
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChartLine, IconDownload, IconTable } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import classes from './Tools.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 
 interface Props {
   name: string;

@@ -2,7 +2,8 @@
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useState } from 'react';
 import { useViewerZone } from '#/base/time/viewerZone';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { saveCsv } from './csv';
@@ -12,7 +13,7 @@ import { stepText } from './steps';
 import type { Definition, Overview } from './useInsights';
 import classes from './Trend.module.css';
 
-const said = texts.insights;
+const said = insightsTexts;
 
 export function Trend({ overview, defined }: { overview: Overview; defined: Definition }) {
   const [isTable, setTable] = useState(false);
@@ -37,7 +38,7 @@ export function Trend({ overview, defined }: { overview: Overview; defined: Defi
       actions={<Tools name={defined.title} isTable={isTable} setTable={setTable} save={save} />}
     >
       {isTable ? (
-        <div className={classes.scroll}>
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={defined.title}>
           <table className={plain.table}>
             <thead>
               <tr>

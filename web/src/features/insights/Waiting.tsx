@@ -1,7 +1,7 @@
 // Leads that wait: where they are and for how long, as bars that lead to them.
 import { Link } from '@tanstack/react-router';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
@@ -11,7 +11,7 @@ import { Tools } from './Tools';
 import { useAges } from './useInsights';
 import classes from './Waiting.module.css';
 
-const said = texts.insights.waiting;
+const said = insightsTexts.waiting;
 
 type Line = components['schemas']['WaitingLine'];
 

@@ -24,7 +24,7 @@ export const waits = ['hands', 'queue', 'hold'] as const;
 export type Tab = (typeof tabs)[number];
 export type FilterName = (typeof filterNames)[number];
 export type Grouping = (typeof groupings)[number];
-export type Filters = { [name in FilterName]?: string };
+export type Filters = Partial<Record<FilterName, string>>;
 
 export interface InsightSearch extends Filters {
   tab?: Tab;

@@ -4,7 +4,15 @@ import { api, dataOf } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
 import { serverNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
-import { compareOf, type Grouping, type InsightSearch, type LeadsSearch, type NarrowSearch, spanQuery } from './search';
+import {
+  compareOf,
+  type Grouping,
+  type InsightSearch,
+  type LeadsSearch,
+  type NarrowSearch,
+  sameLeads,
+  spanQuery,
+} from './search';
 
 type Schemas = components['schemas'];
 export type Overview = Schemas['InsightOverview'];
@@ -109,11 +117,11 @@ type CountedQuery = ReturnType<typeof spanQuery> & NarrowSearch & { metric: stri
 function countedQuery(search: LeadsSearch, span: ReturnType<typeof spanQuery>): CountedQuery {
   const { part, seconds_from, seconds_to, waiting, weekday, hour, reason, fault, metric } = search;
   const narrow = { part, seconds_from, seconds_to, waiting, weekday, hour, reason, fault, metric: metric ?? 'leads' };
-  const said = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value !== undefined));
+  const said: unknown = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value !== undefined));
   return { ...span, ...(said as NarrowSearch & { metric: string }) };
 }
 
-function keyOf({ tab, by, clock, metric, measure, ...search }: InsightSearch): object {
-  void [tab, by, clock, metric, measure];
-  return search;
+/** What a question is told apart by: which leads, and what they are compared with. */
+function keyOf(search: InsightSearch): object {
+  return { ...sameLeads(search), ...compareOf(search) };
 }

@@ -16,6 +16,7 @@ import { type ReactNode, useState } from 'react';
 import { type Permission, useSession } from '#/base/api/session';
 import type { LeadView } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import { Ask, type Asked } from './Ask';
@@ -23,7 +24,7 @@ import { useWork } from './useLead';
 import classes from './Actions.module.css';
 
 const said = texts.actions;
-const more = texts.work.menu;
+const more = workTexts.menu;
 
 interface Props {
   id: string;
@@ -61,7 +62,7 @@ export function Actions({ id, etag, view, isDisputed }: Props) {
           name: more.resume,
           icon: <IconPlayerPlay size={15} />,
           needs: 'leads:work',
-          act: atOnce('resume', texts.work.pause.resumed),
+          act: atOnce('resume', workTexts.pause.resumed),
         }
       : null,
     isOpen
@@ -72,7 +73,7 @@ export function Actions({ id, etag, view, isDisputed }: Props) {
           name: more.separate,
           icon: <IconSeparator size={15} />,
           needs: 'data:write',
-          act: atOnce('separate', texts.work.merge.separated),
+          act: atOnce('separate', workTexts.merge.separated),
         }
       : null,
     isOpen

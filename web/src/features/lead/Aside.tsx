@@ -9,6 +9,7 @@ import { useSession } from '#/base/api/session';
 import type { AssignmentRecord, ClockView, LeadMessages } from '#/base/api/types';
 import { codeWords } from '#/base/format/names';
 import { language, texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Badge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
@@ -71,7 +72,7 @@ export function Hands({ hands, zone }: { hands: readonly AssignmentRecord[] | un
 
 export function Outcomes({ outcomes, zone }: { outcomes: readonly OutcomeRecord[] | undefined; zone: Zone }) {
   if (outcomes === undefined || outcomes.length === 0) return null;
-  const said = texts.work.outcome;
+  const said = workTexts.outcome;
   return (
     <Part title={said.heading}>
       {outcomes.map((outcome) => (

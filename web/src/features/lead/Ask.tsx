@@ -13,6 +13,7 @@ import {
 } from '#/base/api/leadWork';
 import type { LeadView, PassReason, ReassignReason, TouchKind } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { serverNow } from '#/base/time/now';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { RepSelect } from '#/parts/RepSelect';
@@ -25,7 +26,7 @@ import classes from './Actions.module.css';
 export type Asked = 'pass' | 'touch' | 'reassign' | 'snooze' | 'outcome' | 'dispute' | 'pause' | 'close' | 'merge';
 
 const said = texts.actions;
-const work = texts.work;
+const work = workTexts;
 const minuteMs = 60_000;
 const titles: Readonly<Record<Asked, string>> = {
   pass: said.pass,

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import type { DisputeRecord } from '#/base/api/types';
-import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { AnswerDispute } from '#/parts/work/AnswerDispute';
 import aside from './Aside.module.css';
 import classes from './Disputes.module.css';
 
-const said = texts.work.dispute;
+const said = workTexts.dispute;
 const tones = { open: 'warn', upheld: 'good', declined: 'quiet' } as const;
 
 export function Disputes({

@@ -4,12 +4,13 @@ import type { Answer, LeadItem } from '#/base/api/types';
 import { fullMoment } from '#/base/format/moments';
 import { codeWords } from '#/base/format/names';
 import { language, texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { viewerZone } from '#/base/time/viewerZone';
 import type { ReceiptData } from '#/parts/receipt/receipt';
 import { factsShown } from './printed';
 import classes from './PrintedReceipt.module.css';
 
-const said = texts.work.printed;
+const said = workTexts.printed;
 
 interface Props {
   decision: Answer;

@@ -7,6 +7,7 @@ import { type CloseOutcome, closeOutcomes, type PauseReason, pauseReasons, reass
 import { useRepName } from '#/base/api/reps';
 import type { LeadItem, ReassignReason } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
@@ -70,10 +71,10 @@ export function Bulk({ kind, leads, close }: Props) {
           <Coded codes={reassignReasons} names={texts.reasons} value={reason} choose={setReason} />
         )}
         {kind === 'close' && (
-          <Coded codes={closeOutcomes} names={texts.work.close.outcomes} value={outcome} choose={setOutcome} />
+          <Coded codes={closeOutcomes} names={workTexts.close.outcomes} value={outcome} choose={setOutcome} />
         )}
         {kind === 'pause' && (
-          <Coded codes={pauseReasons} names={texts.work.pause.reasons} value={pause} choose={setPause} />
+          <Coded codes={pauseReasons} names={workTexts.pause.reasons} value={pause} choose={setPause} />
         )}
       </div>
       {kind === 'reassign' && (

@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useSession } from '#/base/api/session';
 import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { noteLeadOrder } from '#/parts/leadOrder';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { DataTable } from '#/parts/table/DataTable';
@@ -43,7 +44,9 @@ export function LeadsPage() {
     noteLeadOrder(leads.map(idOf));
     void navigate({ to: '/leads/$lead', params: { lead: lead.lead_id } });
   };
-  const picked = useMemo(() => leads.filter((lead) => chosen[lead.lead_id]), [leads, chosen]);
+  // Which leads they are is gone through once they are asked for, not at each press.
+  const picked = useMemo(() => (bulk ? leads.filter((lead) => chosen[lead.lead_id]) : []), [bulk, leads, chosen]);
+  const pickedCount = useMemo(() => Object.keys(chosen).length, [chosen]);
   const place = JSON.stringify(search);
 
   return (
@@ -54,7 +57,7 @@ export function LeadsPage() {
           {counts && <span className="numbers">{texts.leads.counted(counts.all.count, counts.all.more ?? false)}</span>}
           {disputes > 0 && (
             <Link to="/disputes" className={classes.disputes}>
-              <IconFlag size={13} stroke={1.8} /> {texts.work.dispute.waiting(disputes)}
+              <IconFlag size={13} stroke={1.8} /> {workTexts.dispute.waiting(disputes)}
             </Link>
           )}
         </div>
@@ -86,9 +89,9 @@ export function LeadsPage() {
           onTop={setOnTop}
         />
       )}
-      {picked.length > 0 && may('leads:move') && (
-        <div className={classes.picked} role="toolbar" aria-label={texts.leads.selected(picked.length)}>
-          <span className="numbers">{texts.leads.selected(picked.length)}</span>
+      {pickedCount > 0 && may('leads:move') && (
+        <div className={classes.picked} role="toolbar" aria-label={texts.leads.selected(pickedCount)}>
+          <span className="numbers">{texts.leads.selected(pickedCount)}</span>
           <Button onClick={() => setBulk('reassign')}>{texts.leads.reassign}</Button>
           <Button variant="default" onClick={() => setBulk('pause')}>
             {texts.leads.pause}

@@ -5,7 +5,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useOnceKey } from '#/base/api/useOnceKey';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { serverNow, useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { dayText } from '#/base/time/zones';
@@ -18,7 +18,7 @@ import { say } from '#/parts/toast';
 import { daysOf } from './days';
 import classes from './Absences.module.css';
 
-const said = texts.my.absences;
+const said = myTexts.absences;
 const kinds = ['vacation', 'sick', 'training', 'public_holiday', 'other'] as const;
 
 export function Absences({ rep }: { rep: string }) {

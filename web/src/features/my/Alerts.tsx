@@ -3,14 +3,14 @@ import { Chip, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import classes from './Alerts.module.css';
 
 type Preferences = components['schemas']['Notifications'];
-const said = texts.my.alerts;
+const said = myTexts.alerts;
 const channels = ['email', 'slack', 'sms'] as const;
 const quietFirst = '20:00-07:00';
 const digestFirst = '08:30';

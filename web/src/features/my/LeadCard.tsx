@@ -16,6 +16,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Sentence } from '#/parts/Sentence';
@@ -24,7 +25,7 @@ import { whyMe } from './whyMe';
 import type { Asked } from './WorkSheet';
 import classes from './LeadCard.module.css';
 
-const said = texts.my;
+const said = myTexts;
 
 interface Props {
   lead: LeadItem;

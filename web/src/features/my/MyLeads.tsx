@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LeadItem } from '#/base/api/types';
 import type { Work } from '#/base/api/leadWork';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Empty } from '#/parts/states';
 import { useNow } from '#/base/time/now';
 import { agendaOf, isHot } from './agenda';
@@ -12,7 +12,7 @@ import { useMyWork, useOnItsWay } from './useMy';
 import { type Asked, WorkSheet } from './WorkSheet';
 import classes from './MyLeads.module.css';
 
-const said = texts.my;
+const said = myTexts;
 const shownFirst = 12;
 
 interface Props {

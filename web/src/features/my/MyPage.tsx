@@ -4,6 +4,7 @@ import { IconUserStar } from '@tabler/icons-react';
 import { useReps } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { useNow } from '#/base/time/now';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
@@ -21,7 +22,7 @@ import { WhyNot } from './WhyNot';
 import classes from './MyPage.module.css';
 
 const route = getRouteApi('/my');
-const said = texts.my;
+const said = myTexts;
 
 export function MyPage() {
   const search = route.useSearch();
@@ -32,7 +33,7 @@ export function MyPage() {
   const isOwn = rep !== '' && rep === session.rep;
   const name = reps.find((one) => one.id === rep)?.name ?? rep;
   const look = (next: string | null) => void navigate({ search: next ? { rep: next } : {} });
-  const picker = session.rep === '' && (
+  const picker = (session.rep === '' || session.may('leads:move')) && (
     <div className={classes.picker}>
       <RepSelect label={said.whose} placeholder={said.whose} value={rep || null} onChange={look} />
     </div>

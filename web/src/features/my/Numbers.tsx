@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#/base/api/client';
 import { spanText } from '#/base/format/moments';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import { comparedOf, type Compared, type RepNumbers, turnsStanding } from './compare';
 import classes from './Numbers.module.css';
 
-const said = texts.my.numbers;
+const said = myTexts.numbers;
 
 export function Numbers({ rep, isOwn }: { rep: string; isOwn: boolean }) {
   const { data, error, refetch } = useQuery({

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Choices } from '#/parts/dialog/Choices';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { Moment } from '#/parts/Moment';
@@ -18,7 +18,7 @@ interface Props {
   isOwn: boolean;
 }
 
-const said = texts.my.presence;
+const said = myTexts.presence;
 const words = ['available', 'away', 'unavailable'] as const;
 const lookEveryMs = 30_000;
 

@@ -3,14 +3,14 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
 import classes from './WhyNot.module.css';
 
-const said = texts.my.whyNot;
+const said = myTexts.whyNot;
 
 export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
   const [words, setWords] = useState('');

@@ -13,6 +13,8 @@ import type { LeadItem, TouchKind } from '#/base/api/types';
 import { useOnceKey } from '#/base/api/useOnceKey';
 import { momentText } from '#/base/format/moments';
 import { language, texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
+import { workTexts } from '#/base/texts/work';
 import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Choices } from '#/parts/dialog/Choices';
@@ -25,7 +27,7 @@ import classes from './WorkSheet.module.css';
 
 export type Asked = 'pass' | 'touch' | 'snooze' | 'dispute' | 'outcome';
 
-const said = texts.my;
+const said = myTexts;
 const icons: Readonly<Record<TouchKind, React.ReactNode>> = {
   call: <IconPhone size={18} stroke={1.7} />,
   email: <IconMail size={18} stroke={1.7} />,
@@ -83,7 +85,7 @@ function SnoozeSheet({ lead, close, send }: Pick<Props, 'lead' | 'close' | 'send
   const snoozes = snoozesAt(now, zone, due);
   return (
     <Sheet title={said.snoozeTitle} close={close}>
-      <p className={classes.hint}>{texts.work.snooze.hint}</p>
+      <p className={classes.hint}>{workTexts.snooze.hint}</p>
       <Choices
         label={said.snoozeTitle}
         choices={snoozes.map(({ name, until, isBeyond }) => ({
@@ -115,11 +117,11 @@ function FormSheet({ rep, lead, what, close }: Omit<Props, 'send'>) {
   });
   const form = { send: sent.mutate, isPending: sent.isPending, problem: sent.error };
   return what === 'dispute' ? (
-    <Sheet title={texts.work.dispute.title} close={close}>
+    <Sheet title={workTexts.dispute.title} close={close}>
       <DisputeForm {...form} />
     </Sheet>
   ) : (
-    <Sheet title={texts.work.outcome.title} close={close}>
+    <Sheet title={workTexts.outcome.title} close={close}>
       <OutcomeForm {...form} />
     </Sheet>
   );

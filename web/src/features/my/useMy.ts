@@ -7,14 +7,15 @@ import { followLeads } from '#/base/api/live';
 import { ServerProblem } from '#/base/api/problem';
 import type { LeadItem } from '#/base/api/types';
 import { spanText } from '#/base/format/moments';
-import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
+import { workTexts } from '#/base/texts/work';
 import { serverNow } from '#/base/time/now';
 import { problemText } from '#/parts/problemText';
 import { readReceipt } from '#/parts/receipt/receipt';
 import { say } from '#/parts/toast';
 import { withDone } from './optimistic';
 
-const said = texts.my;
+const said = myTexts;
 const leadsMax = 500;
 // A busy stream tells of other people's leads many times a second.
 const lookAtMostEveryMs = 2_000;
@@ -118,7 +119,7 @@ function doneText(lead: LeadItem, work: Work): string {
       if (lead.touched_at) return said.done.again;
       return said.done.touch(spanText(serverNow() - Date.parse(lead.received_at)));
     case 'snooze':
-      return texts.work.snooze.done;
+      return workTexts.snooze.done;
     case 'accept':
     case 'pass':
     case 'dispute':

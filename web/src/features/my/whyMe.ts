@@ -2,9 +2,10 @@
 import { spanText } from '#/base/format/moments';
 import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { myTexts } from '#/base/texts/my';
 import type { ReceiptData, TargetTried } from '#/parts/receipt/receipt';
 
-const said = texts.my.why;
+const said = myTexts.why;
 
 /** The sentences about whoever has the lead, who is the reader or somebody else. */
 export function whyMe(lead: LeadItem, receipt: ReceiptData, who: string): string[] {

@@ -1,10 +1,11 @@
 // What the lists of people share: the title, and a tab for each list.
 import type { ReactNode } from 'react';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 
-const said = texts.people.tabs;
+const said = peopleTexts.tabs;
 
 export function Frame({ actions, isWhole, children }: { actions?: ReactNode; isWhole?: boolean; children: ReactNode }) {
   return (

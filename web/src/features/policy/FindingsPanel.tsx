@@ -9,12 +9,12 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Checked } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Sentence } from '#/parts/Sentence';
 import { countOf, findingText, type Mark, type Severity } from './findings';
 import classes from './FindingsPanel.module.css';
 
-const said = texts.policy.findings;
+const said = policyTexts.findings;
 const icons: Readonly<Record<string, ReactNode>> = {
   error: <IconCircleX size={15} stroke={1.9} />,
   warning: <IconAlertTriangle size={15} stroke={1.9} />,
@@ -41,7 +41,7 @@ export function FindingsPanel({ checked, marks, isBehind, goTo, fix, action }: P
     <section className={classes.panel} aria-label={said.title}>
       <header className={classes.bar}>
         {checked === undefined ? (
-          <span className={classes.quiet}>{isBehind ? texts.policy.draft.behind : said.unchecked}</span>
+          <span className={classes.quiet}>{isBehind ? policyTexts.draft.behind : said.unchecked}</span>
         ) : findings.length === 0 ? (
           <span className={classes.good}>
             <IconCircleCheck size={15} stroke={1.9} /> {said.none}
@@ -60,7 +60,7 @@ export function FindingsPanel({ checked, marks, isBehind, goTo, fix, action }: P
           ))
         )}
         <span className={classes.quiet} role="status">
-          {isBehind && checked !== undefined ? texts.policy.draft.behind : ''}
+          {isBehind && checked !== undefined ? policyTexts.draft.behind : ''}
         </span>
         {action}
         {findings.length > 0 && (
@@ -107,7 +107,7 @@ function Found({ mark, goTo, fix }: { mark: Mark; goTo: Props['goTo']; fix: Prop
       </button>
       {mark.fix !== null && fix !== undefined && (
         <button type="button" className={classes.fix} onClick={() => fix(mark)}>
-          {texts.policy.draft.fix(mark.fix.insert)}
+          {policyTexts.draft.fix(mark.fix.insert)}
         </button>
       )}
     </li>

@@ -2,12 +2,12 @@
 import { Button } from '@mantine/core';
 import { IconSitemap } from '@tabler/icons-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Empty, Loading } from '#/parts/states';
 import { largeFrom } from './draft/useDraftText';
 
 const FlowView = lazy(async () => ({ default: (await import('./flow/FlowView')).FlowView }));
-const said = texts.policy;
+const said = policyTexts;
 
 export function FlowPane(props: ComponentProps<typeof FlowView>) {
   const [isAsked, setAsked] = useState(false);

@@ -1,10 +1,11 @@
 // What the policy's pages share: their title and their tabs.
 import type { ReactNode } from 'react';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 
-const said = texts.policy.tabs;
+const said = policyTexts.tabs;
 const tabs = [
   { name: said.live, link: { to: '/policy' } },
   { name: said.drafts, link: { to: '/policy/drafts' } },

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -17,7 +17,7 @@ import { ReadPolicy } from './ReadPolicy';
 import classes from './PolicyPage.module.css';
 
 const route = getRouteApi('/policy');
-const said = texts.policy.live;
+const said = policyTexts.live;
 
 export function PolicyPage() {
   const { view = 'both' } = route.useSearch();
@@ -60,7 +60,7 @@ export function PolicyPage() {
                 {said.go(mine.draft)}
               </Button>
             )}
-            <Button onClick={() => setBeginning(true)}>{texts.policy.drafts.begin}</Button>
+            <Button onClick={() => setBeginning(true)}>{policyTexts.drafts.begin}</Button>
           </>
         )
       }
@@ -72,7 +72,7 @@ export function PolicyPage() {
           icon={<IconGitBranch size={22} stroke={1.6} />}
           title={said.none}
           hint={said.noneHint}
-          action={mayWrite && <Button onClick={() => setBeginning(true)}>{texts.policy.drafts.begin}</Button>}
+          action={mayWrite && <Button onClick={() => setBeginning(true)}>{policyTexts.drafts.begin}</Button>}
         />
       ) : version.data === undefined ? (
         <Loading />

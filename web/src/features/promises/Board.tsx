@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { serverNow } from '#/base/time/now';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
@@ -16,7 +17,7 @@ import type { Grouping, PromiseSearch } from './search';
 import { useRows } from './usePromises';
 import classes from './Board.module.css';
 
-const said = texts.promises;
+const said = promisesTexts;
 
 export function Board({ view, search }: { view: 'due' | 'breached' | 'escalated' | 'offers'; search: PromiseSearch }) {
   const found = useRows(view, search);

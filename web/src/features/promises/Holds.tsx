@@ -8,6 +8,7 @@ import { useSession } from '#/base/api/session';
 import type { LeadItem } from '#/base/api/types';
 import { shortSpan } from '#/base/format/moments';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { useNow } from '#/base/time/now';
 import { Badge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
@@ -19,7 +20,7 @@ import { type Hold, reassign, useHolds } from './usePromises';
 import board from './Board.module.css';
 import classes from './Holds.module.css';
 
-const said = texts.promises;
+const said = promisesTexts;
 const words = said.hold;
 
 export function Holds({ search }: { search: PromiseSearch }) {

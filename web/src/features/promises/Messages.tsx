@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { codeWords } from '#/base/format/names';
 import { Moment } from '#/parts/Moment';
 import { problemText } from '#/parts/problemText';
@@ -16,7 +17,7 @@ import board from './Board.module.css';
 import holds from './Holds.module.css';
 import classes from './Messages.module.css';
 
-const said = texts.promises;
+const said = promisesTexts;
 const words = said.message;
 
 export function Messages() {

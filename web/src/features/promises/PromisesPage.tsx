@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useReps } from '#/base/api/reps';
 import type { PromiseCounts } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Board } from './Board';
@@ -15,7 +16,7 @@ import { useCounts, useLiveBoard, usePools } from './usePromises';
 import classes from './PromisesPage.module.css';
 
 const route = getRouteApi('/promises');
-const said = texts.promises;
+const said = promisesTexts;
 
 export function PromisesPage() {
   const search = route.useSearch();

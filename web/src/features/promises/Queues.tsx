@@ -2,7 +2,7 @@
 import { IconInbox } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { Moment } from '#/parts/Moment';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
@@ -11,7 +11,7 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import { useQueues } from './usePromises';
 import classes from './Queues.module.css';
 
-const said = texts.promises;
+const said = promisesTexts;
 const words = said.queue;
 
 export function Queues() {

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReassignReason } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { say } from '#/parts/toast';
@@ -12,7 +13,7 @@ import { pause, type PauseReason, reassign } from './usePromises';
 import type { Row } from './rows';
 import classes from './RowActions.module.css';
 
-const said = texts.promises;
+const said = promisesTexts;
 const pauseReasons = Object.keys(said.pauseReasons) as PauseReason[];
 const reasons: readonly ReassignReason[] = [
   'sla_breach',

@@ -2,6 +2,7 @@
 import type { LeadItem } from '#/base/api/types';
 import type { components } from '#/base/api/schema';
 import { texts } from '#/base/texts/texts';
+import { promisesTexts } from '#/base/texts/promises';
 import { codeWords } from '#/base/format/names';
 import type { Grouping } from './search';
 
@@ -40,7 +41,7 @@ export function rowOfPromise(item: PromiseItem): Row {
     lead: item.lead_id,
     name: item.name ?? item.email ?? texts.leads.unknown,
     company: item.company ?? (item.name ? (item.email ?? '') : ''),
-    kind: texts.promises.kinds[item.kind] ?? codeWords(item.kind),
+    kind: promisesTexts.kinds[item.kind] ?? codeWords(item.kind),
     note: item.actions.length > 0 ? item.actions.map(codeWords).join(', ') : (item.sla ?? ''),
     from: item.started_at,
     due: item.due_at,
@@ -62,7 +63,7 @@ export function rowOfOffer(lead: LeadItem): Row {
     lead: lead.lead_id,
     name: lead.name ?? lead.email ?? texts.leads.unknown,
     company: lead.company ?? '',
-    kind: texts.promises.kinds.offer ?? '',
+    kind: promisesTexts.kinds.offer ?? '',
     note: lead.sla ?? '',
     from: lead.decided_at,
     due: lead.accept_by,

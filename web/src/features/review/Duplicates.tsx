@@ -5,7 +5,7 @@ import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/reac
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { reviewTexts } from '#/base/texts/review';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -15,7 +15,7 @@ import { comparedOf, movedTo } from './compared';
 import { type Duplicate, joinDuplicate, keepApart } from './useReviews';
 import classes from './Review.module.css';
 
-const said = texts.review;
+const said = reviewTexts;
 
 export function Duplicates({ found }: { found: UseQueryResult<Duplicate[]> }) {
   const mayAnswer = useSession().may('data:write');

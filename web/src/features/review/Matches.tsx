@@ -5,7 +5,7 @@ import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/reac
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { reviewTexts } from '#/base/texts/review';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { problemText } from '#/parts/problemText';
@@ -17,7 +17,7 @@ import { movedTo } from './compared';
 import { confirmMatch, type MatchReview, rejectMatch, undoMatch } from './useReviews';
 import classes from './Review.module.css';
 
-const said = texts.review;
+const said = reviewTexts;
 const typedFields = ['name', 'company', 'email', 'website', 'country'] as const;
 
 export function Matches({ found }: { found: UseQueryResult<MatchReview[]> }) {

@@ -1,6 +1,7 @@
 // What waits for a person to say: whose lead it is, whether two leads are one person's, and what others must answer.
 import { getRouteApi } from '@tanstack/react-router';
 import { texts } from '#/base/texts/texts';
+import { reviewTexts } from '#/base/texts/review';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Duplicates } from './Duplicates';
@@ -9,7 +10,7 @@ import { useDuplicates, useLiveReviews, useMatchReviews, useWaiting } from './us
 import { Waiting } from './Waiting';
 
 const route = getRouteApi('/review');
-const said = texts.review;
+const said = reviewTexts;
 
 export function ReviewPage() {
   const { view } = route.useSearch();

@@ -2,7 +2,8 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { reviewTexts } from '#/base/texts/review';
+import { workTexts } from '#/base/texts/work';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
@@ -10,7 +11,7 @@ import { Failed, Loading } from '#/parts/states';
 import type { useWaiting } from './useReviews';
 import classes from './Review.module.css';
 
-const said = texts.review.waiting;
+const said = reviewTexts.waiting;
 type Found = NonNullable<ReturnType<typeof useWaiting>['data']>;
 
 export function Waiting({ found }: { found: UseQueryResult<Found> }) {
@@ -40,7 +41,7 @@ export function Waiting({ found }: { found: UseQueryResult<Found> }) {
             <li key={dispute.id}>
               <Link to="/disputes">
                 <strong>{dispute.name ?? dispute.company ?? dispute.lead_id}</strong>
-                <span>{texts.work.dispute.codes[dispute.code] ?? dispute.code}</span>
+                <span>{workTexts.dispute.codes[dispute.code] ?? dispute.code}</span>
                 <Moment at={dispute.at} />
                 <IconChevronRight size={14} />
               </Link>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
 import { sessionQuery } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -16,7 +16,7 @@ import { SettingsTabs } from './SettingsTabs';
 import classes from './settings.module.css';
 
 type Setting = components['schemas']['SettingView'];
-const said = texts.settings.general;
+const said = settingsTexts.general;
 
 export function GeneralPage() {
   const found = useQuery({ queryKey: ['settings'], queryFn: readSettings });

@@ -2,12 +2,13 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { type KeyMade, type KeyView, makeKey, revokeKey, rotateKey, type Scope, scopes, withScope } from './keys';
 import classes from './settings.module.css';
 
-const said = texts.settings.keys;
+const said = settingsTexts.keys;
 const daySeconds = '86400';
 
 export function MakeKey({ made, close }: { made: (key: KeyMade) => void; close: () => void }) {

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
@@ -17,7 +17,7 @@ import { Once } from './Once';
 import { SettingsTabs } from './SettingsTabs';
 import classes from './settings.module.css';
 
-const said = texts.settings.keys;
+const said = settingsTexts.keys;
 
 type Over =
   | { readonly kind: 'make' }
@@ -87,7 +87,7 @@ function KeyTable({ keys, rotate, revoke }: TableProps) {
             <th scope="col">{said.columns.scopes}</th>
             <th scope="col">{said.columns.made}</th>
             <th scope="col">{said.columns.used}</th>
-            <th aria-label={texts.settings.users.change} />
+            <th aria-label={settingsTexts.users.change} />
           </tr>
         </thead>
         <tbody>

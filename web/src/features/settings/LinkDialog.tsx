@@ -1,12 +1,12 @@
 // The link with which somebody sets a password: shown once.
-import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { Moment } from '#/parts/Moment';
 import { Once } from './Once';
 import type { Invitation } from './users';
 import classes from './settings.module.css';
 
-const said = texts.settings.users;
+const said = settingsTexts.users;
 
 export function LinkDialog({ invitation, close }: { invitation: Invitation; close: () => void }) {
   return (

@@ -2,12 +2,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { nameOf, removeUser, type UserView } from './users';
 import classes from './settings.module.css';
 
-const said = texts.settings.users;
+const said = settingsTexts.users;
 
 export function RemoveDialog({ user, close }: { user: UserView; close: (said?: string) => void }) {
   const [isBusy, setBusy] = useState(false);

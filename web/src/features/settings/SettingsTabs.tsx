@@ -1,8 +1,8 @@
 // The tabs of the settings.
-import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Tabs } from '#/parts/page/Tabs';
 
-const said = texts.settings;
+const said = settingsTexts;
 
 export function SettingsTabs() {
   return (

@@ -4,12 +4,13 @@ import { type SyntheticEvent, useState } from 'react';
 import { ServerProblem } from '#/base/api/problem';
 import { useReps } from '#/base/api/reps';
 import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { addUser, bodyOf, changeUser, nameOf, roles, type UserDraft, type UserView } from './users';
 import classes from './settings.module.css';
 
-const said = texts.settings.users;
+const said = settingsTexts.users;
 const empty: UserDraft = { email: '', name: '', role: 'rep', rep: null, teams: [] };
 
 export function UserDialog({ user, close }: { user?: UserView; close: (said?: string) => void }) {

@@ -15,6 +15,7 @@ import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { settingsTexts } from '#/base/texts/settings';
 import { Moment } from '#/parts/Moment';
 import { Face } from '#/parts/People';
 import { Page } from '#/parts/page/Page';
@@ -30,7 +31,7 @@ import { UserDialog } from './UserDialog';
 import { changeUser, inviteUser, nameOf, usersQuery, type Invitation, type UserView } from './users';
 import classes from './settings.module.css';
 
-const said = texts.settings.users;
+const said = settingsTexts.users;
 
 type Over =
   | { readonly kind: 'add' }

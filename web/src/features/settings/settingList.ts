@@ -1,6 +1,6 @@
 // Which settings are shown. Pure.
 
-export interface Said {
+interface Said {
   readonly name: string;
   readonly help: string;
   readonly value: string;

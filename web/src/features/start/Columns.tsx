@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { codeWords } from '#/base/format/names';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
@@ -11,7 +11,7 @@ import { type RunTable, saidWith, type Sheet } from './sheets';
 import { type FirstRun, sayColumns, useRunWork, useTable } from './useFirstRun';
 import classes from './Columns.module.css';
 
-const said = texts.start;
+const said = startTexts;
 
 export function Columns({ run, sheet }: { run: FirstRun; sheet: Sheet }) {
   const found = useTable(run, sheet);

@@ -1,10 +1,10 @@
 // Where files can be dropped; whoever uses no pointer has the buttons in it.
 import { IconUpload } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import classes from './DropZone.module.css';
 
-const said = texts.start;
+const said = startTexts;
 
 interface Props {
   drop: (files: readonly File[]) => void;

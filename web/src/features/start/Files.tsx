@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { IconFileSpreadsheet, IconPlus, IconX } from '@tabler/icons-react';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { problemText } from '#/parts/problemText';
 import { Columns } from './Columns';
 import { DropZone } from './DropZone';
@@ -11,7 +11,7 @@ import { type Sheet, sheets, sortFiles } from './sheets';
 import { addFile, dropFile, type FirstRun, startRun, useRunWork, useTable } from './useFirstRun';
 import classes from './Files.module.css';
 
-const said = texts.start;
+const said = startTexts;
 type Begin = UseMutationResult<Map<Sheet, unknown>, Error, ReadonlyMap<Sheet, File>>;
 
 /** Before there is a run it begins with the first file; then files are added to it. */

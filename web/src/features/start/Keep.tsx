@@ -4,14 +4,14 @@ import { IconCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import type { Report } from './report';
 import { type FirstRun, keepRun, useImport, useRunWork } from './useFirstRun';
 import classes from './Keep.module.css';
 
-const said = texts.start.keep;
+const said = startTexts.keep;
 
 export function Keep({ run, report }: { run: FirstRun; report: Report }) {
   const session = useSession();

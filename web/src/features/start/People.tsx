@@ -1,10 +1,11 @@
 // Who would have got how much: a bar of own accounts, turns, and what nobody else could take, with the band of chance.
 import { useState } from 'react';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { isOdd, type RunRep, teamsOf } from './report';
 import classes from './People.module.css';
 
-const said = texts.start.report;
+const said = startTexts.report;
 const shownAtFirst = 8;
 
 export function People({ reps }: { reps: readonly RunRep[] }) {

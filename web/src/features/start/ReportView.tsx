@@ -2,6 +2,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { useState } from 'react';
 import { language, texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { Panel } from '#/parts/page/Panel';
 import { Sentence } from '#/parts/Sentence';
 import { Keep } from './Keep';
@@ -11,7 +12,7 @@ import { dropReport, type FirstRun, useRunWork } from './useFirstRun';
 import { Week } from './Week';
 import classes from './ReportView.module.css';
 
-const said = texts.start.report;
+const said = startTexts.report;
 const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
 const faultsShown = 12;
 
@@ -30,7 +31,7 @@ export function ReportView({ run, report }: { run: FirstRun; report: Report }) {
           <p>{said.told}</p>
         </div>
         <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>
-          {texts.start.again}
+          {startTexts.again}
         </Button>
       </header>
       <dl className={classes.tiles}>
@@ -145,7 +146,7 @@ function ReadFiles({ report }: { report: Report }) {
         {read.map((file) => (
           <details key={file.sheet}>
             <summary>
-              {file.name} <small className="numbers">{texts.start.rows(file.rows)}</small>
+              {file.name} <small className="numbers">{startTexts.rows(file.rows)}</small>
               {file.fault_count > 0 && <em>{said.faults(file.fault_count)}</em>}
             </summary>
             <ul>

@@ -1,10 +1,10 @@
 // How far a first run is.
 import { Button, Progress } from '@mantine/core';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { cancelRun, type FirstRun, useRunWork } from './useFirstRun';
 import classes from './Running.module.css';
 
-const said = texts.start;
+const said = startTexts;
 
 export function Running({ run }: { run: FirstRun }) {
   const cancel = useRunWork(run.id, () => cancelRun(run.id));

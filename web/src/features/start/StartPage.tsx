@@ -4,7 +4,7 @@ import { IconFileAlert } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ServerProblem } from '#/base/api/problem';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { Page } from '#/parts/page/Page';
 import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -16,7 +16,7 @@ import type { Sheet } from './sheets';
 import classes from './StartPage.module.css';
 
 const route = getRouteApi('/start');
-const said = texts.start;
+const said = startTexts;
 
 export function StartPage() {
   const { run: id } = route.useSearch();

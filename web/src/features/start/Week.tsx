@@ -1,9 +1,10 @@
 // The hours of a week: how many leads came in each, and in which they waited because nobody was at work.
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 import { levelOf } from './report';
 import classes from './Week.module.css';
 
-const said = texts.start.report;
+const said = startTexts.report;
 // A Monday.
 const monday = Date.UTC(2026, 0, 5);
 const dayMs = 86_400_000;

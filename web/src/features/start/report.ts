@@ -1,6 +1,6 @@
 // What a first run came to, as it is shown: shares in words, people by team, the hours of a week. Pure.
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { startTexts } from '#/base/texts/start';
 
 export type Report = components['schemas']['FirstRunReport'];
 export type RunRep = components['schemas']['RunRep'];
@@ -16,7 +16,7 @@ export interface Team {
   readonly reps: readonly RunRep[];
 }
 
-const said = texts.start.report;
+const said = startTexts.report;
 
 /** A share in percent: tenths where it is small, and none is none. */
 export function shareText(count: number, of: number): string {

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import { Badge } from '#/parts/Badge';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
@@ -14,7 +15,7 @@ import type { TerritoryPreview, TerritoryRow } from './model';
 import { draftRows, previewRows } from './useTerritories';
 import classes from './ImportRows.module.css';
 
-const said = texts.territories.imports;
+const said = territoriesTexts.imports;
 const shownMax = 12;
 
 export function ImportRows({ close }: { close: () => void }) {
@@ -135,8 +136,8 @@ function Changes({ preview }: { preview: TerritoryPreview }) {
           <ul className={classes.moves}>
             {moves.slice(0, shownMax).map((move) => (
               <li key={move.code}>
-                {move.name} <small>{move.before ?? texts.territories.nobody}</small>
-                <IconArrowRight size={12} /> <small>{move.after ?? texts.territories.nobody}</small>
+                {move.name} <small>{move.before ?? territoriesTexts.nobody}</small>
+                <IconArrowRight size={12} /> <small>{move.after ?? territoriesTexts.nobody}</small>
               </li>
             ))}
             <More count={moves.length} />

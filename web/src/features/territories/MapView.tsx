@@ -3,7 +3,7 @@ import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { components } from '#/base/api/schema';
-import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import { Failed, Loading } from '#/parts/states';
 import { WorldMap } from './WorldMap';
 import { sharesOf, standingsOf, type Standing, type TerritoryPlace, type TerritoryRow } from './model';
@@ -13,7 +13,7 @@ import { Swatch } from './Swatch';
 import { useMap } from './useTerritories';
 import classes from './MapView.module.css';
 
-const said = texts.territories;
+const said = territoriesTexts;
 
 interface Props {
   rows: readonly TerritoryRow[];

@@ -1,7 +1,7 @@
 // One country or state: whose it is and by which row, who else claims it, and what would become of a lead from there.
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import { OutcomeBadge } from '#/parts/Badge';
 import { Person } from '#/parts/People';
 import { problemText } from '#/parts/problemText';
@@ -10,7 +10,7 @@ import { Swatch } from './Swatch';
 import { usePlay } from './useTerritories';
 import classes from './PlacePanel.module.css';
 
-const said = texts.territories;
+const said = territoriesTexts;
 
 interface Props {
   place: TerritoryPlace;

@@ -7,6 +7,7 @@ import { useRef } from 'react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
 import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import { Badge } from '#/parts/Badge';
 import { Person } from '#/parts/People';
 import { Sentence } from '#/parts/Sentence';
@@ -16,7 +17,7 @@ import type { TerritorySearch } from './search';
 import { type Numbers, useNumbers } from './useTerritories';
 import classes from './RowTable.module.css';
 
-const said = texts.territories;
+const said = territoriesTexts;
 const rowHeight = 44;
 type Checks = components['schemas']['TerritoryChecks'];
 

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -18,7 +19,7 @@ import classes from './TerritoriesPage.module.css';
 // The outlines of countries are only loaded where they are drawn.
 const MapView = lazy(async () => ({ default: (await import('./MapView')).MapView }));
 const route = getRouteApi('/territories');
-const said = texts.territories;
+const said = territoriesTexts;
 
 export function TerritoriesPage() {
   const search = route.useSearch();

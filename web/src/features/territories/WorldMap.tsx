@@ -1,13 +1,13 @@
 // Countries or states, filled by whose they are; holes are hatched, overlaps are outlined. The list beside it says the
 // same to whoever sees no map.
 import { useMemo, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { territoriesTexts } from '#/base/texts/territories';
 import type { Standing, TerritoryPlace } from './model';
 import { type Picture, type Shape, statesPicture, worldPicture } from './shapes';
 import { fillOf, Patterns } from './Swatch';
 import classes from './WorldMap.module.css';
 
-const said = texts.territories;
+const said = territoriesTexts;
 // A label is written where there is room for it.
 const labelAreaMin = 900;
 

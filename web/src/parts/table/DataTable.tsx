@@ -151,6 +151,10 @@ export function DataTable<Item extends object>(props: Props<Item>) {
     <div
       className={classes.scroller}
       ref={scroller}
+      // What scrolls can be scrolled by keys.
+      tabIndex={0}
+      role="region"
+      aria-label={props.label}
       onScroll={({ currentTarget: box }) => {
         const next = { offset: box.scrollTop, height: box.clientHeight };
         const drawn = windowAt(next.offset, next.height, height, items.length);

@@ -6,6 +6,7 @@ import { api, dataOf } from '#/base/api/client';
 import type { DisputeRecord } from '#/base/api/types';
 import { useOnceKey } from '#/base/api/useOnceKey';
 import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Choices } from '../dialog/Choices';
 import { Sheet } from '../dialog/Sheet';
 import { RepSelect } from '../RepSelect';
@@ -13,7 +14,7 @@ import { say } from '../toast';
 import { Refusal } from './DisputeForm';
 import classes from './forms.module.css';
 
-const said = texts.work.dispute;
+const said = workTexts.dispute;
 const answers = [
   { value: 'upheld', name: said.uphold, hint: said.upholdHint },
   { value: 'declined', name: said.decline, hint: said.declineHint },

@@ -2,13 +2,13 @@
 import { Button, Textarea } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { type DisputeCode, disputeCodes, type Work } from '#/base/api/leadWork';
-import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Choices } from '../dialog/Choices';
 import { problemText } from '../problemText';
 import { RepSelect } from '../RepSelect';
 import classes from './forms.module.css';
 
-const said = texts.work.dispute;
+const said = workTexts.dispute;
 const noteCharsMax = 2_000;
 const choices = disputeCodes.map((value) => ({ value, name: said.codes[value] ?? value }));
 

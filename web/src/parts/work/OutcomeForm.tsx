@@ -2,12 +2,12 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { type OutcomeKind, outcomeKinds, type OutcomeReason, outcomeReasons } from '#/base/api/leadWork';
-import { texts } from '#/base/texts/texts';
+import { workTexts } from '#/base/texts/work';
 import { Choices } from '../dialog/Choices';
 import { type FormProps, Refusal } from './DisputeForm';
 import classes from './forms.module.css';
 
-const said = texts.work.outcome;
+const said = workTexts.outcome;
 const choices = outcomeKinds.map((value) => ({ value, name: said.kinds[value] ?? value }));
 const valued: ReadonlySet<OutcomeKind> = new Set(['opportunity', 'won', 'lost']);
 const final: ReadonlySet<OutcomeKind> = new Set(['won', 'lost', 'misrouted']);

@@ -140,4 +140,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("subject <> ''"),
         )
 
+    with op.batch_alter_table("leads", schema=None) as batch_op:
+        batch_op.create_index(
+            "leads_team_free",
+            ["team", "seq"],
+            unique=False,
+            sqlite_where=sa.text("assignee IS NULL AND team <> ''"),
+            postgresql_where=sa.text("assignee IS NULL AND team <> ''"),
+        )
+
     # ### end Alembic commands ###

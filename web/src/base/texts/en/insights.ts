@@ -114,8 +114,6 @@ export const insights = {
     range: 'Range of chance',
     fair: 'within chance',
     outside: (count: number) => (count === 1 ? '1 outside' : `${count} outside`),
-    more: 'more than chance',
-    less: 'less than chance',
     row: (name: string, got: string, low: string, high: string) => `${name}: ${got}; chance gives ${low} to ${high}`,
     none: ['No pool shared leads', 'Fairness is told of leads that a pool gave to one of several.'] as const,
     showAll: (count: number) => `Show all ${count} pools`,
@@ -154,10 +152,8 @@ export const insights = {
   },
   conversion: {
     title: 'From lead to won',
-    given: 'Given out',
     steps: { given: 'Given out', qualified: 'Qualified', meeting: 'Meeting', opportunity: 'Opportunity', won: 'Won' },
     late: 'What happens later counts for the day the lead came in, so young leads look worse than they are.',
-    step: (count: string, share: string) => `${count} leads, ${share} of those given out`,
   },
   table: { name: 'Name', leads: 'Leads' },
   list: {

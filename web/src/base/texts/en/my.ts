@@ -17,7 +17,7 @@ export const my = {
   call: 'Call',
   mail: 'Mail',
   callTo: (name: string) => `Call ${name}`,
-  mailTo: (name: string) => `Write to ${name}`,
+  mailTo: (name: string) => `Mail ${name}`,
   more: 'More',
   moreOf: (name: string) => `More for ${name}`,
   touched: 'Touch',

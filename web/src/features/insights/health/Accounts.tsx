@@ -3,7 +3,7 @@ import { Button, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Failed, Loading } from '#/parts/states';
@@ -11,7 +11,7 @@ import { countText } from '../figures';
 import { type AccountFault, type DataHealth, useFaultyAccounts } from './useHealth';
 import classes from './DataHealthPage.module.css';
 
-const said = texts.dataHealth;
+const said = dataHealthTexts;
 
 export function Accounts({ health }: { health: DataHealth }) {
   const [shown, show] = useState<AccountFault | null>(null);

@@ -1,6 +1,6 @@
 // What is known of leads, field by field: typed, worked out, from the account, or unknown.
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from '../csv';
 import { countText, shareText } from '../figures';
@@ -10,7 +10,7 @@ import { partsOf } from './coverage';
 import type { DataHealth } from './useHealth';
 import classes from './Coverage.module.css';
 
-const said = texts.dataHealth;
+const said = dataHealthTexts;
 
 export function Coverage({ search, health }: { search: InsightSearch; health: DataHealth }) {
   const save = () =>
@@ -59,9 +59,7 @@ export function Coverage({ search, health }: { search: InsightSearch; health: Da
                 >
                   {countText(unknown)} {said.unknown}
                 </Link>
-              ) : (
-                <span />
-              )}
+              ) : null}
             </li>
           );
         })}

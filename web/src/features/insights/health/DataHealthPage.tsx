@@ -2,6 +2,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconHeartbeat } from '@tabler/icons-react';
 import { texts } from '#/base/texts/texts';
+import { dataHealthTexts } from '#/base/texts/dataHealth';
+import { insightsTexts } from '#/base/texts/insights';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -18,7 +20,7 @@ import { type DataHealth, useHealth } from './useHealth';
 import classes from './DataHealthPage.module.css';
 
 const route = getRouteApi('/data-health');
-const said = texts.dataHealth;
+const said = dataHealthTexts;
 const fieldsShown = 3;
 
 interface Props {
@@ -45,8 +47,8 @@ export function DataHealthPage() {
           {data.leads === 0 ? (
             <Empty
               icon={<IconHeartbeat size={22} stroke={1.6} />}
-              title={texts.insights.empty.title}
-              hint={texts.insights.empty.hint}
+              title={insightsTexts.empty.title}
+              hint={insightsTexts.empty.hint}
             />
           ) : (
             <div className={classes.column}>

@@ -1,11 +1,11 @@
 // Which time the data is of.
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { insightsTexts } from '#/base/texts/insights';
 import { type InsightSearch, spans } from '../search';
 import { without } from '../useInsightNavigation';
 
-const said = texts.insights;
+const said = insightsTexts;
 
 export function HealthPeriod({ search }: { search: InsightSearch }) {
   const navigate = useNavigate();
@@ -19,7 +19,7 @@ export function HealthPeriod({ search }: { search: InsightSearch }) {
       onChange={(days) =>
         void navigate({
           to: '/data-health',
-          search: { ...without(search, 'from', 'to'), days: days as (typeof spans)[number] },
+          search: { ...without(search, 'from', 'to'), days: days ?? '28' },
           replace: true,
         })
       }

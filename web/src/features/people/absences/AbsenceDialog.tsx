@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
@@ -15,7 +15,7 @@ import { Consequences } from './Consequences';
 import { type AbsenceForm, bodyOf, daysIn, formOf } from './month';
 import classes from './AbsenceDialog.module.css';
 
-const said = texts.people.absences;
+const said = peopleTexts.absences;
 
 type Asked = { absence: Absence } | { rep: string; from: string; to: string };
 
@@ -116,6 +116,7 @@ function Form({ first, kept: given, close }: FormProps) {
     label: said[name],
     type: 'date',
     required: true,
+    withAsterisk: false,
     value: form[name],
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
@@ -170,10 +171,10 @@ function Form({ first, kept: given, close }: FormProps) {
           </Button>
         )}
         <Button variant="default" onClick={close}>
-          {texts.people.cancel}
+          {peopleTexts.cancel}
         </Button>
         <Button type="submit" loading={isBusy} disabled={!form.rep || daysIn(form) === 0}>
-          {kept ? texts.people.save : said.add}
+          {kept ? peopleTexts.save : said.add}
         </Button>
       </footer>
     </form>

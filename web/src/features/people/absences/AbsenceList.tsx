@@ -1,6 +1,6 @@
 // Absences one after the other, by their beginning.
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
 import { type Absence, usePeople } from '../data';
@@ -10,7 +10,7 @@ import { AbsenceSpan } from './AbsenceSpan';
 import { daysIn, formOf } from './month';
 import classes from './AbsenceList.module.css';
 
-const said = texts.people.absences;
+const said = peopleTexts.absences;
 
 export function AbsenceList({
   absences,
@@ -30,7 +30,7 @@ export function AbsenceList({
             <th>{said.long}</th>
             <th>{said.kind}</th>
             <th>{said.standIn}</th>
-            {open && <th aria-label={texts.people.rep.edit} />}
+            {open && <th aria-label={peopleTexts.rep.edit} />}
           </tr>
         </thead>
         <tbody>
@@ -56,7 +56,7 @@ export function AbsenceList({
                 {open && (
                   <td className={classes.edit}>
                     <button type="button" onClick={() => open(absence)}>
-                      {texts.people.rep.edit}
+                      {peopleTexts.rep.edit}
                     </button>
                   </td>
                 )}

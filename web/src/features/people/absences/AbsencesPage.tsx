@@ -4,7 +4,8 @@ import { IconChevronLeft, IconChevronRight, IconPlane, IconPlus } from '@tabler/
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { dayText } from '#/base/time/zones';
@@ -20,7 +21,7 @@ import { MonthGrid } from './MonthGrid';
 import classes from './AbsencesPage.module.css';
 
 const route = getRouteApi('/people/absences');
-const said = texts.people.absences;
+const said = peopleTexts.absences;
 
 type Asked = { absence: Absence } | { rep: string; from: string; to: string };
 
@@ -109,8 +110,8 @@ function Bar({ search, change, month }: BarProps) {
       <h2>{name.format(Date.parse(`${month}-01T00:00:00Z`))}</h2>
       <div className={classes.controls}>
         <Select
-          aria-label={texts.people.team}
-          placeholder={texts.people.anyTeam}
+          aria-label={peopleTexts.team}
+          placeholder={peopleTexts.anyTeam}
           size="xs"
           clearable
           value={search.team ?? null}

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { dayAt, dayStart } from '#/base/time/zones';
 import { useAbsences, usePeople } from '../data';
 import { nameOf } from '../reps/rows';
 import type { AbsenceForm } from './month';
 import classes from './Consequences.module.css';
 
-const said = texts.people.absences;
+const said = peopleTexts.absences;
 // More than so many need not be counted here.
 const countMax = 100;
 

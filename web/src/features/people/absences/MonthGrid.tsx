@@ -1,7 +1,8 @@
 // A month of everybody, a row each: dragging over days adds an absence, a click on one opens it.
 import { Link } from '@tanstack/react-router';
 import { type PointerEvent, useState } from 'react';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { dayText, wallTime } from '#/base/time/zones';
 import { Face } from '#/parts/People';
 import type { Absence, RepCoverage, RepNow } from '../data';
@@ -10,7 +11,7 @@ import { nameOf } from '../reps/rows';
 import { dragged } from './month';
 import classes from './MonthGrid.module.css';
 
-const said = texts.people.absences;
+const said = peopleTexts.absences;
 
 interface Props {
   days: Stretch;
@@ -47,7 +48,7 @@ export function MonthGrid(props: Props) {
           </div>
         </div>
         {teams.map((team) => (
-          <section key={team} aria-label={team || texts.people.team}>
+          <section key={team} aria-label={team || peopleTexts.team}>
             <h3>{team}</h3>
             {reps
               .filter((rep) => (rep.teams[0] ?? '') === team)
@@ -124,7 +125,7 @@ function Row({
         ))}
         {(holidays.get(rep.id) ?? []).map((span) => {
           const place = placeOf(span, days);
-          return place && <em key={span.start} style={boxOf(place)} title={texts.people.hours.holiday} />;
+          return place && <em key={span.start} style={boxOf(place)} title={peopleTexts.hours.holiday} />;
         })}
         {own.map((absence) => (
           <Bar key={absence.id} absence={absence} days={days} zone={zone} name={name} open={open} />

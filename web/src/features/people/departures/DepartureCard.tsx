@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
@@ -17,7 +17,7 @@ import classes from './DepartureCard.module.css';
 
 export type Departure = components['schemas']['DepartureRecord'];
 
-const said = texts.people.departures;
+const said = peopleTexts.departures;
 const tones = { scheduled: 'info', done: 'quiet', cancelled: 'quiet', undone: 'warn' } as const;
 
 export function DepartureCard({ departure, mayChange }: { departure: Departure; mayChange: boolean }) {
@@ -110,7 +110,7 @@ function Return({ rep, isPlanned }: { rep: string; isPlanned: boolean }) {
             {isPlanned ? said.callOffSure : said.undoSure}
           </Button>
           <Button variant="default" onClick={() => setAsking(false)}>
-            {texts.people.cancel}
+            {peopleTexts.cancel}
           </Button>
         </>
       ) : (

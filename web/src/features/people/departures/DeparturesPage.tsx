@@ -5,13 +5,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Frame } from '../Frame';
 import { DepartureCard } from './DepartureCard';
 import classes from './DeparturesPage.module.css';
 
-const said = texts.people.departures;
+const said = peopleTexts.departures;
 
 export function DeparturesPage() {
   const mayLet = useSession().may('data:write');
@@ -47,7 +47,7 @@ export function DeparturesPage() {
       </div>
       {found.hasNextPage && (
         <Button variant="subtle" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {texts.people.more}
+          {peopleTexts.more}
         </Button>
       )}
     </Frame>

@@ -3,6 +3,7 @@ import { Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useReps, useRepName } from '#/base/api/reps';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
 import { RepSelect } from '#/parts/RepSelect';
@@ -10,7 +11,7 @@ import { Sentence } from '#/parts/Sentence';
 import { type Preview, sharesOf, type Wishes } from './wishes';
 import classes from './Homes.module.css';
 
-const said = texts.people.departures;
+const said = peopleTexts.departures;
 
 interface Props {
   preview: Preview;
@@ -43,7 +44,7 @@ export function Homes({ preview, wishes, set }: Props) {
         />
         <RepSelect
           label={said.heir}
-          nobody={preview.proposals.heir ? said.proposed : texts.people.nobody}
+          nobody={preview.proposals.heir ? said.proposed : peopleTexts.nobody}
           value={wishes.heir ?? ''}
           onChange={(heir) => set({ ...wishes, heir: heir === '' ? null : heir })}
         />

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Page } from '#/parts/page/Page';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
@@ -21,7 +21,7 @@ import { bodyOf, noWishes, type Preview, type Wishes } from './wishes';
 import classes from './LeavingPage.module.css';
 
 const route = getRouteApi('/people/departures/new');
-const said = texts.people.departures;
+const said = peopleTexts.departures;
 
 export function LeavingPage() {
   const { rep } = route.useSearch();
@@ -50,7 +50,7 @@ export function LeavingPage() {
     <Page
       title={
         <>
-          <Back to="/people/departures" name={texts.people.tabs.departures} />
+          <Back to="/people/departures" name={peopleTexts.tabs.departures} />
           {rep ? said.title(repName(rep)) : said.go}
         </>
       }

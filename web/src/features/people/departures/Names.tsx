@@ -1,10 +1,10 @@
 // Everything that names somebody: how much of each, and the places in the policy word by word.
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Sentence } from '#/parts/Sentence';
 import { namedOf, type Preview } from './wishes';
 import classes from './Names.module.css';
 
-const said = texts.people.departures;
+const said = peopleTexts.departures;
 
 export function Names({ preview }: { preview: Preview }) {
   const named = namedOf(preview);

@@ -1,12 +1,13 @@
 // A line under the pointer: what time it is there, for the viewer and for the person in that row, and how many are in.
 import { useState, type PointerEvent } from 'react';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { clockText } from '#/base/time/zones';
 import { countAt, type Step } from './cover';
 import { dayAndTime } from './words';
 import classes from './Crosshair.module.css';
 
-const said = texts.people.hours;
+const said = peopleTexts.hours;
 const quarterMs = 15 * 60_000;
 
 interface Props {

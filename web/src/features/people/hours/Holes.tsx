@@ -1,11 +1,12 @@
 // When nobody is in, said in sentences.
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import type { Step } from './cover';
 import { dayAndTime, longText } from './words';
 import classes from './Holes.module.css';
 
-const said = texts.people.hours;
+const said = peopleTexts.hours;
 const shownMax = 2;
 
 export function Holes({ holes, who, zone }: { holes: readonly Step[]; who: string; zone: string }) {

@@ -3,7 +3,8 @@ import { Button, Select } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { dayAt, dayStart, dayText } from '#/base/time/zones';
@@ -21,7 +22,7 @@ import { rangeName } from './words';
 import classes from './HoursPage.module.css';
 
 const route = getRouteApi('/people/hours');
-const said = texts.people.hours;
+const said = peopleTexts.hours;
 const zones = Intl.supportedValuesOf('timeZone');
 const hourMs = 3_600_000;
 // What lies around is looked at too: a hole over the weekend ends on Monday.
@@ -128,15 +129,15 @@ function Bar({ search, change, stretch, zone, span }: BarProps) {
       <h2 className="numbers">{rangeName(stretch.start, stretch.end, zone, language)}</h2>
       <div className={classes.controls}>
         <Select
-          aria-label={`${texts.people.team}, ${texts.people.pool}`}
+          aria-label={`${peopleTexts.team}, ${peopleTexts.pool}`}
           placeholder={said.everybody}
           size="xs"
           searchable
           clearable
           value={whose}
           data={[
-            { group: texts.people.teams, items: teams.map((team) => ({ value: `t ${team}`, label: team })) },
-            { group: texts.people.tabs.pools, items: pools.map((pool) => ({ value: `p ${pool}`, label: pool })) },
+            { group: peopleTexts.teams, items: teams.map((team) => ({ value: `t ${team}`, label: team })) },
+            { group: peopleTexts.tabs.pools, items: pools.map((pool) => ({ value: `p ${pool}`, label: pool })) },
           ]}
           onChange={(value) => {
             const bare = withValue(withValue(search, 'team', null), 'pool', null);

@@ -1,7 +1,9 @@
 // Rows of people over the hours of a week or a day, with how many are in above them.
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
+import { wallTime } from '#/base/time/zones';
 import { Face } from '#/parts/People';
 import type { RepCoverage } from '../data';
 import type { Step } from './cover';
@@ -11,7 +13,7 @@ import { lengthIn, placeOf, type Stretch } from './week';
 import { dayName, hoursText } from './words';
 import classes from './WeekGrid.module.css';
 
-const said = texts.people.hours;
+const said = peopleTexts.hours;
 const hourMs = 3_600_000;
 
 export interface Group {
@@ -155,12 +157,7 @@ function boxOf(place: ReturnType<typeof placeOf>): { left: string; width: string
 }
 
 function clock(at: number, zone: string): string {
-  return new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: zone,
-  }).format(at);
+  return String(wallTime(at, zone).hour).padStart(2, '0');
 }
 
 function iso(at: number): string {

@@ -3,7 +3,7 @@ import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import { type Pool, usePeopleChanged } from '../data';
@@ -11,7 +11,7 @@ import { useKeyFor } from '../useKeyFor';
 import { fractionOf, turnsText } from './balances';
 import classes from './GrantDialog.module.css';
 
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 const reasons = ['goodwill', 'bad_lead', 'duplicate', 'misrouted', 'absence', 'correction', 'other'] as const;
 
 export function GrantDialog({ pool, rep: first, close }: { pool: Pool; rep: string; close: () => void }) {
@@ -78,7 +78,7 @@ export function GrantDialog({ pool, rep: first, close }: { pool: Pool; rep: stri
         )}
         <footer className={classes.foot}>
           <Button variant="default" onClick={close}>
-            {texts.people.cancel}
+            {peopleTexts.cancel}
           </Button>
           <Button type="submit" loading={isSaving} disabled={count === 0}>
             {said.give(count)}

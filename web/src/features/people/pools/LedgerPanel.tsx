@@ -4,7 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
 import { codeWords } from '#/base/format/names';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
@@ -12,7 +12,7 @@ import { Failed, Loading } from '#/parts/states';
 import type { LedgerOf } from './PoolPage';
 import classes from './LedgerPanel.module.css';
 
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 
 type Line = LedgerOf['lines'][number];
 
@@ -56,7 +56,7 @@ export function LedgerPanel({ ledger }: { ledger: LedgerOf }) {
           loading={found.isFetchingNextPage}
           onClick={() => void found.fetchNextPage()}
         >
-          {texts.people.more}
+          {peopleTexts.more}
         </Button>
       )}
     </Panel>

@@ -4,6 +4,7 @@ import { IconCoins } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -15,7 +16,7 @@ import { balancesOf, countsOf, turnsText } from './balances';
 import { Diverging } from './Diverging';
 import classes from './MembersPanel.module.css';
 
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 const tones: Readonly<Record<string, 'good' | 'info' | 'quiet' | 'warn'>> = {
   chosen: 'good',
   eligible: 'good',
@@ -80,7 +81,7 @@ export function MembersPanel({ pool, turns, grant }: Props) {
                 <Bar
                   count={member.open ?? 0}
                   of={member.open_max ?? null}
-                  label={texts.people.reps.openOf(member.open ?? 0, member.open_max ?? null)}
+                  label={peopleTexts.reps.openOf(member.open ?? 0, member.open_max ?? null)}
                 />
               </td>
               {hasCaps && (
@@ -123,7 +124,7 @@ function State({ member: { verdict, why } }: { member: PoolMember }) {
 
 function Cap({ member }: { member: PoolMember }) {
   const used = usedOf(member);
-  return used && <Bar count={used.count} of={used.of} label={texts.people.reps.usedOf(used.count, used.of)} />;
+  return used && <span className="numbers">{`${used.count}/${used.of}`}</span>;
 }
 
 function Grant({ rep, grant }: { rep: string; grant: (rep: string) => void }) {

@@ -1,14 +1,14 @@
 // The next turns as a line of people: the first with why.
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Panel } from '#/parts/page/Panel';
 import { Face } from '#/parts/People';
 import type { Pool } from '../data';
 import { whyNobody } from './whyNobody';
 import classes from './NextTurns.module.css';
 
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 
 export function NextTurns({ pool }: { pool: Pool }) {
   const repName = useRepName();
@@ -30,7 +30,7 @@ export function NextTurns({ pool }: { pool: Pool }) {
               <i>{first.why}</i>
             </span>
           </Link>
-          <ol start={2} className={classes.rest}>
+          <ol start={2} className={classes.rest} tabIndex={0} aria-label={said.nextTurns}>
             {rest.map(({ rep, why }, at) => (
               <li key={at} title={why}>
                 {rep === null ? (

@@ -6,7 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Page } from '#/parts/page/Page';
 import { Failed, Loading } from '#/parts/states';
 import type { Pool } from '../data';
@@ -18,7 +18,7 @@ import { NextTurns } from './NextTurns';
 import classes from './PoolPage.module.css';
 
 const route = getRouteApi('/people/pools/$pool');
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 const turnsAhead = 10;
 const lookEveryMs = 15_000;
 const pageLines = 50;

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Face } from '#/parts/People';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -14,7 +14,7 @@ import { balancesOf } from './balances';
 import { whyNobody } from './whyNobody';
 import classes from './PoolsPage.module.css';
 
-const said = texts.people.pools;
+const said = peopleTexts.pools;
 
 export function PoolsPage() {
   const found = usePools();

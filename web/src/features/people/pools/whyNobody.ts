@@ -1,7 +1,7 @@
 // Why nobody of a pool can be given a lead, in words.
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 
 export function whyNobody(why: string): string {
   const reason = why.replace('nobody can: ', '');
-  return texts.people.pools.nobodyWhy[reason] ?? reason;
+  return peopleTexts.pools.nobodyWhy[reason] ?? reason;
 }

@@ -1,11 +1,11 @@
 // Accounts that change hands, one a line: from whom, to whom, why.
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Sentence } from '#/parts/Sentence';
 import classes from './Moves.module.css';
 
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 
 interface Move {
   readonly account: string;
@@ -19,7 +19,7 @@ export function Moves({ moves }: { moves: readonly Move[] }) {
   const repName = useRepName();
   const hasStates = moves.some(({ state }) => state);
   return (
-    <div className={classes.scroller}>
+    <div className={classes.scroller} tabIndex={0} role="region" aria-label={said.moves}>
       <table className={plain.table}>
         <thead>
           <tr>
@@ -34,7 +34,7 @@ export function Moves({ moves }: { moves: readonly Move[] }) {
           {moves.map(({ account, former, owner, why, state }) => (
             <tr key={account}>
               <td className={classes.id}>{account}</td>
-              <td>{former ? repName(former) : texts.people.nobody}</td>
+              <td>{former ? repName(former) : peopleTexts.nobody}</td>
               <td>{repName(owner)}</td>
               <td className={classes.why}>
                 <Sentence text={why} />

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
@@ -20,7 +20,7 @@ import { Shifts } from './Shifts';
 import { Moves } from './Moves';
 import classes from './PlanningPage.module.css';
 
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 const typingMs = 500;
 const goes = ['all', 'untouched', 'none'] as const;
 
@@ -37,7 +37,7 @@ export function PlanningPage() {
     <Page
       title={
         <>
-          <Back to="/people/realignments" name={texts.people.tabs.realignments} />
+          <Back to="/people/realignments" name={peopleTexts.tabs.realignments} />
           {said.plan}
         </>
       }
@@ -132,7 +132,7 @@ function Wishes({ wishes, set, moving }: Props) {
         />
         <Select
           label={said.leadsGo}
-          value={wishes.leads}
+          value={wishes.leads ?? 'all'}
           data={goes.map((value) => ({ value, label: said.leadsGoes[value] }))}
           onChange={(value) => put({ leads: goes.find((one) => one === value) ?? 'all' })}
         />

@@ -1,5 +1,5 @@
 // How far a realignment has come.
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { doneOf, type Realignment } from './shifts';
 import classes from './Progress.module.css';
 
@@ -10,7 +10,7 @@ export function Progress({ realignment }: { realignment: Realignment }) {
     <span className={`${classes.progress ?? ''} numbers`}>
       <span
         role="progressbar"
-        aria-label={texts.people.realignments.progress}
+        aria-label={peopleTexts.realignments.progress}
         aria-valuenow={percent}
         aria-valuemin={0}
         aria-valuemax={100}

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
@@ -22,7 +22,7 @@ import { Shifts } from './Shifts';
 import classes from './RealignmentPage.module.css';
 
 const route = getRouteApi('/people/realignments/$realignment');
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 const lookEveryMs = 1_000;
 
 export function RealignmentPage() {
@@ -53,7 +53,7 @@ export function RealignmentPage() {
     <Page
       title={
         <>
-          <Back to="/people/realignments" name={texts.people.tabs.realignments} />
+          <Back to="/people/realignments" name={peopleTexts.tabs.realignments} />
           <span className={classes.title}>
             {said.name(number)}
             {now && <RealignmentState state={now.state} />}
@@ -95,7 +95,7 @@ export function RealignmentPage() {
                   loading={moves.isFetchingNextPage}
                   onClick={() => void moves.fetchNextPage()}
                 >
-                  {texts.people.more}
+                  {peopleTexts.more}
                 </Button>
               )}
             </Panel>

@@ -1,5 +1,5 @@
 // How a realignment stands, in a word.
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import type { Realignment } from './shifts';
 
@@ -15,7 +15,7 @@ const tones = {
 export function RealignmentState({ state }: { state: Realignment['state'] }) {
   return (
     <span>
-      <Badge tone={tones[state]}>{texts.people.realignments.states[state]}</Badge>
+      <Badge tone={tones[state]}>{peopleTexts.realignments.states[state]}</Badge>
     </span>
   );
 }

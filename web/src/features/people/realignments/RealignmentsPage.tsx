@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -14,7 +14,7 @@ import { Progress } from './Progress';
 import { RealignmentState } from './RealignmentState';
 import classes from './RealignmentsPage.module.css';
 
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 
 export function RealignmentsPage() {
   const mayPlan = useSession().may('data:write');
@@ -63,7 +63,7 @@ export function RealignmentsPage() {
       </ul>
       {found.hasNextPage && (
         <Button variant="subtle" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {texts.people.more}
+          {peopleTexts.more}
         </Button>
       )}
     </Frame>

@@ -1,13 +1,14 @@
 // Who gains and who loses what, a line each.
 import { useRepName } from '#/base/api/reps';
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
 import { Diverging } from '../pools/Diverging';
 import { type Counts, shiftsOf, signed } from './shifts';
 import classes from './Shifts.module.css';
 
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 const money = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
 
 export function Shifts({ counts }: { counts: Counts }) {
@@ -15,11 +16,11 @@ export function Shifts({ counts }: { counts: Counts }) {
   const shifts = shiftsOf(counts);
   if (shifts.length === 0) return <p className={classes.none}>{said.nobodyChanges}</p>;
   return (
-    <div className={classes.scroller}>
+    <div className={classes.scroller} tabIndex={0} role="region" aria-label={said.whoGains}>
       <table className={plain.table}>
         <thead>
           <tr>
-            <th>{texts.people.reps.who}</th>
+            <th>{peopleTexts.reps.who}</th>
             <th data-number="">{said.accounts}</th>
             <th aria-label={said.change} className={classes.bar} />
             <th data-number="">{said.change}</th>

@@ -1,10 +1,9 @@
 // What a realignment comes to, in numbers.
-import { codeWords } from '#/base/format/names';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import type { Counts } from './shifts';
 import classes from './Totals.module.css';
 
-const said = texts.people.realignments;
+const said = peopleTexts.realignments;
 
 export function Totals({ counts }: { counts: Counts }) {
   const kept = Object.entries(counts.kept);
@@ -13,7 +12,7 @@ export function Totals({ counts }: { counts: Counts }) {
     [said.ofAccounts(counts.accounts), counts.moving],
     [said.leadsAlong, counts.leads],
     [said.opportunitiesAlong, counts.opportunities],
-    ...kept.map(([why, count]) => [said.kept[why] ?? codeWords(why), count] as const),
+    ...kept.map(([why, count]) => [said.keptFor(why), count] as const),
     [said.nowhere, counts.nowhere],
     [said.nobody, nobody],
   ] as const;

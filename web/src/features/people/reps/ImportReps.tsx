@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Papa from 'papaparse';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import plain from '#/parts/page/PlainTable.module.css';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
@@ -13,7 +13,7 @@ import { usePeopleChanged } from '../data';
 import { type Choice, columns, faultOf, guessed, renamed } from './mapping';
 import classes from './ImportReps.module.css';
 
-const said = texts.people.import;
+const said = peopleTexts.import;
 const lookEveryMs = 700;
 
 export function ImportReps({ close }: { close: () => void }) {
@@ -193,7 +193,7 @@ function Progress({ job, close }: { job: string; close: () => void }) {
       {isOver(now.state) && (
         <footer className={classes.foot}>
           <span />
-          <Button onClick={close}>{texts.people.close}</Button>
+          <Button onClick={close}>{peopleTexts.close}</Button>
         </footer>
       )}
     </div>

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { Panel } from '#/parts/page/Panel';
 import { AbsenceDialog } from '../absences/AbsenceDialog';
@@ -13,7 +13,7 @@ import { type Absence, type RepNow, useAbsences, usePeople } from '../data';
 import { nameOf, skillsOf } from './rows';
 import classes from './RepAside.module.css';
 
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 const hourMs = 3_600_000;
 const aheadDays = 120;
 const accountsShown = 8;
@@ -51,10 +51,10 @@ function Facts({ rep }: { rep: RepNow }) {
   const hours = [rep.week.days, rep.week.spans?.join(', ')].filter(Boolean).join(' ');
   const facts: readonly (readonly [string, ReactNode])[] = [
     [said.email, rep.email],
-    [texts.people.teams, teams.length > 0 ? teams : null],
+    [peopleTexts.teams, teams.length > 0 ? teams : null],
     [said.role, [rep.role, rep.region, rep.country].filter(Boolean).join(' · ')],
     [said.hours, hours ? `${hours}, ${rep.zone}` : rep.zone],
-    [texts.people.reps.skills, skillsOf(rep).join(' · ')],
+    [peopleTexts.reps.skills, skillsOf(rep).join(' · ')],
     [said.caps, caps.join(', ') || said.noCaps],
     [said.manager, who(rep.manager)],
     [said.backup, who(rep.backup)],

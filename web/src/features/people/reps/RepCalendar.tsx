@@ -1,5 +1,6 @@
 // The next two weeks of a rep by their own clock, a line a day.
-import { language, texts } from '#/base/texts/texts';
+import { language } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { dayStart, dayText } from '#/base/time/zones';
 import { Panel } from '#/parts/page/Panel';
@@ -10,7 +11,7 @@ import { daysFrom, lengthIn, placeOf } from '../hours/week';
 import { dayName, hoursText } from '../hours/words';
 import classes from './RepCalendar.module.css';
 
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 const days = 14;
 const marks = [0, 6, 12, 18] as const;
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { viewerZone } from '#/base/time/viewerZone';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
@@ -15,7 +15,7 @@ import { useKeyFor } from '../useKeyFor';
 import { bodyOf, changesOf, fieldOf, formOf, type RepForm } from './repForm';
 import classes from './RepDialog.module.css';
 
-const said = texts.people.form;
+const said = peopleTexts.form;
 const zones = Intl.supportedValuesOf('timeZone');
 
 interface Props {
@@ -88,7 +88,7 @@ function Form({ kept: given, close }: { kept: Kept; close: () => void }) {
       )}
       <footer className={classes.foot}>
         <Button variant="default" onClick={close}>
-          {texts.people.cancel}
+          {peopleTexts.cancel}
         </Button>
         {problem?.code === 'precondition_failed' && (
           <Button variant="default" loading={isSaving} onClick={() => void save(true)}>
@@ -96,7 +96,7 @@ function Form({ kept: given, close }: { kept: Kept; close: () => void }) {
           </Button>
         )}
         <Button type="submit" loading={isSaving}>
-          {kept ? texts.people.save : said.add}
+          {kept ? peopleTexts.save : said.add}
         </Button>
       </footer>
     </form>
@@ -131,7 +131,7 @@ function Fields({ form, faults, isNew, set }: FieldsProps) {
     <>
       <fieldset>
         <legend>{said.who}</legend>
-        {isNew && <TextInput {...text('id')} description={said.idHint} data-autofocus required />}
+        {isNew && <TextInput {...text('id')} description={said.idHint} data-autofocus required withAsterisk={false} />}
         <TextInput {...text('name')} />
         <TextInput {...text('email')} type="email" />
         <TextInput {...text('role')} />
@@ -143,7 +143,7 @@ function Fields({ form, faults, isNew, set }: FieldsProps) {
           error={faults.teams}
           onChange={(value) => set({ teams: value })}
           size="sm"
-          data-wide
+          className={classes.wide}
         />
         <TextInput {...text('region')} />
         <TextInput {...text('country')} />
@@ -179,13 +179,13 @@ function Fields({ form, faults, isNew, set }: FieldsProps) {
           label={said.backup}
           value={form.backup}
           onChange={(rep) => set({ backup: rep === '' ? null : rep })}
-          nobody={texts.people.nobody}
+          nobody={peopleTexts.nobody}
         />
         <RepSelect
           label={said.manager}
           value={form.manager}
           onChange={(rep) => set({ manager: rep === '' ? null : rep })}
-          nobody={texts.people.nobody}
+          nobody={peopleTexts.nobody}
         />
         <Textarea
           label={said.skills}
@@ -196,7 +196,7 @@ function Fields({ form, faults, isNew, set }: FieldsProps) {
           autosize
           minRows={2}
           size="sm"
-          data-wide
+          className={classes.wide}
         />
       </fieldset>
       {faults.backup && <p className={classes.problem}>{faults.backup}</p>}

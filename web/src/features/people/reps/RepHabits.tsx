@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#/base/api/client';
 import { codeWords } from '#/base/format/names';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import classes from './RepHabits.module.css';
 
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 
 export function RepHabits({ rep }: { rep: string }) {
   const found = useQuery({

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Clock } from '#/parts/Clock';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -10,7 +11,7 @@ import { Failed, Loading } from '#/parts/states';
 import type { RepNow } from '../data';
 import classes from './Panels.module.css';
 
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 const shownMax = 6;
 
 export function RepLeads({ rep }: { rep: RepNow }) {
@@ -24,7 +25,7 @@ export function RepLeads({ rep }: { rep: RepNow }) {
   return (
     <Panel
       title={said.open}
-      hint={texts.people.reps.openOf(rep.open_leads, rep.open_cap)}
+      hint={peopleTexts.reps.openOf(rep.open_leads, rep.open_cap)}
       actions={
         <Link to="/leads" search={{ assignee: rep.id }} className={classes.all}>
           {said.allLeads}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { dayText } from '#/base/time/zones';
 import { Page } from '#/parts/page/Page';
@@ -28,7 +29,7 @@ import { useStanding } from './useStanding';
 import classes from './RepPage.module.css';
 
 const route = getRouteApi('/people/reps/$rep');
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 
 export function RepPage() {
   const { rep: id } = route.useParams();

@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -11,7 +12,7 @@ import { usePools } from '../data';
 import { balancesOf, turnsText } from '../pools/balances';
 import classes from './Panels.module.css';
 
-const said = texts.people.rep;
+const said = peopleTexts.rep;
 const turnsAhead = 20;
 
 export function RepPools({ rep }: { rep: string }) {

@@ -1,7 +1,7 @@
 // Reps in rows; on a phone each is a card. Only rows in sight are drawn by the browser.
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { clockText } from '#/base/time/zones';
 import { Moment } from '#/parts/Moment';
@@ -14,8 +14,8 @@ import type { Used } from './standing';
 import { StandingBadge } from './StandingBadge';
 import classes from './RepTable.module.css';
 
-const said = texts.people.reps;
-const heads = [said.who, texts.people.team, said.state, said.open, said.today, said.skills, said.zone, said.last];
+const said = peopleTexts.reps;
+const heads = [said.who, peopleTexts.team, said.state, said.open, said.today, said.skills, said.zone, said.last];
 const skillsShown = 2;
 
 interface Props {
@@ -95,7 +95,7 @@ function Row({ row, used, index, isAt }: { row: RepRow; used: Used | null; index
         <LocalTime zone={rep.zone} />
       </span>
       <span role="cell" className={classes.quiet}>
-        {rep.last_received_at ? <Moment at={rep.last_received_at} zone={rep.zone} /> : texts.people.never}
+        {rep.last_received_at ? <Moment at={rep.last_received_at} zone={rep.zone} /> : peopleTexts.never}
       </span>
     </div>
   );

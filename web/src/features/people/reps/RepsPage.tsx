@@ -5,7 +5,7 @@ import { IconFileImport, IconMoodEmpty, IconPlus, IconSearch, IconUsers } from '
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { useKeys } from '#/parts/useKeys';
 import { usePeople } from '../data';
@@ -19,7 +19,7 @@ import { useStanding } from './useStanding';
 import classes from './RepsPage.module.css';
 
 const route = getRouteApi('/people');
-const said = texts.people.reps;
+const said = peopleTexts.reps;
 const typingMs = 200;
 
 export function RepsPage() {
@@ -104,11 +104,11 @@ function Filters({ search, change, count }: { search: RepSearch; change: (next: 
         onChange={(event) => type(event.currentTarget.value)}
         className={classes.search}
       />
-      <Narrow label={texts.people.anyTeam} value={search.team} of={teams} put={(value) => put('team', value)} />
+      <Narrow label={peopleTexts.anyTeam} value={search.team} of={teams} put={(value) => put('team', value)} />
       <Narrow
         label={said.anyState}
         value={search.state}
-        of={states.map((state) => ({ value: state, label: texts.people.states[state] }))}
+        of={states.map((state) => ({ value: state, label: peopleTexts.states[state] }))}
         put={(value) => put('state', value)}
       />
       <Narrow label={said.anySkill} value={search.skill} of={skills} put={(value) => put('skill', value)} />

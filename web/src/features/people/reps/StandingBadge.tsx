@@ -1,7 +1,7 @@
 // How a rep stands now: a word with a shape, and until when or why.
 import { IconBan, IconCircleCheck, IconMoon, IconPlane, IconUserOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import type { RepStanding } from './standing';
@@ -21,10 +21,10 @@ export function StandingBadge({ standing, zone }: { standing: RepStanding; zone:
   return (
     <span className={classes.standing}>
       <Badge tone={tone} icon={icon}>
-        {texts.people.states[standing.kind]}
+        {peopleTexts.states[standing.kind]}
       </Badge>
       <span className={classes.why}>
-        {texts.people.why[standing.why]} {until !== null && <Moment at={new Date(until).toISOString()} zone={zone} />}
+        {peopleTexts.why[standing.why]} {until !== null && <Moment at={new Date(until).toISOString()} zone={zone} />}
       </span>
     </span>
   );

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { problemText } from '#/parts/problemText';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
@@ -12,7 +12,7 @@ import { type TeamRecord, usePeopleChanged } from '../data';
 import { useKeyFor } from '../useKeyFor';
 import classes from './TeamDialog.module.css';
 
-const said = texts.people.form;
+const said = peopleTexts.form;
 const zones = Intl.supportedValuesOf('timeZone');
 
 export function TeamDialog({ name, close }: { name: string; close: () => void }) {
@@ -25,7 +25,7 @@ export function TeamDialog({ name, close }: { name: string; close: () => void })
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={close} title={texts.people.team_.hoursOf(name)}>
+    <Modal opened onClose={close} title={peopleTexts.team_.hoursOf(name)}>
       {kept.isPending && <Loading rows={4} />}
       {kept.isError && <Failed problem={kept.error} retry={() => void kept.refetch()} />}
       {kept.data && <Form kept={kept.data} close={close} />}
@@ -56,7 +56,7 @@ function Form({ kept: given, close }: { kept: { team: TeamRecord; etag: string }
       await changed();
     } catch (refusal) {
       const isOld = refusal instanceof ServerProblem && refusal.code === 'precondition_failed';
-      setProblem(isOld ? texts.people.team_.changedMeanwhile : problemText(refusal));
+      setProblem(isOld ? peopleTexts.team_.changedMeanwhile : problemText(refusal));
     } finally {
       setBusy(false);
     }
@@ -91,10 +91,10 @@ function Form({ kept: given, close }: { kept: { team: TeamRecord; etag: string }
       )}
       <footer className={classes.foot}>
         <Button variant="default" onClick={close}>
-          {texts.people.cancel}
+          {peopleTexts.cancel}
         </Button>
         <Button type="submit" loading={isBusy}>
-          {texts.people.save}
+          {peopleTexts.save}
         </Button>
       </footer>
     </form>

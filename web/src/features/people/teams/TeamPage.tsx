@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Page } from '#/parts/page/Page';
@@ -22,7 +22,7 @@ import { TeamDialog } from './TeamDialog';
 import classes from './TeamPage.module.css';
 
 const route = getRouteApi('/people/teams/$team');
-const said = texts.people.team_;
+const said = peopleTexts.team_;
 
 export function TeamPage() {
   const { team: name } = route.useParams();
@@ -52,11 +52,11 @@ export function TeamPage() {
     <Page
       title={
         <>
-          <Back to="/people/teams" name={texts.people.teams} />
+          <Back to="/people/teams" name={peopleTexts.teams} />
           {name}
         </>
       }
-      hint={team && `${hours || said.noHours} · ${texts.people.reps.openOf(load.open, load.cap)}`}
+      hint={team && `${hours || said.noHours} · ${peopleTexts.reps.openOf(load.open, load.cap)}`}
       actions={mayEdit && team ? <Button onClick={() => setEditing(true)}>{said.setHours}</Button> : undefined}
     >
       {(teams.isPending || people.isPending) && <Loading rows={10} />}
@@ -75,10 +75,10 @@ export function TeamPage() {
               actions={
                 <span className={classes.links}>
                   <Link to="/people/hours" search={{ team: name }}>
-                    {texts.people.tabs.hours}
+                    {peopleTexts.tabs.hours}
                   </Link>
                   <Link to="/people/absences" search={{ team: name }}>
-                    {texts.people.tabs.absences}
+                    {peopleTexts.tabs.absences}
                   </Link>
                 </span>
               }

@@ -1,7 +1,7 @@
 // Teams: who is in each, who of them is there now, and how much they have in hand.
 import { IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { peopleTexts } from '#/base/texts/people';
 import { Face } from '#/parts/People';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Bar } from '../Bar';
@@ -12,7 +12,7 @@ import { useStanding } from '../reps/useStanding';
 import { loadOf } from './load';
 import classes from './TeamsPage.module.css';
 
-const said = texts.people.team_;
+const said = peopleTexts.team_;
 const facesMax = 9;
 
 export function TeamsPage() {
@@ -41,9 +41,9 @@ export function TeamsPage() {
                   </Link>
                   <span>{managersOf(members, byId).join(', ')}</span>
                 </div>
-                <Faces members={members} />
+                {members.length > 0 ? <Faces members={members} /> : <span />}
                 <span className="numbers">{said.here(here, members.length)}</span>
-                <Bar count={load.open} of={load.cap} label={texts.people.reps.openOf(load.open, load.cap)} />
+                <Bar count={load.open} of={load.cap} label={peopleTexts.reps.openOf(load.open, load.cap)} />
               </li>
             );
           })}

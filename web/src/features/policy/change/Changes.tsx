@@ -7,7 +7,7 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import type { Difference, PartChange, Transition } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Badge } from '#/parts/Badge';
 import { Panel } from '#/parts/page/Panel';
 import { Sentence } from '#/parts/Sentence';
@@ -19,7 +19,7 @@ import { Shares } from './Shares';
 import classes from './Changes.module.css';
 
 const TextCompare = lazy(async () => ({ default: (await import('../editor/TextCompare')).TextCompare }));
-const said = texts.policy.changes;
+const said = policyTexts.changes;
 
 /** A text that is not kept yet, or a version by name. */
 export type Side = string | { readonly text: string; readonly lists: Readonly<Record<string, string>> };

@@ -2,14 +2,14 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useActorName } from '#/base/api/actors';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Loading } from '#/parts/states';
 import { Segments } from '../Segments';
 import type { Conflict as TheConflict } from './sync';
 import classes from './Conflict.module.css';
 
 const TextCompare = lazy(async () => ({ default: (await import('../editor/TextCompare')).TextCompare }));
-const said = texts.policy.conflict;
+const said = policyTexts.conflict;
 
 export function Conflict({ conflict, resolve }: { conflict: TheConflict; resolve: (text: string) => void }) {
   const name = useActorName()(conflict.theirs.by);

@@ -1,9 +1,9 @@
 // Where a draft stands, in a word.
 import type { DraftLine } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Badge } from '#/parts/Badge';
 
-const said = texts.policy.drafts;
+const said = policyTexts.drafts;
 const tones = { open: 'info', scheduled: 'warn', published: 'good', discarded: 'quiet' } as const;
 
 export function DraftBadge({ draft }: { draft: DraftLine }) {

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Loading } from '#/parts/states';
 import { FindingsPanel } from '../FindingsPanel';
 import { FlowPane } from '../FlowPane';
@@ -18,7 +18,7 @@ import { WhereBar } from './WhereBar';
 import classes from './DraftPage.module.css';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../editor/CodeEditor')).CodeEditor }));
-const said = texts.policy.draft;
+const said = policyTexts.draft;
 export type DraftView = 'text' | 'both' | 'flow';
 const none: readonly Mark[] = [];
 
@@ -93,7 +93,10 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
               text={text}
               cursor={cursor}
               mayEdit={!isReadOnly}
-              edit={(changes) => editor.current?.edit(changes)}
+              edit={(changes) => {
+                // The picture is drawn of a text a moment old; what was typed since is not overwritten.
+                if (editor.current?.text() === text) editor.current.edit(changes);
+              }}
               undo={() => editor.current?.undo()}
               goTo={goTo}
               lists={lists}

@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useActorName } from '#/base/api/actors';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Failed, Loading } from '#/parts/states';
@@ -25,7 +25,7 @@ const Tests = lazy(async () => ({ default: (await import('../tests/Tests')).Test
 const Simulate = lazy(async () => ({ default: (await import('../simulate/Simulate')).Simulate }));
 const Publish = lazy(async () => ({ default: (await import('../publish/Publish')).Publish }));
 const route = getRouteApi('/policy/drafts/$draft');
-const said = texts.policy.draft;
+const said = policyTexts.draft;
 
 export function DraftPage() {
   const { draft: number } = route.useParams();
@@ -34,7 +34,7 @@ export function DraftPage() {
     return found.isError ? (
       <Failed problem={found.error} retry={() => void found.refetch()} />
     ) : (
-      <Page title={texts.policy.drafts.draft(number)}>
+      <Page title={policyTexts.drafts.draft(number)}>
         <Loading />
       </Page>
     );
@@ -65,12 +65,12 @@ function OneDraft({ draft }: { draft: Draft }) {
   }, [client, isReadOnly, number, record.revision, revision]);
   const setView = (next: DraftView) =>
     void navigate({ search: (search) => ({ ...search, view: next }), replace: true });
-  const title = record.note || texts.policy.drafts.draft(number);
+  const title = record.note || policyTexts.drafts.draft(number);
   return (
     <Page
       title={
         <span className={classes.title}>
-          <Link to="/policy/drafts">{texts.policy.drafts.title}</Link>
+          <Link to="/policy/drafts">{policyTexts.drafts.title}</Link>
           <i>/</i>
           {title}
           <DraftBadge draft={record} />
@@ -113,7 +113,7 @@ function OneDraft({ draft }: { draft: Draft }) {
           <Changes
             old="live"
             now={{ text: written.text, lists: record.lists }}
-            oldName={texts.policy.live.text}
+            oldName={policyTexts.live.text}
             nowName={title}
           />
         )}

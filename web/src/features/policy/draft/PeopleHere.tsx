@@ -2,10 +2,10 @@
 import { Tooltip } from '@mantine/core';
 import { useActorName } from '#/base/api/actors';
 import type { PresentTab } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import classes from './DraftPage.module.css';
 
-const said = texts.policy.draft;
+const said = policyTexts.draft;
 
 export function PeopleHere({ here }: { here: readonly PresentTab[] }) {
   const nameOf = useActorName();
@@ -16,8 +16,10 @@ export function PeopleHere({ here }: { here: readonly PresentTab[] }) {
         const about = isEditing ? said.editing(nameOf(by)) : said.here(nameOf(by));
         return (
           <Tooltip key={tab} label={about}>
-            <li data-editing={isEditing ? '' : undefined} aria-label={about} role="img">
-              {initials(nameOf(by))}
+            <li>
+              <span role="img" aria-label={about} data-editing={isEditing ? '' : undefined}>
+                {initials(nameOf(by))}
+              </span>
             </li>
           </Tooltip>
         );

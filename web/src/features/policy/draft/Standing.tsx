@@ -1,12 +1,12 @@
 // Whether what was written is saved, in a word; and why not where it is not.
 import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { problemText } from '#/parts/problemText';
 import type { Standing as TheStanding } from './sync';
 import classes from './DraftPage.module.css';
 
-const said = texts.policy.draft.standing;
+const said = policyTexts.draft.standing;
 const size = { size: 14, stroke: 1.9 };
 const icons: Readonly<Record<TheStanding['is'], ReactNode>> = {
   saved: <IconCheck {...size} />,

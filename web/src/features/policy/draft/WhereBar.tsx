@@ -1,11 +1,11 @@
 // Where in the text the cursor is, section and entry, and the way to any other.
 import { Select } from '@mantine/core';
 import { useMemo } from 'react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { entryAt, type Section } from '../outline';
 import classes from './DraftPage.module.css';
 
-const said = texts.policy.draft;
+const said = policyTexts.draft;
 
 interface Props {
   sections: readonly Section[];

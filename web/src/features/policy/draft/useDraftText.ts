@@ -20,7 +20,9 @@ export function useDraftText(draft: Draft, isReadOnly: boolean, told: Told) {
   const [standing, setStanding] = useState<Standing>({ is: 'saved' });
   const number = draft.record.draft;
   const isLarge = text.length > largeFrom;
-  const current = () => editor.current?.text() ?? text;
+  // While no editor is on the page, as beside a conflict, the text is here.
+  const shown = useRef(draft.record.text);
+  const current = () => editor.current?.text() ?? shown.current;
   const tell = useEffectEvent((now: Draft) => told.saved(now));
   const tellMerged = useEffectEvent((by: string) => told.merged(by));
   const tellRestored = useEffectEvent(() => told.restored());
@@ -46,6 +48,7 @@ export function useDraftText(draft: Draft, isReadOnly: boolean, told: Told) {
         current: () => now(),
         show: (other) => {
           editor.current?.show(other);
+          shown.current = other;
           setText(other);
         },
         keep: (kept) => void keepBackup(number, kept),
@@ -81,7 +84,8 @@ export function useDraftText(draft: Draft, isReadOnly: boolean, told: Told) {
         timer.current = setTimeout(
           () => {
             if (editor.current === null) return;
-            setText(editor.current.text());
+            shown.current = editor.current.text();
+            setText(shown.current);
             sync.current?.touched();
           },
           isLarge ? 800 : 120,

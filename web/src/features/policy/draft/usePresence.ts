@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { PresentTab } from '#/base/api/policies';
+import { useSession } from '#/base/api/session';
 
 const everyMs = 5_000;
 // A reload is the same page still.
@@ -10,8 +11,10 @@ sessionStorage.setItem('turnout.tab', tab);
 const none: readonly PresentTab[] = [];
 
 export function usePresence(draft: number, isEditing: boolean) {
+  const mayWrite = useSession().may('policy:write');
   const { data } = useQuery({
     queryKey: ['draft-presence', draft, isEditing],
+    enabled: mayWrite,
     refetchInterval: everyMs,
     staleTime: 0,
     gcTime: 0,

@@ -6,7 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
 import type { DraftLine } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -20,7 +20,7 @@ import { NewDraft } from './NewDraft';
 import classes from '../tables.module.css';
 
 const route = getRouteApi('/policy/drafts');
-const said = texts.policy.drafts;
+const said = policyTexts.drafts;
 
 export function DraftsPage() {
   const { all = false } = route.useSearch();

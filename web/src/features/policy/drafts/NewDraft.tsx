@@ -5,13 +5,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { liveQuery, versionsQuery } from '../policyQueries';
 import { readUpload, type Upload } from './upload';
 import classes from './NewDraft.module.css';
 
-const said = texts.policy.drafts;
+const said = policyTexts.drafts;
 type From = 'live' | 'version' | 'file' | 'nothing';
 const froms: readonly From[] = ['live', 'version', 'file', 'nothing'];
 const names: Readonly<Record<From, string>> = {

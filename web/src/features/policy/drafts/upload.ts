@@ -1,5 +1,5 @@
 // Files that somebody chose for a draft: one policy, and the lists it reads, by the paths that it names. Pure.
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 
 export interface Upload {
   readonly text: string;
@@ -9,7 +9,7 @@ export interface Upload {
 /** Raises TypeError, in words, where there is no policy among them. */
 export function readUpload(files: readonly { name: string; text: string }[]): Upload {
   const policy = files.find((file) => /\.ya?ml$/i.test(file.name));
-  if (policy === undefined) throw new TypeError(texts.policy.drafts.noPolicyFile);
+  if (policy === undefined) throw new TypeError(policyTexts.drafts.noPolicyFile);
   const lists: Record<string, string> = {};
   for (const path of pathsIn(policy.text)) {
     const file = files.find((one) => one.name === path.split('/').at(-1));

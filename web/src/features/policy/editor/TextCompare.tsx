@@ -3,11 +3,11 @@ import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { reading } from './setup';
 import classes from './CodeEditor.module.css';
 
-const said = texts.policy.compare;
+const said = policyTexts.compare;
 const collapsed = { collapseUnchanged: { margin: 3, minSize: 6 } };
 
 interface Props {

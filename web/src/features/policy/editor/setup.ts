@@ -34,12 +34,15 @@ export function reading(label: string): Extension[] {
     look,
     language,
     syntaxHighlighting(colours),
-    lineNumbers(),
     folding,
     codeFolding(),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
-    matchMedia('(max-width: 760px)').matches ? [phoneLook, EditorView.lineWrapping] : [],
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+    isPhone() ? [phoneLook, EditorView.lineWrapping] : lineNumbers(),
   ];
+}
+
+function isPhone(): boolean {
+  return matchMedia('(max-width: 760px)').matches;
 }
 
 export function mayEdit(isReadOnly: boolean): Extension {
@@ -66,7 +69,7 @@ export function setup({ label, isReadOnly, words, save }: Wiring): Extension[] {
   ];
   return [
     reading(label),
-    foldGutter({ openText: '▾', closedText: '▸' }),
+    isPhone() ? [] : foldGutter({ openText: '▾', closedText: '▸' }),
     lintGutter({ hoverTime: 120 }),
     history({ newGroupDelay: 600 }),
     drawSelection(),

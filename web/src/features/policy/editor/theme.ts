@@ -92,12 +92,12 @@ export const look = EditorView.theme({
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
   '.cm-mergeView': { height: '100%' },
-  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'color-mix(in srgb, var(--accent) 9%, transparent)' },
-  '.cm-deletedChunk, .cm-deletedLine': { backgroundColor: 'color-mix(in srgb, var(--bad) 8%, transparent)' },
-  '&.cm-merge-a .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--bad) 8%, transparent)' },
-  '&.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--bad) 22%, transparent)' },
-  '.cm-changedText, &.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--accent) 24%, transparent)' },
-  '.cm-deletedText': { background: 'color-mix(in srgb, var(--bad) 22%, transparent)' },
+  '.cm-changedLine, .cm-insertedLine': { backgroundColor: 'color-mix(in srgb, var(--accent) 6%, transparent)' },
+  '.cm-deletedChunk, .cm-deletedLine': { backgroundColor: 'color-mix(in srgb, var(--bad) 5%, transparent)' },
+  '&.cm-merge-a .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--bad) 5%, transparent)' },
+  '&.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--bad) 11%, transparent)' },
+  '.cm-changedText, &.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--accent) 13%, transparent)' },
+  '.cm-deletedText': { background: 'color-mix(in srgb, var(--bad) 11%, transparent)' },
   '.cm-collapsedLines': {
     padding: '4px 12px',
     background: 'var(--sunk)',
@@ -110,9 +110,8 @@ export const look = EditorView.theme({
   '.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter': { background: 'var(--bad)' },
 });
 
-/** A phone has no room for numbers, and long lines go on below. */
+/** A phone has little room at the sides. */
 export const phoneLook = EditorView.theme({
-  '.cm-lineNumbers, .cm-foldGutter': { display: 'none' },
   '.cm-line': { padding: '0 10px 0 4px' },
 });
 

@@ -3,7 +3,7 @@ import '@xyflow/react/dist/base.css';
 import { Background, type Edge, MiniMap, type Node, ReactFlow, useReactFlow, ReactFlowProvider } from '@xyflow/react';
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import type { Flow } from '../model/flow';
 import type { Graph } from '../model/graph';
 import { type Placed, rowGap } from '../model/layout';
@@ -33,7 +33,7 @@ export interface CanvasProps {
 }
 
 const [zoomLeast, zoomMost] = [0.15, 1.6];
-const said = texts.flow;
+const said = flowTexts;
 
 export function Canvas(props: CanvasProps) {
   return (
@@ -230,27 +230,16 @@ function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], mova
         height: place.height,
         data: { node },
         selected: node.id === chosen,
-        zIndex: node.id === drag?.id ? 5 : 1,
+        zIndex: node.id === drag?.id ? 5 : 3,
         draggable: mayEdit && (numbers.get(node.id) ?? movable) < movable,
         selectable: false,
         focusable: node.id === tabStop || node.id === drag?.id,
         className: [classes.node, drag !== null && drag.id !== node.id ? classes.making : ''].join(' '),
-        ariaLabel: nameOf(node.name, node.kind),
         ariaRole: 'button',
         domAttributes: { tabIndex: node.id === tabStop ? 0 : -1 },
       } satisfies Node;
     });
   }, [graph, places, chosen, mayEdit, flow, drag, rules, movable]);
-}
-
-function nameOf(name: string, kind: string): string {
-  const alone: Readonly<Record<string, string>> = {
-    intake: said.intake,
-    known: said.known,
-    territories: said.territories,
-    reject: said.reject,
-  };
-  return alone[kind] ?? (name === '' ? said.groupHint : name);
 }
 
 function useEdges({ graph, chosen, traffic, lit, places }: CanvasProps): Edge[] {
@@ -286,7 +275,7 @@ function useEdges({ graph, chosen, traffic, lit, places }: CanvasProps): Edge[] 
             data,
             focusable: false,
             selectable: false,
-            zIndex: data.isNear || data.isLit ? 2 : 0,
+            zIndex: data.isNear || data.isLit ? 1 : 0,
           };
         }),
     [graph, chosen, traffic, lit, places],

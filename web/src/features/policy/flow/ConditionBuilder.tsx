@@ -2,13 +2,12 @@
 import { Autocomplete, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import {
   appended,
   conditionOf,
   type FormGroup,
   type FormLine,
-  type FormOp,
   formOf,
   type FormPart,
   type Joiner,
@@ -24,7 +23,7 @@ import { Said } from './Said';
 import type { FieldWords, Words } from './useWords';
 import classes from './ConditionBuilder.module.css';
 
-const said = texts.flow.builder;
+const said = flowTexts.builder;
 const arrives = 'arrives';
 
 interface Props {
@@ -38,14 +37,16 @@ interface Props {
 
 export function ConditionBuilder({ label, when, words, mayEdit, write }: Props) {
   const text = when?.text ?? '';
-  const [known, setKnown] = useState({ text, form: readForm(when) });
+  const [known, setKnown] = useState({ before: text, text, form: readForm(when) });
   const [isText, setIsText] = useState(false);
-  // Somebody else changed the text: the form is that of the text again.
-  const form = known.text === text ? known.form : readForm(when);
+  // The text follows a moment later. Where somebody else changed it, the form is that of the text again.
+  // It has followed: from here on what it said before is another text.
+  if (known.text === text && known.before !== text) setKnown({ ...known, before: text });
+  const form = known.text === text || known.before === text ? known.form : readForm(when);
   const change = (next: FormGroup) => {
     const condition = conditionOf(next);
     const written = condition === null ? '' : formatCondition(condition);
-    setKnown({ text: written, form: next });
+    setKnown({ before: text, text: written, form: next });
     if (written !== text) write(written === '' ? null : written);
   };
   if (!mayEdit) return when === null ? <p className={classes.none}>{said.always}</p> : <Said text={text} />;
@@ -179,9 +180,7 @@ function LineForm({ line, path, root, words, change }: Omit<GroupProps, 'group'>
           aria-label={said.op}
           data={[...new Set([line.op, ...ops])].map((op) => ({ value: op, label: said.ops[op] ?? op }))}
           value={line.op}
-          onChange={(op) =>
-            op !== null && set({ op: op as FormOp, values: takesValue(op as FormOp) ? line.values : [] })
-          }
+          onChange={(op) => op !== null && set({ op, values: takesValue(op) ? line.values : [] })}
         />
       </div>
       <div className={classes.value}>

@@ -1,7 +1,7 @@
 // The same picture as a list, for narrow screens: rules from top to bottom, then pools and queues.
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import type { Graph } from '../model/graph';
 import { promises } from './panelProps';
 import { Said } from './Said';
@@ -9,7 +9,7 @@ import { useFlowState } from './state';
 import { targetText } from './targetText';
 import classes from './FlowList.module.css';
 
-const said = texts.flow;
+const said = flowTexts;
 const shownFirst = 100;
 
 interface Props {

@@ -5,13 +5,13 @@ import { IconClockHour4, IconPlayerPlay, IconPlus, IconRoute } from '@tabler/ico
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useRepName, useReps } from '#/base/api/reps';
 import type { Finding } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { serverNow } from '#/base/time/now';
 import { Empty } from '#/parts/states';
 import type { TextChange } from '../document';
 import { addRule, moveItem, removeItem } from '../model/edit';
 import { type Flow, flowOf } from '../model/flow';
-import { graphOf, groupOf, groupsFrom } from '../model/graph';
+import { graphOf } from '../model/graph';
 import { layout } from '../model/layout';
 import { trafficOf, unusedRules } from '../model/traffic';
 import { Canvas } from './Canvas';
@@ -27,7 +27,7 @@ import { useWords } from './useWords';
 import classes from './FlowView.module.css';
 
 const narrowPx = 620;
-const said = texts.flow;
+const said = flowTexts;
 
 export interface FlowViewProps {
   text: string;
@@ -252,8 +252,12 @@ export function FlowView(props: FlowViewProps) {
             withCloseButton={false}
             lockScroll={false}
             transitionProps={{ duration: 160 }}
-            aria-label={said.panel.label}
-            classNames={{ content: classes.sheet ?? '', body: classes.sheetBody ?? '' }}
+            title={said.panel.label}
+            classNames={{
+              content: classes.sheet ?? '',
+              header: classes.sheetTitle ?? '',
+              body: classes.sheetBody ?? '',
+            }}
           >
             {panel}
           </Drawer>
@@ -263,7 +267,7 @@ export function FlowView(props: FlowViewProps) {
   );
 }
 
-const doneMs = 8_000;
+const doneMs = 20_000;
 
 /** What was done last, for a while. */
 function useDone() {

@@ -1,6 +1,6 @@
 // What is chosen in the picture, at its side: what it says, and the form to change it.
 import { IconCode, IconX } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import type { Flow } from '../model/flow';
 import type { Graph } from '../model/graph';
 import { targetText } from './targetText';
@@ -11,7 +11,7 @@ import { RulePanel } from './RulePanel';
 import { SlaPanel } from './SlaPanel';
 import classes from './Panel.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 
 interface Props extends PanelProps {
   id: string;
@@ -37,7 +37,7 @@ export function Panel({ id, graph, remove, open, goTo, close, ...props }: Props)
             <IconCode size={16} stroke={1.8} />
           </button>
         )}
-        <button type="button" aria-label={texts.flow.tools.close} onClick={close}>
+        <button type="button" aria-label={flowTexts.tools.close} onClick={close}>
           <IconX size={16} stroke={1.8} />
         </button>
       </header>
@@ -62,7 +62,7 @@ function Content({ id, remove, ...props }: PanelProps & { id: string; remove: (i
     return (
       <section className={classes.part}>
         <p className={classes.hint}>{said.tableHint}</p>
-        <Rows {...props} table={flow.territories.table} name={texts.flow.territories} columns={columns} />
+        <Rows {...props} table={flow.territories.table} name={flowTexts.territories} columns={columns} />
       </section>
     );
   }
@@ -75,7 +75,7 @@ function Content({ id, remove, ...props }: PanelProps & { id: string; remove: (i
       </p>
     );
   }
-  return id === 'known' ? <p className={classes.hint}>{texts.flow.knownHint}</p> : null;
+  return id === 'known' ? <p className={classes.hint}>{flowTexts.knownHint}</p> : null;
 }
 
 /** What leads here: a way back through the picture, for whoever cannot see it. */
@@ -89,13 +89,14 @@ function Sources({ id, graph, repName, open }: Pick<Props, 'id' | 'graph' | 'rep
       <ul className={classes.sources}>
         {sources.map((edge) => {
           const node = names.get(edge.from);
-          const name = node?.name || headTexts[node?.kind ?? ''] || '';
+          const called = node?.name ?? '';
+          const name = called === '' ? (headTexts[node?.kind ?? ''] ?? '') : called;
           return (
             <li key={edge.id}>
               <button type="button" onClick={() => open(edge.from)}>
                 {targetText(name, repName)}
               </button>
-              {edge.kind === 'nobody' && <small>{texts.flow.reasons[edge.label] ?? edge.label}</small>}
+              {edge.kind === 'nobody' && <small>{flowTexts.reasons[edge.label] ?? edge.label}</small>}
             </li>
           );
         })}
@@ -105,10 +106,10 @@ function Sources({ id, graph, repName, open }: Pick<Props, 'id' | 'graph' | 'rep
 }
 
 const headTexts: Readonly<Record<string, string>> = {
-  territories: texts.flow.territories,
-  intake: texts.flow.intake,
-  known: texts.flow.known,
-  reject: texts.flow.reject,
+  territories: flowTexts.territories,
+  intake: flowTexts.intake,
+  known: flowTexts.known,
+  reject: flowTexts.reject,
 };
 
 function headOf(id: string, flow: Flow, repName: (id: string) => string) {
@@ -120,7 +121,7 @@ function headOf(id: string, flow: Flow, repName: (id: string) => string) {
   const queue = flow.queues.find((one) => one.id === id);
   if (queue) return { title: queue.name, kind: said.queue, range: range(queue) };
   if (id === 'territories' && flow.territories) {
-    return { title: texts.flow.territories, kind: said.table, range: range(flow.territories) };
+    return { title: flowTexts.territories, kind: said.table, range: range(flow.territories) };
   }
   if (id === promises) {
     const section = flow.sections.find((one) => one.key === 'sla');

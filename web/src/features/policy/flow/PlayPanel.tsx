@@ -4,7 +4,7 @@ import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { problemText } from '#/parts/problemText';
 import { fieldsAsked } from '../model/fields';
 import type { Flow } from '../model/flow';
@@ -15,7 +15,7 @@ import type { Words } from './useWords';
 import panel from './Panel.module.css';
 import classes from './PlayPanel.module.css';
 
-const said = texts.flow.play;
+const said = flowTexts.play;
 const fieldsFirst = 8;
 type Source = 'fields' | 'lead' | 'test';
 
@@ -52,7 +52,7 @@ export function PlayPanel({ flow, words, playing, repName, close }: Props) {
           <h2>{said.title}</h2>
           <small>{said.hint}</small>
         </div>
-        <button type="button" aria-label={texts.flow.tools.close} onClick={close}>
+        <button type="button" aria-label={flowTexts.tools.close} onClick={close}>
           <IconX size={16} stroke={1.8} />
         </button>
       </header>

@@ -1,13 +1,13 @@
 // Where a played lead went: the end of it in a line, and its seven stages, each of which the picture can go back to.
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { Moment } from '#/parts/Moment';
 import { Face } from '#/parts/People';
 import { Sentence } from '#/parts/Sentence';
 import { type Played, type Playing, stageAt, stageNames, type StageName, stepsAt } from './usePlay';
 import classes from './PlayPanel.module.css';
 
-const said = texts.flow.play;
+const said = flowTexts.play;
 
 interface Props {
   playing: Playing;

@@ -1,7 +1,7 @@
 // One pool: its members with their shares, who of them is next, its limits, and what follows when nobody can.
 import { NumberInput, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { Face } from '#/parts/People';
 import { setMembers, setNobody, setValue } from '../model/edit';
 import type { PoolItem } from '../model/flow';
@@ -12,7 +12,7 @@ import { TargetList } from './TargetList';
 import { Typed } from './Typed';
 import classes from './Panel.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 const weightMax = 999_999;
 const reasons = ['closed', 'full', 'unskilled', 'else'];
 const limits = [
@@ -25,7 +25,7 @@ const limits = [
 
 export function PoolPanel({ pool, ...props }: PanelProps & { pool: PoolItem }) {
   const { text, flow, mayEdit, apply } = props;
-  const changed = texts.flow.said.changed(pool.name);
+  const changed = flowTexts.said.changed(pool.name);
   const put = (key: string, value: string) => apply(setValue(text, pool, key, value === '' ? null : value), changed);
   return (
     <>
@@ -88,7 +88,7 @@ function plainAt(pool: PoolItem, key: string): string | null {
 }
 
 function Members({ pool, text, words, repName, mayEdit, apply }: PanelProps & { pool: PoolItem }) {
-  const changed = texts.flow.said.changed(pool.name);
+  const changed = flowTexts.said.changed(pool.name);
   if (pool.team !== '') return <p className={classes.hint}>{said.ofTeam(pool.team)}</p>;
   const total = pool.members.reduce((sum, member) => sum + member.weight, 0);
   const share = (weight: number) => (total === 0 ? 0 : weight / total);
@@ -164,7 +164,7 @@ function percent(share: number): string {
 function Nobody({ pool, text, flow, words, repName, mayEdit, apply }: PanelProps & { pool: PoolItem }) {
   const chains = pool.nobody.map(({ reason, to }) => ({ reason, to: to.map((part) => part.text) }));
   const set = (next: readonly { reason: string; to: readonly string[] }[]) =>
-    apply(setNobody(text, pool, next), texts.flow.said.changed(pool.name));
+    apply(setNobody(text, pool, next), flowTexts.said.changed(pool.name));
   const missing = reasons.filter((reason) => !chains.some((chain) => chain.reason === reason));
   return (
     <>

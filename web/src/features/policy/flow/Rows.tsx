@@ -1,7 +1,7 @@
 // The rows of a table, territories or those of a rule: cells changed in place, rows moved up, taken away and added.
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { whenOf } from '../model/flow';
 import { addRow, moveRow, removeRow, setCell } from '../model/rows';
 import { cellText, type Table } from '../model/table';
@@ -10,7 +10,7 @@ import { Said } from './Said';
 import { Typed } from './Typed';
 import classes from './Rows.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 const rowsMax = 200;
 
 interface Props extends PanelProps {
@@ -27,7 +27,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 export function Rows({ table, name, columns, text, mayEdit, apply }: Props) {
-  const changed = texts.flow.said.changed(name);
+  const changed = flowTexts.said.changed(name);
   const isTyped = mayEdit && table.form === 'bars';
   return (
     <>
@@ -112,6 +112,6 @@ function fresh(table: Table): Record<string, string> {
   const last = table.rows.at(-1);
   const cells: Record<string, string> = {};
   for (const column of table.columns) cells[column] = last ? cellText(last, column) : '';
-  if ('name' in cells) cells.name = `${cells.name ?? ''} 2`.trim();
+  if ('name' in cells) cells.name = `${cells.name} 2`.trim();
   return cells;
 }

@@ -1,7 +1,7 @@
 // One rule: its condition, its targets and what else it says.
 import { Button, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { setTargets, setValue } from '../model/edit';
 import type { RuleItem } from '../model/flow';
 import { rename } from '../model/rename';
@@ -12,7 +12,7 @@ import { TargetList } from './TargetList';
 import { Typed } from './Typed';
 import classes from './Panel.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 
 interface Props extends PanelProps {
   rule: RuleItem;
@@ -21,7 +21,7 @@ interface Props extends PanelProps {
 
 export function RulePanel({ rule, remove, ...props }: Props) {
   const { text, flow, words, repName, mayEdit, apply } = props;
-  const changed = texts.flow.said.changed(rule.name);
+  const changed = flowTexts.said.changed(rule.name);
   const put = (key: string, value: string) => apply(setValue(text, rule, key, value === '' ? null : value), changed);
   const isLast = rule.number === flow.rules.length;
   return (
@@ -50,7 +50,7 @@ export function RulePanel({ rule, remove, ...props }: Props) {
       </section>
       {rule.reject !== '' ? (
         <section className={classes.part}>
-          <h3>{texts.flow.reject}</h3>
+          <h3>{flowTexts.reject}</h3>
           {mayEdit ? (
             <Typed
               key={rule.reject}

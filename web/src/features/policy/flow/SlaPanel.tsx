@@ -1,5 +1,5 @@
 // The promises: lines in their order, each with the times that it promises.
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { setValue } from '../model/edit';
 import type { SlaItem } from '../model/flow';
 import { textAt } from '../model/tree';
@@ -9,7 +9,7 @@ import { Said } from './Said';
 import { Typed } from './Typed';
 import classes from './Panel.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 const times = [
   ['accept within', said.accept],
   ['touch within', said.touch],
@@ -27,8 +27,8 @@ export function SlaPanel(props: PanelProps) {
 }
 
 function Line({ line, text, words, mayEdit, apply }: PanelProps & { line: SlaItem }) {
-  const name = textAt(line.tree, 'name') || line.when?.text || said.slaAll;
-  const changed = texts.flow.said.changed(name);
+  const name = [textAt(line.tree, 'name'), line.when?.text ?? ''].find((each) => each !== '') ?? said.slaAll;
+  const changed = flowTexts.said.changed(name);
   const stages = (line.tree?.entries ?? []).filter((entry) => entry.key.startsWith('at '));
   return (
     <details className={classes.fold}>

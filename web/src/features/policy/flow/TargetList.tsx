@@ -1,14 +1,14 @@
 // Targets in the order in which they are tried: moved up, taken away, and added from what there is.
 import { Select } from '@mantine/core';
 import { IconArrowUp, IconX } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import type { Flow } from '../model/flow';
 import { ownerPaths } from '../model/target';
 import { targetText } from './targetText';
 import type { Words } from './useWords';
 import classes from './TargetList.module.css';
 
-const said = texts.flow.panel;
+const said = flowTexts.panel;
 
 interface Props {
   label: string;

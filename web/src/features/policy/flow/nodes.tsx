@@ -12,7 +12,7 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { Face } from '#/parts/People';
 import type { PoolItem, RuleItem } from '../model/flow';
 import type { GraphNode } from '../model/graph';
@@ -23,7 +23,7 @@ import { targetText } from './targetText';
 import classes from './nodes.module.css';
 
 const facesMax = 6;
-const said = texts.flow;
+const said = flowTexts;
 
 type Props = NodeProps & { data: { node: GraphNode } };
 

@@ -1,16 +1,16 @@
 // What a target is called for people.
-import { texts } from '#/base/texts/texts';
+import { flowTexts } from '#/base/texts/flow';
 import { parseTarget } from '../model/target';
 
 export function targetText(text: string, repName: (id: string) => string): string {
   const target = parseTarget(text);
   switch (target.kind) {
     case 'owner':
-      return texts.flow.owners[target.path] ?? text;
+      return flowTexts.owners[target.path] ?? text;
     case 'rep':
       return repName(target.rep);
     case 'list':
-      return texts.flow.listOwner(target.list, target.column);
+      return flowTexts.listOwner(target.list, target.column);
     default:
       return text;
   }

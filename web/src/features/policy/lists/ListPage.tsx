@@ -7,7 +7,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
 import { problemText } from '#/parts/problemText';
 import { Failed, Loading } from '#/parts/states';
@@ -17,7 +17,7 @@ import { compareRows, csvOfRows, type Row, rowProblem, rowsOfCsv } from './listR
 import classes from './ListPage.module.css';
 
 const route = getRouteApi('/policy/lists/$list');
-const said = texts.policy.lists;
+const said = policyTexts.lists;
 const rowHeight = 34;
 const pageRows = 500;
 
@@ -73,7 +73,7 @@ function TheList({ name, list }: { name: string; list: Whole }) {
       isWhole
       title={
         <span className={titles.title}>
-          <Link to="/policy/lists">{texts.policy.tabs.lists}</Link>
+          <Link to="/policy/lists">{policyTexts.tabs.lists}</Link>
           <i>/</i>
           {name}
         </span>

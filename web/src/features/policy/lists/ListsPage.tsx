@@ -4,14 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { PolicyFrame } from '../PolicyFrame';
 import classes from '../tables.module.css';
 
-const said = texts.policy.lists;
+const said = policyTexts.lists;
 
 export function ListsPage() {
   const found = useQuery({

@@ -125,21 +125,12 @@ class Building {
   }
 
   private made(id: string, target: Target): void {
-    switch (target.kind) {
-      case 'owner':
-        return this.node(id, 'owner', target.path);
-      case 'list':
-        return this.node(id, 'owner', `${target.list}.${target.column}`);
-      case 'rep':
-        return this.node(id, 'rep', target.rep);
-      case 'territory':
-        return this.node(id, 'territories', '');
-      case 'pool':
-        return this.node(id, 'nowhere', target.pool);
-      case 'queue':
-        return this.node(id, 'nowhere', target.queue);
-      default:
-    }
+    if (target.kind === 'owner') this.node(id, 'owner', target.path);
+    if (target.kind === 'list') this.node(id, 'owner', `${target.list}.${target.column}`);
+    if (target.kind === 'rep') this.node(id, 'rep', target.rep);
+    if (target.kind === 'territory') this.node(id, 'territories', '');
+    if (target.kind === 'pool') this.node(id, 'nowhere', target.pool);
+    if (target.kind === 'queue') this.node(id, 'nowhere', target.queue);
   }
 
   territories(): void {

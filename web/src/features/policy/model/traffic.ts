@@ -98,7 +98,5 @@ export function widthOf(leads: number, most: number): number {
 
 /** Rules that decided no lead since a moment, though they were there to decide. */
 export function unusedRules(flow: Flow, latest: Readonly<Record<string, string>>, since: number): ReadonlySet<string> {
-  return new Set(
-    flow.rules.filter((rule) => Date.parse(latest[rule.name] ?? '') >= since === false).map((rule) => rule.id),
-  );
+  return new Set(flow.rules.filter((rule) => !(Date.parse(latest[rule.name] ?? '') >= since)).map((rule) => rule.id));
 }

@@ -81,7 +81,7 @@ function read(piece: string): Remembered {
     logLevel: 'silent',
   });
   const [fault] = document.errors;
-  return { contents: document.contents as Node | null, fault: fault?.message ?? '' };
+  return { contents: document.contents, fault: fault?.message ?? '' };
 }
 
 function treeOf(node: Node, piece: string, base: number): Tree {

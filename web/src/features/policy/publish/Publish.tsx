@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
 import { serverNow } from '#/base/time/now';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
@@ -19,7 +19,7 @@ import { deploysQuery } from '../policyQueries';
 import { type Gate, gatesOf, mayGo } from './gates';
 import classes from './Publish.module.css';
 
-const said = texts.policy.publish;
+const said = policyTexts.publish;
 const icons = {
   done: <IconCircleCheck size={17} stroke={1.8} />,
   missing: <IconCircle size={17} stroke={1.6} />,
@@ -176,17 +176,17 @@ function TheGate({
         <b>{words[gate.state]}</b>
         {gate.name === 'saved' && gate.state === 'missing' && (
           <button type="button" className={classes.link} onClick={save}>
-            {texts.policy.draft.save}
+            {policyTexts.draft.save}
           </button>
         )}
         {gate.name === 'simulation' && gate.state === 'advice' && (
           <Link to="/policy/drafts/$draft" params={{ draft }} search={{ tab: 'simulate' }} className={classes.link}>
-            {texts.policy.draft.tabs.simulate}
+            {policyTexts.draft.tabs.simulate}
           </Link>
         )}
         {gate.name === 'base' && (
           <Link to="/policy/drafts/$draft" params={{ draft }} search={{ tab: 'changes' }} className={classes.link}>
-            {texts.policy.draft.tabs.changes}
+            {policyTexts.draft.tabs.changes}
           </Link>
         )}
         {gate.said.length > 0 && (

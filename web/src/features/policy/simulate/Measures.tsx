@@ -1,9 +1,9 @@
 // The few numbers of a simulation that say most, before and after; of a second one beside them.
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { type Measure, measuresOf, numberText, type SimulationResult } from './result';
 import classes from './SimulationPage.module.css';
 
-const said = texts.policy.simulation;
+const said = policyTexts.simulation;
 
 export function Measures({ result, beside }: { result: SimulationResult; beside: SimulationResult | null }) {
   const others = beside === null ? [] : measuresOf(beside);

@@ -2,11 +2,11 @@
 // band how many of pools chance alone would give.
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { bandText, type RepLoad, repsInOrder } from './result';
 import classes from './SimulationPage.module.css';
 
-const said = texts.policy.simulation;
+const said = policyTexts.simulation;
 const shownMax = 14;
 
 export function RepLoads({ reps, beside }: { reps: readonly RepLoad[]; beside: readonly RepLoad[] | null }) {
@@ -23,7 +23,8 @@ export function RepLoads({ reps, beside }: { reps: readonly RepLoad[]; beside: r
             <th>{said.rep}</th>
             <th>
               <span className={classes.key}>
-                <i data-is="new" /> {said.fromPools} <i data-is="rest" /> {said.fromElsewhere} <i data-is="old" /> {said.before} <i data-is="band" /> {said.band}
+                <i data-is="new" /> {said.fromPools} <i data-is="rest" /> {said.fromElsewhere} <i data-is="old" />{' '}
+                {said.before} <i data-is="band" /> {said.band}
               </span>
             </th>
             <th>{said.leadsColumn}</th>
@@ -44,7 +45,11 @@ export function RepLoads({ reps, beside }: { reps: readonly RepLoad[]; beside: r
                   <span className={classes.load}>
                     <i data-is="band" style={{ left: percent(low), width: percent(high - Math.max(0, low)) }} />
                     <i data-is="rest" style={{ width: percent(rep.new) }} />
-                    <i data-is="new" data-unfair={rep.is_fair ? undefined : ''} style={{ width: percent(rep.from_pools) }} />
+                    <i
+                      data-is="new"
+                      data-unfair={rep.is_fair ? undefined : ''}
+                      style={{ width: percent(rep.from_pools) }}
+                    />
                     <i data-is="old" style={{ left: percent(rep.old) }} />
                   </span>
                 </td>

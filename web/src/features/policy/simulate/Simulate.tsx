@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useReps } from '#/base/api/reps';
 import { serverNow } from '#/base/time/now';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import type { Draft } from '../draft/useDraft';
@@ -16,7 +16,7 @@ import { askedOf, emptyWhatIf, type WhatIf, type WhatIfKind, whatIfKinds } from 
 import { WhatIfRow } from './WhatIfRow';
 import classes from './Simulate.module.css';
 
-const said = texts.policy.simulate;
+const said = policyTexts.simulate;
 const spans = [7, 14, 28, 90];
 const thresholds = [
   'rep gain > 20%',

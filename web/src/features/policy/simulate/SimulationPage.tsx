@@ -7,6 +7,7 @@ import { api, dataOf, newKey } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
@@ -24,7 +25,7 @@ import { SimulationBadge } from './SimulationsPage';
 import classes from './SimulationPage.module.css';
 
 const route = getRouteApi('/policy/simulations/$simulation');
-const said = texts.policy.simulation;
+const said = policyTexts.simulation;
 const flowsMax = 12;
 const leadsMax = 60;
 
@@ -65,9 +66,9 @@ export function SimulationPage() {
     <Page
       title={
         <span className={titles.title}>
-          <Link to="/policy/simulations">{texts.policy.tabs.simulations}</Link>
+          <Link to="/policy/simulations">{policyTexts.tabs.simulations}</Link>
           <i>/</i>
-          {asked ? asked.note || texts.policy.drafts.draft(asked.draft) : texts.policy.simulations.one(number)}
+          {asked ? asked.note || policyTexts.drafts.draft(asked.draft) : policyTexts.simulations.one(number)}
           {simulation && <SimulationBadge simulation={simulation} />}
         </span>
       }
@@ -91,7 +92,7 @@ export function SimulationPage() {
                 clearable
                 data={besides.map((one) => ({
                   value: String(one.simulation),
-                  label: texts.policy.simulations.one(one.simulation),
+                  label: policyTexts.simulations.one(one.simulation),
                 }))}
                 value={beside === undefined ? null : String(beside)}
                 onChange={(value) => void navigate({ search: value ? { beside: Number(value) } : {}, replace: true })}
@@ -121,7 +122,7 @@ export function SimulationPage() {
       ) : result ? (
         <Result result={result} beside={(other.data?.result as SimulationResult | null | undefined) ?? null} />
       ) : simulation.state === 'failed' || simulation.state === 'cancelled' ? (
-        <p className={classes.ended}>{simulation.error ?? texts.policy.simulations.states[simulation.state]}</p>
+        <p className={classes.ended}>{simulation.error ?? policyTexts.simulations.states[simulation.state]}</p>
       ) : (
         <div className={classes.progress}>
           <p>{simulation.total > 0 ? said.progress(simulation.done, simulation.total) : said.waits}</p>

@@ -5,7 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import type { Simulation } from '#/base/api/policies';
+import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
@@ -18,7 +20,7 @@ import { askedFor } from './attaching';
 import { Simulate } from './Simulate';
 
 const route = getRouteApi('/policy/simulations');
-const said = texts.policy.simulations;
+const said = policyTexts.simulations;
 
 export function SimulationsPage() {
   const { begin = false } = route.useSearch();
@@ -28,16 +30,20 @@ export function SimulationsPage() {
     queryFn: async () => dataOf(await api.GET('/api/v1/simulations', { params: { query: { limit: 50 } } })).simulations,
     refetchInterval: 4_000,
   });
+  const { may } = useSession();
+  const mayStart = may('policy:write') || may('leads:move');
   const start = () => void navigate({ search: begin ? {} : { begin: true } });
   return (
     <PolicyFrame
       actions={
-        <Button variant={begin ? 'default' : 'filled'} onClick={start}>
-          {begin ? texts.actions.cancel : said.begin}
-        </Button>
+        mayStart && (
+          <Button variant={begin ? 'default' : 'filled'} onClick={start}>
+            {begin ? texts.actions.cancel : said.begin}
+          </Button>
+        )
       }
     >
-      {begin ? (
+      {begin && mayStart ? (
         <Simulate />
       ) : found.isError ? (
         <Failed problem={found.error} retry={() => void found.refetch()} />
@@ -48,7 +54,7 @@ export function SimulationsPage() {
           icon={<IconFlask size={22} stroke={1.6} />}
           title={said.empty}
           hint={said.emptyHint}
-          action={<Button onClick={start}>{said.begin}</Button>}
+          action={mayStart && <Button onClick={start}>{said.begin}</Button>}
         />
       ) : (
         <Panel isFlush>
@@ -83,9 +89,9 @@ function Line({ simulation }: { simulation: Simulation }) {
           params={{ simulation: simulation.simulation }}
           className={classes.main}
         >
-          {asked ? asked.note || texts.policy.drafts.draft(asked.draft) : said.one(simulation.simulation)}
+          {asked ? asked.note || policyTexts.drafts.draft(asked.draft) : said.one(simulation.simulation)}
         </Link>
-        {asked && <small>{texts.policy.drafts.draft(asked.draft)}</small>}
+        {asked && <small>{policyTexts.drafts.draft(asked.draft)}</small>}
       </td>
       <td>
         <SimulationBadge simulation={simulation} />

@@ -1,11 +1,11 @@
 // One thing that is to be other in a simulation, with what it needs to be said.
 import { Select, TextInput } from '@mantine/core';
 import type { Rep } from '#/base/api/reps';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import type { WhatIf } from './whatIf';
 import classes from './Simulate.module.css';
 
-const said = texts.policy.simulate;
+const said = policyTexts.simulate;
 
 interface Props {
   whatIf: WhatIf;

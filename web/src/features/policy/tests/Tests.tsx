@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import type { TestReport } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
@@ -14,7 +14,7 @@ import type { useDraftText } from '../draft/useDraftText';
 import { testAdded } from './testText';
 import classes from './Tests.module.css';
 
-const said = texts.policy.tests;
+const said = policyTexts.tests;
 
 interface Props {
   /** A text, or the hash of a version. */
@@ -80,7 +80,7 @@ function Test({ test }: { test: Ran }) {
         <small>
           {said.statuses[test.status]}
           {test.happened !== '' && ` · ${test.happened}`}
-          {test.line > 0 && ` · ${texts.policy.findings.line(test.line)}`}
+          {test.line > 0 && ` · ${policyTexts.findings.line(test.line)}`}
         </small>
         {isFailed && (
           <>

@@ -1,7 +1,7 @@
 // The tests of what is live.
 import { useQuery } from '@tanstack/react-query';
 import { IconListCheck } from '@tabler/icons-react';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { PolicyFrame } from '../PolicyFrame';
 import { liveQuery } from '../policyQueries';
@@ -10,7 +10,7 @@ import { Tests } from './Tests';
 export function TestsPage() {
   const live = useQuery(liveQuery);
   return (
-    <PolicyFrame hint={live.data ? texts.policy.tests.ofLive(live.data.version) : undefined}>
+    <PolicyFrame hint={live.data ? policyTexts.tests.ofLive(live.data.version) : undefined}>
       {live.isError ? (
         <Failed problem={live.error} retry={() => void live.refetch()} />
       ) : live.data === undefined ? (
@@ -18,8 +18,8 @@ export function TestsPage() {
       ) : live.data === null ? (
         <Empty
           icon={<IconListCheck size={22} stroke={1.6} />}
-          title={texts.policy.live.none}
-          hint={texts.policy.live.noneHint}
+          title={policyTexts.live.none}
+          hint={policyTexts.live.noneHint}
         />
       ) : (
         <Tests policy={live.data.policy} editor={null} />

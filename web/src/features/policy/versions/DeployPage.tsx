@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import type { Deploy } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
@@ -22,7 +22,7 @@ import { Rehomings } from './Rehomings';
 import classes from './DeployPage.module.css';
 
 const route = getRouteApi('/policy/deploys/$deploy');
-const said = texts.policy.deploy;
+const said = policyTexts.deploy;
 
 export function DeployPage() {
   const { deploy: number } = route.useParams();
@@ -44,10 +44,10 @@ export function DeployPage() {
       isWhole={tab === 'text'}
       title={
         <span className={titles.title}>
-          <Link to="/policy/versions">{texts.policy.tabs.versions}</Link>
+          <Link to="/policy/versions">{policyTexts.tabs.versions}</Link>
           <i>/</i>
-          {deploy ? texts.policy.live.version(deploy.version) : '…'}
-          {deploy?.is_live && <Badge tone="good">{texts.policy.versions.isLive}</Badge>}
+          {deploy ? policyTexts.live.version(deploy.version) : '…'}
+          {deploy?.is_live && <Badge tone="good">{policyTexts.versions.isLive}</Badge>}
         </span>
       }
       {...(deploy ? { hint: <Hint deploy={deploy} /> } : {})}
@@ -94,7 +94,7 @@ export function DeployPage() {
           <ReadPolicy
             text={version.data.text}
             lists={version.data.lists}
-            label={texts.policy.live.version(deploy.version)}
+            label={policyTexts.live.version(deploy.version)}
             view={view}
             setView={(next) => void navigate({ search: { tab: 'text', view: next }, replace: true })}
           />

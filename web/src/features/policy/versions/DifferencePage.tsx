@@ -1,27 +1,27 @@
 // Two versions of the policy compared; which, says the address.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
 import { Changes } from '../change/Changes';
 import titles from '../draft/DraftPage.module.css';
 import { versionsQuery } from '../policyQueries';
 
 const route = getRouteApi('/policy/difference');
-const said = texts.policy.versions;
+const said = policyTexts.versions;
 
 export function DifferencePage() {
   const { old = 'live', now = 'live' } = route.useSearch();
   const versions = useQuery(versionsQuery).data ?? [];
   const nameOf = (hash: string) => {
     const found = versions.find((version) => version.hash === hash);
-    return found ? texts.policy.live.version(found.version) : hash.slice(0, 8);
+    return found ? policyTexts.live.version(found.version) : hash.slice(0, 8);
   };
   return (
     <Page
       title={
         <span className={titles.title}>
-          <Link to="/policy/versions">{texts.policy.tabs.versions}</Link>
+          <Link to="/policy/versions">{policyTexts.tabs.versions}</Link>
           <i>/</i>
           {said.difference}
         </span>

@@ -8,6 +8,7 @@ import { api, dataOf, newKey } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
 import type { Deploy, Rehoming, RehomingPreview } from '#/base/api/policies';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { Loading } from '#/parts/states';
@@ -15,7 +16,7 @@ import { say } from '#/parts/toast';
 import foot from '../drafts/NewDraft.module.css';
 import classes from './DeployPage.module.css';
 
-const said = texts.policy.deploy;
+const said = policyTexts.deploy;
 type Which = 'held' | 'queued' | 'in_hands';
 const kinds: readonly Which[] = ['held', 'queued', 'in_hands'];
 const shownMax = 100;
@@ -74,7 +75,7 @@ export function Rehome({ kind, deploy, close }: Props) {
         )}
         {preview.data ? <Preview preview={preview.data} /> : preview.isFetching && <Loading rows={4} />}
         <TextInput
-          label={texts.policy.versions.why}
+          label={policyTexts.versions.why}
           value={note}
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
         />
@@ -106,7 +107,7 @@ function Preview({ preview }: { preview: RehomingPreview }) {
   const place = (where: RehomingPreview['leads'][number]['is']) =>
     where.assignee
       ? nameOf(where.assignee)
-      : where.queue ?? where.pool ?? texts.outcomes[where.outcome] ?? where.outcome;
+      : (where.queue ?? where.pool ?? texts.outcomes[where.outcome] ?? where.outcome);
   return (
     <>
       <p className="numbers">{said.preview(preview.total, preview.move, preview.stay)}</p>

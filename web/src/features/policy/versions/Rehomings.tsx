@@ -4,14 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import type { Rehoming } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
 import classes from './DeployPage.module.css';
 
-const said = texts.policy.deploy;
+const said = policyTexts.deploy;
 
 export function Rehomings({ deploy }: { deploy: number }) {
   const found = useQuery({

@@ -5,12 +5,13 @@ import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { Deploy } from '#/base/api/policies';
 import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import classes from '../drafts/NewDraft.module.css';
 
-const said = texts.policy.versions;
+const said = policyTexts.versions;
 
 export function RollBack({ deploy, close }: { deploy: Deploy; close: () => void }) {
   const [note, setNote] = useState('');

@@ -6,7 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '#/base/api/session';
 import type { Deploy } from '#/base/api/policies';
-import { texts } from '#/base/texts/texts';
+import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
@@ -18,7 +18,7 @@ import { deploysQuery } from '../policyQueries';
 import classes from '../tables.module.css';
 import { RollBack } from './RollBack';
 
-const said = texts.policy.versions;
+const said = policyTexts.versions;
 
 export function VersionsPage() {
   const found = useQuery(deploysQuery);
@@ -55,7 +55,7 @@ export function VersionsPage() {
           <table className={plain.table}>
             <thead>
               <tr>
-                <th aria-label={said.columns.choose} />
+                <th className={classes.narrow} aria-label={said.columns.choose} />
                 <th>{said.columns.version}</th>
                 <th>{said.columns.live}</th>
                 <th className={classes.wide}>{said.columns.by}</th>
@@ -78,7 +78,7 @@ export function VersionsPage() {
                   </td>
                   <td>
                     <Link to="/policy/deploys/$deploy" params={{ deploy: deploy.deploy }} className={classes.main}>
-                      {texts.policy.live.version(deploy.version)}
+                      {policyTexts.live.version(deploy.version)}
                     </Link>{' '}
                     {deploy.is_live && <Badge tone="good">{said.isLive}</Badge>}
                     {deploy.note !== '' && <small className={classes.quiet}> {deploy.note}</small>}

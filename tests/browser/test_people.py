@@ -1,0 +1,88 @@
+"""People: an absence is seen on the week grid, turns granted change who is next, and somebody who left comes back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import check_axe
+from tests.browser.conftest import SignIn
+from tests.browser.served import Served
+
+
+def _read(page: Page, served: Served, path: str) -> Any:  # noqa: ANN401 - any JSON
+    return page.request.get(f"{served.address}/api/v1/{path}").json()
+
+
+def _dialog(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+def test_an_absence_that_is_added_is_seen_on_the_week_grid(page: Page, sign_in: SignIn) -> None:
+    """A manager adds two days of somebody of the team; their bar shrinks by as much."""
+    sign_in(page, "manager")
+    page.goto("/people/hours?team=emea&day=2026-09-14")
+    bar = page.get_by_role("img", name=re.compile("^Hana Novak:"))
+    expect(bar).to_have_accessible_name("Hana Novak: 45 h of work")
+    page.goto("/people/absences?team=emea&month=2026-09")
+    page.get_by_role("button", name="Add an absence").click()
+    dialog = _dialog(page)
+    dialog.get_by_role("combobox", name="Who").click()
+    page.get_by_role("option", name=re.compile("Hana Novak")).click()
+    dialog.get_by_label("From", exact=True).fill("2026-09-15")
+    dialog.get_by_label("Until", exact=True).fill("2026-09-16")
+    expect(dialog.get_by_text(re.compile("stands in|Stands in"))).to_be_visible()
+    check_axe(page)
+    dialog.get_by_role("button", name="Add an absence").click()
+    expect(page.get_by_role("button", name="Hana Novak is away 15 Sept – 16 Sept, vacation")).to_be_visible()
+    page.goto("/people/hours?team=emea&day=2026-09-14")
+    expect(bar).to_have_accessible_name("Hana Novak: 27 h of work, 48 h away")
+
+
+def test_turns_that_are_granted_change_who_is_next(page: Page, served: Served, sign_in: SignIn) -> None:
+    """Whoever is behind everybody gets ten turns, and is next; the ledger says who granted them."""
+    sign_in(page, "ops")
+    pools = [pool for pool in _read(page, served, "pools")["pools"] if pool["pick"] == "round robin"]
+    able = {pool["pool"]: [each["rep"] for each in pool["members"] if each["verdict"] == "eligible"] for pool in pools}
+    name, reps = next((name, reps) for name, reps in able.items() if reps)
+    rep = _read(page, served, f"reps/{reps[-1]}")["name"]
+    page.goto(f"/people/pools/{name}")
+    page.get_by_role("button", name=f"Grant turns: {rep}").click()
+    dialog = _dialog(page)
+    dialog.get_by_label("Turns", exact=True).fill("10")
+    dialog.get_by_role("button", name="Grant 10 turns").click()
+    expect(dialog).not_to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(f"^{rep} Next"))).to_be_visible()
+    expect(page.get_by_text("was granted 10 turns")).to_be_visible()
+
+
+def test_a_leaver_is_let_go_and_it_is_undone(page: Page, served: Served, sign_in: SignIn) -> None:
+    """What names them is shown with where it goes; then it is done, and taken back."""
+    sign_in(page, "ops")
+    before = _read(page, served, "accounts?owner=anna&limit=200")["accounts"]
+    page.goto("/people/departures/new?rep=anna")
+    expect(page.get_by_text("places in the policy").first).to_be_visible()
+    expect(page.get_by_role("list", name="Who gets how much")).to_be_visible()
+    page.get_by_role("button", name="Let Anna Keller go now").click()
+    page.get_by_role("button", name="All departures").click()
+    card = page.get_by_role("article", name="Anna Keller")
+    expect(card.get_by_text("Gone")).to_be_visible()
+    assert _read(page, served, "reps/anna")["status"] == "departed"
+    card.get_by_role("button", name="Undo").click()
+    card.get_by_role("button", name="Undo the departure").click()
+    expect(card.get_by_text("Undone")).to_be_visible()
+    assert _read(page, served, "reps/anna")["status"] == "active"
+    assert _read(page, served, "accounts?owner=anna&limit=200")["accounts"] == before
+
+
+def test_what_somebody_may_not_change_is_not_offered(phone: Page, sign_in: SignIn) -> None:
+    """A viewer on a phone reads reps and pools, and finds no button that changes anything."""
+    sign_in(phone, "viewer")
+    phone.goto("/people")
+    expect(phone.get_by_role("link", name="Hana Novak")).to_be_visible()
+    expect(phone.get_by_role("button", name="Add a rep")).to_have_count(0)
+    phone.goto("/people/pools/inbound-desk")
+    expect(phone.get_by_text("The next turns")).to_be_visible()
+    expect(phone.get_by_role("button", name=re.compile("Grant turns"))).to_have_count(0)

@@ -1,0 +1,32 @@
+"""Promises as a manager sees them: what was missed, by whose it is, and giving a lead to somebody else at once."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignIn
+
+
+def test_a_missed_promise_is_given_to_somebody_else(page: Page, sign_in: SignIn) -> None:
+    """From the board: the lead has somebody else then."""
+    sign_in(page, "admin")
+    page.goto("/promises?view=breached&group=who")
+    rows = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Give"))
+    expect(rows.first).to_be_visible()
+    rows.first.get_by_role("button", name="Give").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="To").fill("Victoria")
+    page.get_by_role("option", name="Victoria Hale").click()
+    dialog.get_by_role("button", name="Reassign").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="Reassigned")).to_be_visible()
+
+
+def test_the_board_is_at_home_on_a_phone(phone: Page, sign_in: SignIn) -> None:
+    """Tabs are addresses, and nothing is wider than the screen."""
+    sign_in(phone, "manager")
+    phone.goto("/promises")
+    phone.get_by_role("navigation", name="What to look at").get_by_role("link", name="Waiting").click()
+    phone.wait_for_url("**/promises?view=holds*")
+    expect(phone.get_by_role("heading", name="Promises")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
