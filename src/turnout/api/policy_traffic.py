@@ -9,12 +9,14 @@ import msgspec
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from turnout.api.insight_questions import TheInsights
 from turnout.api.moments import Instant, aware
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.pipeline.answer import said
-from turnout.store.metadata import from_micros, to_micros
-from turnout.store.policy_traffic import count_ways, latest_by_rule
+from turnout.pipeline.insights.selecting import Span, select
+from turnout.pipeline.insights.traffic import latest_by_rule, ways
+from turnout.store.metadata import from_micros
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 
@@ -51,26 +53,28 @@ class Traffic(msgspec.Struct, frozen=True, kw_only=True):
 )
 def read_traffic(
     front: TheFront,
+    insights: TheInsights,
     since: Annotated[
         Instant | None, Query(alias="from", description="Came in then or later; 30 days before `to` at first.")
     ] = None,
     until: Annotated[Instant | None, Query(alias="to", description="Came in before then; now at first.")] = None,
 ) -> Response:
     """Leads are counted by the rule that decided last and by where they are; test leads are left out."""
-    end = aware(until, "to") or front.now()
+    now = front.now()
+    end = aware(until, "to") or now
     begin = aware(since, "from") or end - _SPAN
     if begin > end:
         fault = "ends before it begins; `from` must be before `to`"
         raise Problem("invalid", f"the span {fault}", [FieldProblem("from", fault)])
-    with front.database.asking() as tx:
-        ways = count_ways(tx, to_micros(begin), to_micros(end))
-        latest = latest_by_rule(tx)
+    with insights.open(front.database) as (frame, _):
+        view = select(frame, Span(begin, end), {}, now)
+        found, latest = ways(view), latest_by_rule(frame)
     return as_json(
         Traffic(
             from_=said(begin),
             to=said(end),
-            leads=sum(way.leads for way in ways),
-            ways=[WayRecord(*way) for way in ways],
+            leads=view.size,
+            ways=[WayRecord(*way) for way in found],
             latest={rule: said(from_micros(at)) for rule, at in latest.items()},
         )
     )

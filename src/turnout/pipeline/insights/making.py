@@ -14,7 +14,7 @@ import numpy as np
 from turnout.pipeline.insights.known import NOTHING, Drawn, Facts, drawn_of, facts_of, present_of
 from turnout.pipeline.insights.names import Names
 from turnout.pipeline.insights.people import People
-from turnout.pipeline.insights.record import CAME, SHAPE, Flag, Kind, Records
+from turnout.pipeline.insights.record import CAME, SHAPE, Flag, Kind, Records, outcome_bits
 from turnout.pipeline.outcome_events import MISROUTED_REASONS
 from turnout.store.decisions import interned_body
 from turnout.store.insight_rows import DecisionLine, HandLine, LeadLine, Lines, OutcomeLine, read_lines
@@ -146,6 +146,7 @@ class Maker:
         is_open = lead.status == "open"
         return int(
             Flag.PRESENT
+            | outcome_bits(lead.outcome)
             | _STATUS.get(lead.status, 0)
             | facts.flags
             | (Flag.TEST if lead.origin == "test" else 0)

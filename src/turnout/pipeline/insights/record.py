@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from turnout.core.decision import Outcome
+
 # So many leads to a block: small enough to be written anew for one of them, large enough for a million in a few reads.
 BLOCK: Final = 256
 # More names of one kind than a record can tell apart are taken together under the last number.
@@ -64,6 +66,10 @@ class Flag(IntEnum):
     PLACEHOLDER = 262_144
 
 
+# What the latest decision came to, by its place here, in the bits of `flags` above those of `Flag`.
+OUTCOMES: Final = ("", *(outcome.value for outcome in Outcome))
+OUTCOME_BITS: Final = 3
+_OUTCOME_FROM: Final = 19
 # What may be reported of a lead, each at a bit of `came`, in the order of `outcome_events.KINDS`.
 CAME: Final = {
     "qualified": 1,
@@ -105,6 +111,16 @@ SHAPE: Final = np.dtype(
     ]
 )
 Records = npt.NDArray[np.void]
+
+
+def outcome_bits(outcome: str) -> int:
+    """The bits of `flags` that say what the latest decision came to."""
+    return OUTCOMES.index(outcome) << _OUTCOME_FROM
+
+
+def outcomes_in(flags: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """What the latest decisions came to, as places in `OUTCOMES`."""
+    return flags >> np.uint32(_OUTCOME_FROM) & np.uint32((1 << OUTCOME_BITS) - 1)
 
 
 def empty_block() -> Records:

@@ -6,7 +6,7 @@ import type { PassReason, ReassignReason, TouchKind } from './types';
 type Bodies = components['schemas'];
 
 export type PauseReason = Bodies['PauseBody']['reason'];
-export type ResumeReason = Bodies['ResumeBody']['reason'];
+type ResumeReason = Bodies['ResumeBody']['reason'];
 export type CloseOutcome = Bodies['CloseBody']['outcome'];
 export type DisputeCode = Bodies['DisputeBody']['code'];
 export type OutcomeKind = Bodies['OutcomeBody']['kind'];

@@ -2,7 +2,7 @@
 
 export const spans = ['day', 'week', 'month'] as const;
 export const abouts = ['decisions', 'work', 'policy', 'people', 'accounts', 'access'] as const;
-export type About = (typeof abouts)[number];
+type About = (typeof abouts)[number];
 
 export interface AuditSearch {
   about?: About;

@@ -149,7 +149,7 @@ function Cells({ search, by, group, column }: { search: InsightSearch; by: Group
   );
 }
 
-export function nameFilter(by: Grouping, name: string): Filters {
+function nameFilter(by: Grouping, name: string): Filters {
   return { [by]: name };
 }
 

@@ -5,7 +5,7 @@ import { shortSpan } from '#/base/format/moments';
 export type InsightNumber = components['schemas']['InsightNumber'];
 export type Unit = 'leads' | 'share' | 'seconds';
 export type Better = 'higher' | 'lower' | 'neither';
-export type News = 'good' | 'bad' | 'neither';
+type News = 'good' | 'bad' | 'neither';
 
 export interface Move {
   readonly text: string;
@@ -14,7 +14,7 @@ export interface Move {
 }
 
 // Fewer leads than this say little, and their percentages are not compared.
-export const fewLeads = 5;
+const fewLeads = 5;
 // A smaller change than this is shown as none; from here on it is told as so many times as much.
 const shownMin = 0.05;
 const timesFrom = 1_000;

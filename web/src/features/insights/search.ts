@@ -3,7 +3,7 @@ import { dayAt, dayStart } from '#/base/time/zones';
 
 export const tabs = ['overview', 'speed', 'promises', 'fairness', 'load', 'routing', 'conversion'] as const;
 export const spans = ['7', '28', '90', '365'] as const;
-export const compares = ['previous', 'year', 'none'] as const;
+const compares = ['previous', 'year', 'none'] as const;
 export const filterNames = [
   'team',
   'pool',
@@ -18,8 +18,8 @@ export const filterNames = [
   'in_zone',
 ] as const;
 export const groupings = ['tier', 'team', 'rep', 'pool', 'rule', 'source', 'segment', 'territory'] as const;
-export const parts = ['of', 'fits', 'rest'] as const;
-export const waits = ['hands', 'queue', 'hold'] as const;
+const parts = ['of', 'fits', 'rest'] as const;
+const waits = ['hands', 'queue', 'hold'] as const;
 
 export type Tab = (typeof tabs)[number];
 export type FilterName = (typeof filterNames)[number];
@@ -109,7 +109,7 @@ export function spanQuery(search: InsightSearch, now: number, zone: string): Spa
 }
 
 /** The filters that are on. */
-export function filtersOf(search: InsightSearch): Filters {
+function filtersOf(search: InsightSearch): Filters {
   return Object.fromEntries(
     filterNames.filter((name) => search[name] !== undefined).map((name) => [name, search[name]]),
   );

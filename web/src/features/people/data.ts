@@ -7,7 +7,6 @@ type Schemas = components['schemas'];
 export type RepNow = Schemas['RepNow'];
 export type RepRecord = Schemas['RepRecord'];
 export type RepCoverage = Schemas['RepCoverage'];
-export type Coverage = Schemas['Coverage'];
 export type TeamRecord = Schemas['TeamRecord'];
 export type Absence = Schemas['AbsenceRecord'];
 export type Pool = Schemas['Pool'];
@@ -17,7 +16,7 @@ export type PoolMember = Schemas['PoolMember'];
 const lookEveryMs = 30_000;
 
 /** Pages of anything, one after the other, until there is no next. */
-export async function readAll<Page extends { next?: string | null }, Item>(
+async function readAll<Page extends { next?: string | null }, Item>(
   read: (after: string) => Promise<Page>,
   itemsOf: (page: Page) => readonly Item[],
 ): Promise<Item[]> {

@@ -20,7 +20,7 @@ export function ReadPolicy({ text, lists, label, isLive = false, view, setView }
   const [standing] = useState({ is: 'saved' } as const);
   const written = {
     ...{ editor, text, standing, isLarge: text.length > largeFrom },
-    ...{ changed: nothing, save: nothing, look: nothing, resolve: nothing },
+    ...{ changed: nothing, take: nothing, save: nothing, look: nothing, resolve: nothing },
   };
   return <DraftEditor {...{ label, written, lists, isLive, view, setView }} isReadOnly />;
 }

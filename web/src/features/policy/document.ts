@@ -17,6 +17,21 @@ export function applyChanges(text: string, changes: readonly TextChange[]): stri
   return changed + text.slice(at);
 }
 
+/** Changes of a text as changes of what it has become since; null where what was changed meanwhile is in their way. */
+export function rebased(changes: readonly TextChange[], old: string, now: string): readonly TextChange[] | null {
+  const since = changeBetween(old, now);
+  if (since === null) return changes;
+  const more = now.length - old.length;
+  const fitting: TextChange[] = [];
+  for (const { from, to, insert } of changes) {
+    // Two that touch each other may mean the same place.
+    if (to < since.from) fitting.push({ from, to, insert });
+    else if (from > since.to) fitting.push({ from: from + more, to: to + more, insert });
+    else return null;
+  }
+  return fitting;
+}
+
 /** The one change that makes another text of a text: what both begin and end with stays. */
 export function changeBetween(old: string, now: string): TextChange | null {
   if (old === now) return null;

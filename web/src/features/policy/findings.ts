@@ -10,7 +10,7 @@ export interface Mark {
   readonly fix: Fix | null;
 }
 
-export interface Fix {
+interface Fix {
   readonly change: TextChange;
   /** What it puts there. */
   readonly insert: string;

@@ -15,7 +15,6 @@ const gatherMs = 2_000;
 
 export type PauseReason = components['schemas']['PauseBody']['reason'];
 export type MessageItem = components['schemas']['MessageItem'];
-export type QueueRecord = components['schemas']['QueueRecord'];
 type PromiseState = 'due' | 'breached' | 'escalated';
 
 /** What the server says of a hold; its own document leaves that open. */

@@ -1,7 +1,7 @@
 // What two leads say, side by side. Pure.
 import type { Duplicate } from './useReviews';
 
-export const comparedFields = ['name', 'email', 'phone', 'company', 'title', 'city', 'country', 'status'] as const;
+const comparedFields = ['name', 'email', 'phone', 'company', 'title', 'city', 'country', 'status'] as const;
 
 export interface Compared {
   readonly field: (typeof comparedFields)[number];

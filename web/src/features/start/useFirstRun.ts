@@ -7,7 +7,6 @@ import type { RunTable, Sheet } from './sheets';
 export type FirstRun = components['schemas']['FirstRun'];
 export type RunStart = components['schemas']['RunStart'];
 export type RunKeep = components['schemas']['RunKeep'];
-export type Import = components['schemas']['Import'];
 
 const lookEveryMs = 700;
 

@@ -99,7 +99,7 @@ export function rowsOfTable(records: readonly Readonly<Record<string, string>>[]
 }
 
 /** Who a row's leads go to. */
-export function keyOf(row: TerritoryRow): string {
+function keyOf(row: TerritoryRow): string {
   return (row.pool ?? '') || (row.owner ?? '');
 }
 

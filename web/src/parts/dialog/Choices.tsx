@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './Choices.module.css';
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   readonly value: T;
   readonly name: string;
   readonly hint?: string | undefined;

@@ -53,6 +53,7 @@ export const flow = {
     removed: (name: string) => `Removed “${name}”`,
     changed: (name: string) => `Changed “${name}”`,
     added: 'Added a rule',
+    late: 'The text has just changed there: please do that again',
     undo: 'Undo',
   },
   panel: {

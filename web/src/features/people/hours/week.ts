@@ -1,7 +1,7 @@
 // A stretch of days in a zone, and where in it a span of time is drawn. Days are as long as their clocks say. Pure.
 import { dayStart, weekday } from '#/base/time/zones';
 
-export interface Day {
+interface Day {
   readonly start: number;
   readonly end: number;
   readonly isWeekend: boolean;

@@ -24,7 +24,7 @@ export const columns = [
   'backup_id',
 ] as const;
 
-export type Target = (typeof columns)[number];
+type Target = (typeof columns)[number];
 /** What a column of the file becomes: one of ours, its own name (`keep`), or nothing. */
 export type Choice = Target | 'keep' | 'skip';
 

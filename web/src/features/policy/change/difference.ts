@@ -49,7 +49,7 @@ export function factsOf(witness: Transition['witness']): { name: string; old: st
   return names.map((name) => ({ name, old: factText(witness.old[name]), now: factText(witness.new[name]) }));
 }
 
-export function factText(value: string | number | boolean | readonly string[] | null | undefined): string {
+function factText(value: string | number | boolean | readonly string[] | null | undefined): string {
   if (typeof value === 'object' && value !== null) return value.join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value === null || value === undefined ? '–' : String(value);

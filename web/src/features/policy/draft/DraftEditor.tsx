@@ -5,6 +5,7 @@ import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { policyTexts } from '#/base/texts/policy';
 import { Loading } from '#/parts/states';
 import { FindingsPanel } from '../FindingsPanel';
+import { rebased } from '../document';
 import { FlowPane } from '../FlowPane';
 import { type Mark, marksOf } from '../findings';
 import { outlineOf } from '../outline';
@@ -93,9 +94,14 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
               text={text}
               cursor={cursor}
               mayEdit={!isReadOnly}
-              edit={(changes) => {
-                // The picture is drawn of a text a moment old; what was typed since is not overwritten.
-                if (editor.current?.text() === text) editor.current.edit(changes);
+              edit={(changes, drawn) => {
+                // The picture is of a text a moment old; what was written since stays.
+                const now = editor.current;
+                const fitting = now === null ? null : rebased(changes, drawn, now.text());
+                if (now === null || fitting === null) return false;
+                now.edit(fitting);
+                written.take();
+                return true;
               }}
               undo={() => editor.current?.undo()}
               goTo={goTo}

@@ -31,7 +31,7 @@ export function savedOf({ record, etag }: Draft): Saved {
   return { text: record.text, etag, revision: record.revision, by: record.changed_by };
 }
 
-export interface Going {
+interface Going {
   readonly at?: string;
   readonly note: string;
   readonly withoutTests: string;

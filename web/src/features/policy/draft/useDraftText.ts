@@ -73,28 +73,28 @@ export function useDraftText(draft: Draft, isReadOnly: boolean, told: Told) {
     };
   }, [number, isReadOnly]);
 
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const take = () => {
+      clearTimeout(timer.current);
+      if (editor.current === null) return;
+      shown.current = editor.current.text();
+      setText(shown.current);
+      sync.current?.touched();
+    };
+    return {
       editor,
       text,
       standing,
       isLarge,
+      /** What is written is taken a moment after it is; whoever cannot wait takes it at once. */
       changed: () => {
         clearTimeout(timer.current);
-        timer.current = setTimeout(
-          () => {
-            if (editor.current === null) return;
-            shown.current = editor.current.text();
-            setText(shown.current);
-            sync.current?.touched();
-          },
-          isLarge ? 800 : 120,
-        );
+        timer.current = setTimeout(take, isLarge ? 800 : 120);
       },
+      take,
       save: () => void sync.current?.save(),
       look: (revision: number) => void sync.current?.look(revision),
       resolve: (resolved: string) => void sync.current?.resolve(resolved),
-    }),
-    [text, standing, isLarge],
-  );
+    };
+  }, [text, standing, isLarge]);
 }

@@ -25,7 +25,7 @@ import { folding } from './folding';
 import { grammar } from './grammar';
 import { colours, look, phoneLook } from './theme';
 
-export const language = StreamLanguage.define(grammar);
+const language = StreamLanguage.define(grammar);
 export const editing = new Compartment();
 
 /** What every view of a policy's text shares, also one that only compares. */

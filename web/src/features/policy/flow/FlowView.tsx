@@ -34,8 +34,8 @@ export interface FlowViewProps {
   /** Where the editor's cursor stands; the node it stands in is chosen. */
   cursor: number | null;
   mayEdit: boolean;
-  /** Makes one step of an edit, which can be undone. */
-  edit: (changes: readonly TextChange[], said: string) => void;
+  /** Makes one step of changes of the text that is drawn, which can be undone; false where it is too late for that. */
+  edit: (changes: readonly TextChange[], drawn: string) => boolean;
   undo: () => void;
   goTo: (from: number, to: number) => void;
   lists: Readonly<Record<string, string>>;
@@ -79,15 +79,15 @@ export function FlowView(props: FlowViewProps) {
   useCursor(cursor, flow, setChosen);
 
   const apply = (changes: readonly TextChange[], what: string) => {
-    // A change is of the text that is drawn; while a newer one is on its way nothing is changed.
-    if (changes.length === 0 || text !== props.text) return;
-    edit(changes, what);
-    setDone(what);
+    if (changes.length === 0) return false;
+    const isDone = edit(changes, text);
+    setDone(isDone ? what : said.said.late);
+    return isDone;
   };
   const move = (from: number, to: number) => {
     const rule = flow.rules[from];
     if (rule === undefined) return;
-    apply(moveItem(text, flow.rules, from, to), said.said.moved(rule.name));
+    if (!apply(moveItem(text, flow.rules, from, to), said.said.moved(rule.name))) return;
     setChosen(rule.id);
     setMoved(rule.id);
   };
@@ -95,7 +95,7 @@ export function FlowView(props: FlowViewProps) {
     const index = flow.rules.findIndex((rule) => rule.id === id);
     const rule = flow.rules[index];
     if (rule === undefined || flow.rules.length < 2) return;
-    apply(removeItem(text, flow.rules, index), said.said.removed(rule.name));
+    if (!apply(removeItem(text, flow.rules, index), said.said.removed(rule.name))) return;
     setOpened(null);
     setChosen(flow.rules[index + 1]?.id ?? flow.rules[index - 1]?.id ?? null);
   };
@@ -105,8 +105,8 @@ export function FlowView(props: FlowViewProps) {
     const name = freeName(flow);
     const index = last?.isAlways === true ? flow.rules.length - 1 : flow.rules.length;
     const isFirst = flow.rules.length === 0;
-    apply(addRule(text, flow, index, { name, when: isFirst ? '' : 'source is known', to: [pool] }), said.said.added);
-    open(`rule:${name}`);
+    const rule = { name, when: isFirst ? '' : 'source is known', to: [pool] };
+    if (apply(addRule(text, flow, index, rule), said.said.added)) open(`rule:${name}`);
   };
   const open = (id: string) => {
     if (id.startsWith('group:')) {
@@ -171,15 +171,17 @@ export function FlowView(props: FlowViewProps) {
             {done !== '' && (
               <>
                 <span>{done}</span>
-                <button
-                  type="button"
-                  onClick={() => {
-                    undo();
-                    setDone('');
-                  }}
-                >
-                  {said.said.undo}
-                </button>
+                {done !== said.said.late && (
+                  <button
+                    type="button"
+                    onClick={() => {
+                      undo();
+                      setDone('');
+                    }}
+                  >
+                    {said.said.undo}
+                  </button>
+                )}
               </>
             )}
           </span>

@@ -73,7 +73,7 @@ function swapped(targets: readonly string[], index: number): string[] {
   return next;
 }
 
-export function targetChoices(flow: Flow, words: Words, taken: readonly string[], repName: (id: string) => string) {
+function targetChoices(flow: Flow, words: Words, taken: readonly string[], repName: (id: string) => string) {
   const { kinds } = said;
   const choice = (value: string) => ({ value, label: targetText(value, repName) });
   const columns = (words.vocabulary?.lists ?? [])

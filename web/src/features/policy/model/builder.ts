@@ -99,7 +99,7 @@ export function appended(root: FormGroup, path: Path, part: FormPart): FormGroup
   return target?.kind === 'group' ? replaced(root, path, { ...target, parts: [...target.parts, part] }) : root;
 }
 
-export function partAt(root: FormGroup, path: Path): FormPart | undefined {
+function partAt(root: FormGroup, path: Path): FormPart | undefined {
   let found: FormPart | undefined = root;
   for (const at of path) found = found?.kind === 'group' ? found.parts[at] : undefined;
   return found;

@@ -22,15 +22,15 @@ export interface Comparison {
   readonly op: Op;
   readonly values: readonly string[];
 }
-export interface Named {
+interface Named {
   readonly kind: 'named';
   readonly name: string;
 }
-export interface Not {
+interface Not {
   readonly kind: 'not';
   readonly part: Condition;
 }
-export interface Group {
+interface Group {
   readonly kind: 'and' | 'or';
   readonly parts: readonly Condition[];
 }
@@ -277,7 +277,7 @@ function formatComparison({ field, op, values }: Comparison): string {
 }
 
 /** The value, in quotes where it would not be read back as it is. */
-export function quoteValue(value: string): string {
+function quoteValue(value: string): string {
   const words = value.split(' ');
   const isPlain = value !== '' && words.every((word) => /^[^\s()<>=,"'!]+$/u.test(word));
   if (isPlain && !words.some((word) => keywords.has(word.toLowerCase()))) return value;

@@ -1,7 +1,7 @@
 // Edits of the picture as changes of the text: as small as can be, so that comments, order and quotes stay. Pure.
 import type { TextChange } from '../document';
 import { inOrder } from './change';
-import { endOfLine, type Piece, piecesOf } from './pieces';
+import { endOfLine, type Piece } from './pieces';
 import type { Flow, Item, NobodyChain, PoolItem, RuleItem } from './flow';
 import { type Entry, entryAt, type MapNode, type Tree } from './tree';
 import { listText, scalarText } from './write';
@@ -306,17 +306,4 @@ export function addRule(
   if (section === undefined) return [{ from: text.length, to: text.length, insert: `\nrules:\n${written}\n` }];
   const end = endOfLine(text, section.bodyFrom);
   return [{ from: end, to: end, insert: `\n${written}` }];
-}
-
-/** A new pool behind the last one. */
-export function addPool(text: string, flow: Flow, name: string, reps: readonly string[]): TextChange[] {
-  const section = flow.sections.find((one) => one.key === 'pools');
-  const body = `${scalarText(name, true)}: {reps: [${reps.map((rep) => scalarText(rep, true)).join(', ')}]}`;
-  if (section === undefined) {
-    return [{ from: text.length, to: text.length, insert: `${text.endsWith('\n') ? '' : '\n'}\npools:\n  ${body}\n` }];
-  }
-  const last = piecesOf(text, section).at(-1);
-  if (last === undefined) return [];
-  const indent = /^ */u.exec(text.slice(last.bodyFrom, last.to))?.[0] ?? '  ';
-  return [{ from: last.to, to: last.to, insert: `\n${indent}${body}` }];
 }

@@ -27,7 +27,7 @@ export interface Item {
   readonly fault: string;
 }
 
-export interface RuleRow {
+interface RuleRow {
   readonly when: When | null;
   readonly to: readonly TargetPart[];
   readonly row: Row;
@@ -49,7 +49,7 @@ export interface RuleItem extends Item {
   readonly isAlways: boolean;
 }
 
-export interface Member extends Part {
+interface Member extends Part {
   readonly rep: string;
   readonly weight: number;
 }
@@ -74,7 +74,7 @@ export interface QueueItem extends Item {
   readonly watchedBy: string;
 }
 
-export interface TerritoryItem {
+interface TerritoryItem {
   readonly name: string;
   readonly when: When | null;
   readonly pool: string;
@@ -82,7 +82,7 @@ export interface TerritoryItem {
   readonly row: Row;
 }
 
-export interface Territories {
+interface Territories {
   readonly rows: readonly TerritoryItem[];
   readonly table: Table;
   readonly start: number;
@@ -95,12 +95,12 @@ export interface SlaItem extends Item {
   readonly when: When | null;
 }
 
-export interface Definition {
+interface Definition {
   readonly name: string;
   readonly when: When;
 }
 
-export interface Broken {
+interface Broken {
   readonly from: number;
   readonly to: number;
   readonly said: string;

@@ -2,7 +2,7 @@
 import type { Flow, PoolItem, RuleItem, TargetPart } from './flow';
 import type { Target } from './target';
 
-export type NodeKind =
+type NodeKind =
   'intake' | 'known' | 'rule' | 'group' | 'territories' | 'pool' | 'queue' | 'owner' | 'rep' | 'reject' | 'nowhere';
 
 export interface GraphNode {

@@ -3,12 +3,12 @@ import type { Flow } from './flow';
 import { groupOf, groupsFrom, nodeOfTarget } from './graph';
 import { parseTarget } from './target';
 
-export interface PlayedCandidate {
+interface PlayedCandidate {
   readonly rep: string;
   readonly verdict: string;
   readonly why: string;
 }
-export interface PlayedTarget {
+interface PlayedTarget {
   readonly target: string;
   readonly rep: string | null;
   readonly nobody: string | null;
@@ -29,7 +29,7 @@ export interface Played {
 }
 
 /** `passed`: it did not fit; `on`: it fitted and led on; `won`: it decided; `nobody`: it was asked and had nobody. */
-export type Standing = 'passed' | 'on' | 'won' | 'nobody' | 'end';
+type Standing = 'passed' | 'on' | 'won' | 'nobody' | 'end';
 
 export interface Step {
   readonly node: string;

@@ -1,8 +1,8 @@
 // Tables in a policy, territories and those of rules: text with bars and a heading, or a list of maps, read alike.
-import { entryAt, type Tree } from './tree';
+import { type Tree } from './tree';
 import { endOfLine } from './pieces';
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   readonly from: number;
   /** Behind the cell's text; the white space up to the bar is not part of it. */
@@ -105,9 +105,4 @@ function cellsOf(source: string, line: { from: number; to: number }, isFramed: b
 /** The cell of a map's entry or of a line, with nothing where it is missing. */
 export function cellText(row: Row, column: string): string {
   return row.cells[column]?.text ?? '';
-}
-
-/** The map that a row of a list of maps is. */
-export function rowEntry(value: Tree | undefined, index: number, column: string) {
-  return value?.kind === 'list' ? entryAt(value.items[index], column) : undefined;
 }

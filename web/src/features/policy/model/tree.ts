@@ -9,7 +9,7 @@ export interface TextNode {
   readonly to: number;
   readonly style: 'plain' | 'single' | 'double' | 'block';
 }
-export interface ListNode {
+interface ListNode {
   readonly kind: 'list';
   readonly items: readonly Tree[];
   readonly from: number;
@@ -64,12 +64,6 @@ export function parsePiece(piece: string, base: number): Parsed {
     remembered.set(piece, found);
   }
   return { tree: found.contents === null ? null : treeOf(found.contents, piece, base), fault: found.fault };
-}
-
-/** The same by the YAML library alone. */
-export function parseYaml(piece: string, base: number): Parsed {
-  const { contents, fault } = read(piece);
-  return { tree: contents === null ? null : treeOf(contents, piece, base), fault };
 }
 
 function read(piece: string): Remembered {

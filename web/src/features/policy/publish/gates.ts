@@ -1,8 +1,8 @@
 // What stands between a draft and its going live, as a list of things that are done, missing or wrong. Pure.
 import type { DraftRecord } from '#/base/api/policies';
 
-export type GateName = 'saved' | 'read' | 'check' | 'tests' | 'difference' | 'simulation' | 'base' | 'approval';
-export type GateState = 'done' | 'missing' | 'wrong' | 'advice';
+type GateName = 'saved' | 'read' | 'check' | 'tests' | 'difference' | 'simulation' | 'base' | 'approval';
+type GateState = 'done' | 'missing' | 'wrong' | 'advice';
 
 export interface Gate {
   readonly name: GateName;

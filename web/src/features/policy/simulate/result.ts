@@ -1,5 +1,5 @@
 // What a simulation came to, as the server has it, and as it is shown: who gains and loses, where leads move. Pure.
-export interface Load {
+interface Load {
   readonly name: string;
   readonly old: number;
   readonly new: number;
