@@ -13,7 +13,9 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: 'xs' },
       // White, which is Mantine's, is too faint on the accent of the dark scheme.
-      vars: (_, { variant }) => ({ root: variant === undefined ? { '--button-color': 'var(--accent-ink)' } : {} }),
+      vars: (_, { variant = 'filled', color }) => ({
+        root: variant === 'filled' && color === undefined ? { '--button-color': 'var(--accent-ink)' } : {},
+      }),
     }),
     TextInput: { defaultProps: { size: 'sm' } },
     // Its list opens in the dialog's own layer; a scroll lock would put a style element into the page.

@@ -23,7 +23,8 @@ export function Panel({ title, hint, actions, isFlush = false, children }: Props
           {actions}
         </header>
       )}
-      <div className={classes.body} data-flush={isFlush ? '' : undefined}>
+      {/* What is wider than the panel is scrolled to by keyboard as well. */}
+      <div className={classes.body} data-flush={isFlush ? '' : undefined} tabIndex={isFlush ? 0 : undefined}>
         {children}
       </div>
     </section>
