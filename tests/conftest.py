@@ -20,8 +20,9 @@ from hypothesis import settings
 from tests.postgres import PostgresGround, held_server
 from tests.stores import stores_on, url_in
 
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("searching", derandomize=False)
+# How long an example may take is the machine's affair; whatever hangs is ended by the time limit of the test.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("searching", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))

@@ -33,7 +33,7 @@ def test_what_is_asked_stands_in_the_address(page: Page) -> None:
     """A filter, a tab and a time are kept when the page is loaded again, and every number has its meaning."""
     sign_in(page, "ops")
     page.goto("/insights?days=90")
-    page.get_by_role("button", name="What “Speed to lead” means").click()
+    page.get_by_role("button", name="What “Speed to lead” means").first.click()
     expect(page.get_by_text("until its first touch")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Routing", exact=True).click()

@@ -30,7 +30,7 @@ _MOVING = _HANDS | {Outcome.HELD}
 
 
 class Tally:
-    """Counts leads by where they stand now. Only those that may still move are remembered one by one."""
+    """Counts leads by where they stand now. Of those that are settled only that they are is remembered."""
 
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
@@ -38,6 +38,7 @@ class Tally:
         self.touched = 0
         self.closed = 0
         self._moving: dict[str, LeadView] = {}
+        self._settled: set[str] = set()
 
     @property
     def leads(self) -> int:
@@ -50,13 +51,17 @@ class Tally:
         return len(self._moving)
 
     def note(self, lead: LeadView) -> None:
-        """Count a lead as it stands now, and no longer as it stood before."""
+        """Count a lead as it stands now, and no longer as it stood before; one that is settled stays counted."""
+        if lead.lead_id in self._settled:
+            return
         before = self._moving.pop(lead.lead_id, None)
         if before is not None:
             self._count(before, -1)
         self._count(lead, 1)
         if lead.outcome in _MOVING and lead.status == "open":
             self._moving[lead.lead_id] = lead
+        else:
+            self._settled.add(lead.lead_id)
 
     def _count(self, lead: LeadView, by: int) -> None:
         self.outcomes[lead.outcome] += by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -47,6 +47,7 @@ class Traffic:
     seen: Callable[[LeadView], None] = lambda _: None
     pause_seconds: float = 0.0
     wait: Callable[[float], bool] = lambda _: False
+    _heard: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def play(self, records: Iterable[Record]) -> Iterator[Arrived]:
         """Each lead and its answer, once everything that people did before it is done. Raises TurnoutError."""
@@ -86,8 +87,12 @@ class Traffic:
             self._learn(_lead_in(self.caller.get(path_of(lead)), path_of(lead)))
 
     def _learn(self, lead: LeadView) -> LeadView:
-        self.office.learn(lead, self.server.clock())
-        self.seen(lead)
+        """What an answer told already is no news when it is heard of again."""
+        standing = (lead.decision_id, lead.outcome, lead.status, lead.touched_at)
+        if self._heard.get(lead.lead_id) != standing:
+            self._heard[lead.lead_id] = standing
+            self.office.learn(lead, self.server.clock())
+            self.seen(lead)
         return lead
 
 
