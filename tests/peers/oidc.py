@@ -27,7 +27,7 @@ def provider(client: str, secret: str, back: str, people: Mapping[str, Mapping[s
     if node is None:
         pytest.skip("there is no Node here, which runs the provider of sign-in")
     if not _MODULE.exists():
-        pytest.skip("`oidc-provider` is not installed; `npm ci` in `web` does it")
+        pytest.skip("`oidc-provider` is not installed; `make web` does it")
     command = [node, str(_HERE / "oidc_provider.mjs"), str(_MODULE), client, secret, back, json.dumps(people)]
     with subprocess.Popen(  # noqa: S603 - ours
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
