@@ -69,6 +69,7 @@ export const en = {
     fresh: (count: number) => (count === 1 ? '1 new lead' : `${count} new leads`),
     emptyTitle: 'No leads yet',
     emptyHint: 'Post one to the API or put the form on your website: it appears here at once, with who got it and why.',
+    emptyAction: 'Begin with three files',
     noneTitle: 'No lead fits these filters',
     noneHint: 'Take a filter away, or look at all of them.',
     clear: 'Clear filters',

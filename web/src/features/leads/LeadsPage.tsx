@@ -119,9 +119,21 @@ export function LeadsPage() {
 }
 
 function Nothing({ search, clear }: { search: LeadSearch; clear: () => void }) {
+  const { may } = useSession();
   if (countFilters(search) === 0) {
     return (
-      <Empty icon={<IconInbox size={22} stroke={1.6} />} title={texts.leads.emptyTitle} hint={texts.leads.emptyHint} />
+      <Empty
+        icon={<IconInbox size={22} stroke={1.6} />}
+        title={texts.leads.emptyTitle}
+        hint={texts.leads.emptyHint}
+        action={
+          may('admin') && (
+            <Button component={Link} to="/start">
+              {texts.leads.emptyAction}
+            </Button>
+          )
+        }
+      />
     );
   }
   return (
