@@ -13,10 +13,10 @@ from typing import Final
 from bench.serving import ROOT
 from turnout.core.capture.mapper import capture
 from turnout.core.lead import LeadId
-from turnout.pipeline.dispatcher import Dispatcher
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Capture, Tick
-from turnout.pipeline.publish import publish_policy
+from turnout.pipeline.asking.jobs import Capture, Tick
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.dispatcher import Dispatcher
 from turnout.store.clocks import DUE, ClockRow, start_clocks
 from turnout.store.database import Database, open_database
 from turnout.store.metadata import to_micros

@@ -16,7 +16,7 @@ from turnout.connectors.csv_file.world import read_world
 from turnout.core.capture.mapper import Mapper
 from turnout.core.decide.engine import Engine
 from turnout.core.lead import Lead
-from turnout.pipeline.load import load_engine
+from turnout.pipeline.engine.load import load_engine
 from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED, DemoCompany, build_company, write_world
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 from turnout.testing.demo_people import Record

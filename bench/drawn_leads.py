@@ -12,7 +12,7 @@ from typing import Final
 
 from turnout.core.decision import Source
 from turnout.core.fields.catalogue import Value
-from turnout.pipeline.search_index import index_leads
+from turnout.pipeline.serving.search_index import index_leads
 from turnout.store.codec.facts import encode_facts
 from turnout.store.database import Database
 from turnout.store.decisions import DecisionRow, add_decisions

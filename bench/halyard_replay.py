@@ -32,7 +32,7 @@ from turnout.core.rep import RepId
 from turnout.core.simulate.acquainted import AcquaintedDesk
 from turnout.core.simulate.behaviour import FromHistory, Response, Window, seeded
 from turnout.core.simulate.follow_up import Followed, Setting, follow_up
-from turnout.pipeline.load import build_world, load_policy
+from turnout.pipeline.engine.load import build_world, load_policy
 
 ROOT: Final = Path(__file__).parents[1]
 HALYARD: Final = ROOT.parent / "shared" / "halyard"

@@ -26,10 +26,10 @@ from turnout.api.listening import address_of, listen
 from turnout.api.server import run_server
 from turnout.api.settings import DEFAULTS
 from turnout.api.standing import Standing
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.collector import calm_collector, keep_what_is
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job, Tick
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job, Tick
+from turnout.pipeline.engine.collector import calm_collector, keep_what_is
 from turnout.store.database import Database, open_database
 from turnout.store.many import Many, insert_many, upsert_many
 from turnout.store.meta import LATEST_MOMENT, write_meta

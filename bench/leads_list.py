@@ -20,7 +20,7 @@ from bench.drawn_leads import START_MICROS, STEP_MICROS, fill, name_of
 from bench.figure import Figure, Peer, Spread, Unit, spread_of
 from bench.serving import ROOT
 from turnout.core.fields.words import asked_words
-from turnout.pipeline.lead_list import find_leads
+from turnout.pipeline.boards.lead_list import find_leads
 from turnout.store.database import Database, open_database
 from turnout.store.lead_list import LeadsAsked
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.figure import Figure, Unit, spread_of
 from turnout.core.decision import Outcome
-from turnout.pipeline.route_file import route_file
+from turnout.pipeline.policies.route_file import route_file
 
 _ROOT: Final = Path(__file__).parents[1]
 _COMPANY: Final = _ROOT.parent / "shared" / "halyard"

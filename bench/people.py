@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import Final
 
 from bench.figure import Figure, Peer, Unit, spread_of
-from turnout.pipeline.duplicate_lists import list_people_of_file
+from turnout.pipeline.matching.duplicate_lists import list_people_of_file
 
 CONTACTS: Final = Path(__file__).parents[2] / "shared" / "matching" / "contacts"
 SETS: Final = {"patentsview_inventors_dev": "mention_id", "febrl4": "rec_id", "fake_1000": "unique_id"}

@@ -26,8 +26,8 @@ def main() -> None:
     from turnout.core.decide.desk import Desk  # noqa: PLC0415 - timed
     from turnout.core.enrich.enricher import Enricher  # noqa: PLC0415 - timed
     from turnout.core.simulate.fold import route_leads  # noqa: PLC0415 - timed
-    from turnout.pipeline.load import load_engine  # noqa: PLC0415 - timed
-    from turnout.pipeline.route_file import route_file  # noqa: F401, PLC0415 - timed
+    from turnout.pipeline.engine.load import load_engine  # noqa: PLC0415 - timed
+    from turnout.pipeline.policies.route_file import route_file  # noqa: F401, PLC0415 - timed
 
     marks.append(perf_counter())
     files, rows = read_world(world), read_leads(leads).rows

@@ -25,9 +25,9 @@ import msgspec
 
 from bench.drawn_company import policy_text, scaled_company
 from bench.processors import resident_bytes, used_seconds
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.open_store import open_store
-from turnout.pipeline.publish import publish_policy
+from turnout.pipeline.engine.open_store import open_store
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
 from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED, DemoCompany, write_records, write_world
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 from turnout.testing.demo_people import Record

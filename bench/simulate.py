@@ -26,7 +26,7 @@ from turnout.core.policy.index import Index
 from turnout.core.simulate.arrival import Arrival, Arriving
 from turnout.core.simulate.courses import Steady
 from turnout.core.simulate.forward import Forward, fold
-from turnout.pipeline.reading_pool import ReadBook, read_parts
+from turnout.pipeline.history.reading_pool import ReadBook, read_parts
 from turnout.store.codec.facts import decode_facts, encode_facts
 
 MANY_RULES: Final = 1_000

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from turnout.api.app import create_app
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 
 

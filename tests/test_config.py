@@ -16,7 +16,7 @@ from turnout.config import Settings, database_url, find_settings, load_settings,
 from turnout.config.settings import known_settings
 from turnout.config.values import kind_in_words, shown_value
 from turnout.errors import SettingsError, StoreError
-from turnout.pipeline.connections import CHANNELS
+from turnout.pipeline.notices.connections import CHANNELS
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import httpx
 
 from turnout.api.app import App, create_app
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.front import Front
 
 LEADS = "/api/v1/leads"
 LOCAL_PEER = "127.0.0.1"

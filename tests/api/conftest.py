@@ -12,10 +12,10 @@ from tests.api.memory_front import POLICY, REPS, START, MemoryFront
 from tests.scenarios.scenario import write_world
 from tests.stores import url_in
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.front import Front
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 
 Calling = Callable[..., Caller]

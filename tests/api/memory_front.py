@@ -25,10 +25,10 @@ from turnout.core.lead import Lead, LeadId
 from turnout.core.policy.parse import parse_policy
 from turnout.core.rep import RepId
 from turnout.errors import InputError, RefusedError, StoreError
-from turnout.pipeline import jobs
-from turnout.pipeline.answer import Answer, LeadView
-from turnout.pipeline.front import Done
-from turnout.pipeline.load import build_world
+from turnout.pipeline.asking import jobs
+from turnout.pipeline.asking.answer import Answer, LeadView
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.engine.load import build_world
 from turnout.store.database import Database, open_database
 
 POLICY = """

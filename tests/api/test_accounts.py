@@ -10,8 +10,8 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from turnout.core.account import AccountId
 from turnout.core.rep import Rep, RepId, RepStatus
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.accounts import add_domains, read_accounts, read_added_domains
 from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.reps import put_reps

@@ -18,8 +18,8 @@ import pytest
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import START
-from turnout.pipeline.editing import editing
-from turnout.pipeline.running import Running
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.serving.running import Running
 from turnout.store import audit_search
 from turnout.store.audit import Chain, Event
 

@@ -12,8 +12,8 @@ import pytest
 from turnout.api.bridge import Bridge
 from turnout.api.problems import Problem
 from turnout.errors import RefusedError, StoreError
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job, Pools, Tick
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job, Pools, Tick
 
 Then = Callable[[Done], None]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 CHECK = "/api/v1/policies/check"
 DEAD = """

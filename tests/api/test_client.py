@@ -15,7 +15,7 @@ from turnout.api.app import create_app
 from turnout.api.background import serving
 from turnout.api.listening import listen
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 # The generator has an environment of its own within ours.
 PYTHON = Path(sys.prefix) / "client" / "bin" / "python"

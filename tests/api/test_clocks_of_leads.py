@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.client import LEADS, Caller, caller_of, problem
 from tests.pipeline.stored_office import MONDAY, Office
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

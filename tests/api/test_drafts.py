@@ -14,8 +14,8 @@ from tests.api.test_access import KeysInMemory
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
-from turnout.pipeline.running import Running
-from turnout.pipeline.scheduled_drafts import publish_due
+from turnout.pipeline.policies.scheduled_drafts import publish_due
+from turnout.pipeline.serving.running import Running
 
 DRAFTS = "/api/v1/drafts"
 BELA = "rules: [{name: Bela, to: desk}]\npools: {desk: {reps: [bela], hours: always}}"

@@ -9,11 +9,11 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from turnout.core.match.person.score import Judge
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.probable_duplicates import Care, Noticing, notice
-from turnout.pipeline.replay import replay
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.matching.probable_duplicates import Care, Noticing, notice
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 REVIEWS = "/api/v1/duplicate-reviews"

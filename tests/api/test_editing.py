@@ -15,7 +15,7 @@ from turnout.api.editing import etag_of
 from turnout.api.pages import cursor_of, place_of
 from turnout.api.problems import Problem
 from turnout.api.resource import clean_text
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
 KEYS = "/api/v1/keys"

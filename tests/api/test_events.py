@@ -20,9 +20,9 @@ from turnout.api.background import serving
 from turnout.api.listening import listen
 from turnout.api.settings import ApiSettings
 from turnout.api.streams import Streams
-from turnout.pipeline.feed import follow
-from turnout.pipeline.following import Following
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.feed import follow
+from turnout.pipeline.serving.following import Following
+from turnout.pipeline.serving.running import Running
 
 EVENTS = "/api/v1/events"
 SECONDS_MAX = 20

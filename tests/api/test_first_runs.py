@@ -12,9 +12,9 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.api.test_openapi import KEY, api_over
 from turnout.api import first_runs
-from turnout.pipeline.first_runs import KEPT_FOR, KEPT_MAX, FirstRuns
-from turnout.pipeline.import_jobs import Importing
-from turnout.pipeline.running import Running
+from turnout.pipeline.first_hour.first_runs import KEPT_FOR, KEPT_MAX, FirstRuns
+from turnout.pipeline.imports.import_jobs import Importing
+from turnout.pipeline.serving.running import Running
 from turnout.store.drafts import list_drafts
 
 RUNS = "/api/v1/first-runs"

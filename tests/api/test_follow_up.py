@@ -13,8 +13,8 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.pipeline.stored_office import Office
 from turnout.core.lead import LeadId
-from turnout.pipeline.jobs import Accept, Tick
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.jobs import Accept, Tick
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

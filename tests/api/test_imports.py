@@ -13,11 +13,11 @@ from tests.api.test_openapi import KEY, api_over
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
 from turnout.errors import StoreError
-from turnout.pipeline import one_import
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.import_jobs import Importing
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.imports import one_import
+from turnout.pipeline.imports.import_jobs import Importing
+from turnout.pipeline.serving.running import Running
 from turnout.store.api_keys import StoredKeys, create_key
 from turnout.store.import_jobs import CANCELLED, end_job
 

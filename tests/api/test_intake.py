@@ -16,7 +16,7 @@ from tests.api.memory_front import FaultyFront, FullDiskFront, MemoryFront, NoPo
 from turnout.api.app import create_app
 from turnout.api.bridge import Bridge
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.jobs import Pools
+from turnout.pipeline.asking.jobs import Pools
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}

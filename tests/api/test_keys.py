@@ -12,9 +12,9 @@ from tests.api.conftest import Calling
 from tests.api.memory_front import START
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.editing import editing
-from turnout.pipeline.keys import make_key
-from turnout.pipeline.running import Running
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.keys import make_key
+from turnout.pipeline.serving.running import Running
 from turnout.store.api_keys import StoredKeys, list_keys
 
 KEYS = "/api/v1/keys"

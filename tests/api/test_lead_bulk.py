@@ -11,8 +11,8 @@ from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import FaultyFront, FullDiskFront, MemoryFront, NoPolicyFront
 from turnout.api.lead_bulk import LEADS_MAX
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 

@@ -10,8 +10,8 @@ import pytest
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
 from turnout.api.pages import cursor_of
-from turnout.pipeline.running import Running
-from turnout.pipeline.search_index import index_leads
+from turnout.pipeline.serving.running import Running
+from turnout.pipeline.serving.search_index import index_leads
 from turnout.store import lead_list, windows
 from turnout.store.lead_words import forget_words
 

@@ -19,8 +19,8 @@ from turnout.config import Settings
 from turnout.core.notify.message import Action
 from turnout.core.notify.preferences import Preferences
 from turnout.core.rep import RepId
-from turnout.pipeline.links import Links
-from turnout.pipeline.running import Running
+from turnout.pipeline.notices.links import Links
+from turnout.pipeline.serving.running import Running
 from turnout.store.rep_notifications import put_preferences
 
 pytestmark = pytest.mark.usefixtures("each_database")

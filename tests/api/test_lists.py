@@ -10,7 +10,7 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 LISTS = "/api/v1/lists"
 POLICY = """

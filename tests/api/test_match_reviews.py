@@ -11,7 +11,7 @@ from tests.api.conftest import Calling
 from tests.api.test_access import KeysInMemory
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 from turnout.store.leads import find_lead
 from turnout.store.match_reviews import NewReview, open_reviews, review_of_lead
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.replay import replay
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("each_database")

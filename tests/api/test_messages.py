@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Caller, problem
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 from turnout.store.deliveries import NewDelivery, add_deliveries
 from turnout.store.destinations import add_destinations, block
 from turnout.store.metadata import to_micros

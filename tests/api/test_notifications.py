@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 ANNA = "/api/v1/reps/anna/notifications"

@@ -23,11 +23,11 @@ from turnout.api.app import create_app
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
 from turnout.connectors.oidc.provider import Begun, Provider, ProviderDown, ProviderError
-from turnout.pipeline.editing import editing
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.running import Running
-from turnout.pipeline.signing_in import granted
-from turnout.pipeline.users import add_user, change_user
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.signing_in import granted
+from turnout.pipeline.edits.users import add_user, change_user
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import Database, open_database
 from turnout.store.users import user_by_email
 

@@ -24,8 +24,8 @@ from turnout.api.problems import CODES
 from turnout.api.settings import ApiSettings
 from turnout.core.policy.compile import content_hash
 from turnout.core.policy.parse import parse_policy
-from turnout.pipeline.front import Front
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.serving.running import Running
 
 Operation = APIOperation[Any, Any, Any, Any]
 

@@ -20,9 +20,9 @@ from turnout.api.app import create_app
 from turnout.api.asgi import Receive, Scope, Send
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 
 STORIES_MAX = so_many(10, 50)

@@ -10,11 +10,11 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import START
-from turnout.pipeline.import_world import Imported, import_file
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
-from turnout.pipeline.world_changes import Kind
+from turnout.pipeline.imports.import_world import Imported, import_file
+from turnout.pipeline.imports.world_changes import Kind
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.meta import WORLD_VERSION, read_number
 
 pytestmark = pytest.mark.usefixtures("each_database")

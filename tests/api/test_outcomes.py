@@ -14,10 +14,10 @@ from tests.api.conftest import Calling
 from tests.api.memory_front import POLICY, REPS, START
 from tests.scenarios.scenario import write_world
 from tests.stores import url_in
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 
 pytestmark = pytest.mark.usefixtures("each_database")

@@ -13,8 +13,8 @@ from tests.api.conftest import Calling
 from tests.api.test_access import KeysInMemory
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify import verify
+from turnout.pipeline.record.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import Database
 from turnout.store.schema import all_tables
 

@@ -15,8 +15,8 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import START
 from tests.stores import url_in
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, read_meta, read_number
 from turnout.store.policies import list_publications

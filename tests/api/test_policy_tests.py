@@ -10,7 +10,7 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 POLICIES = "/api/v1/policies"
 TEXT = "rules: [{name: Bela, to: desk}]\npools: {desk: {reps: [bela], hours: always}}\n"

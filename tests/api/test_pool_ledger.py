@@ -9,9 +9,9 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.replay import replay
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify.verify import verify
+from turnout.pipeline.serving.running import Running
 
 DESK = "/api/v1/pools/desk"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 QUEUES = "/api/v1/queues"
 POLICY = """

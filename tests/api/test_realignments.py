@@ -8,9 +8,9 @@ from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from turnout.core.account import Account, AccountId
 from turnout.core.rep import RepId
-from turnout.pipeline.changing_hands import ChangingHands
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.handing_over.changing_hands import ChangingHands
+from turnout.pipeline.record.verify.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.accounts import put_accounts
 
 PATH = "/api/v1/realignments"

@@ -13,9 +13,9 @@ from tests.api.conftest import Calling
 from tests.api.memory_front import START
 from turnout.core.account import Account, AccountId, Opportunity
 from turnout.core.rep import Absence, RepId
-from turnout.pipeline.replay import replay
-from turnout.pipeline.running import Running
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify.verify import verify
+from turnout.pipeline.serving.running import Running
 from turnout.store.absences import put_absences
 from turnout.store.accounts import put_accounts, read_accounts
 from turnout.store.history import put_opportunities, read_opportunities

@@ -20,12 +20,12 @@ from turnout.api.keyring import Keyring
 from turnout.api.roles import COLUMNS, OPEN, SCOPES_OF, TABLE, cell_of, may_call
 from turnout.api.settings import ApiSettings
 from turnout.api.visitors import csrf_of
-from turnout.pipeline.editing import editing
-from turnout.pipeline.feed import follow
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
-from turnout.pipeline.users import ROLES, add_user, begin_session
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.users import ROLES, add_user, begin_session
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.feed import follow
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 from turnout.store.users import Role
 

@@ -18,11 +18,11 @@ from tests.stores import copy_in, url_in
 from turnout.api.app import create_app
 from turnout.api.settings import ApiSettings, DemoUser
 from turnout.config import Settings
-from turnout.pipeline.editing import editing
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
-from turnout.pipeline.users import add_user, invite, set_password
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.users import add_user, invite, set_password
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 from turnout.store.users import user_by_email
 

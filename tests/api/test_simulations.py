@@ -9,8 +9,8 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import POLICY
-from turnout.pipeline.running import Running
-from turnout.pipeline.simulations import OPEN_MAX, Simulating, run_apart
+from turnout.pipeline.history.simulations import OPEN_MAX, Simulating, run_apart
+from turnout.pipeline.serving.running import Running
 from turnout.store.simulations import claim_simulation, note_progress
 
 pytestmark = pytest.mark.usefixtures("each_database")

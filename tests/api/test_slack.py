@@ -22,9 +22,9 @@ from turnout.connectors.base import Outgoing
 from turnout.connectors.slack.connector import SlackConnector, connect
 from turnout.core.notify.preferences import Preferences
 from turnout.errors import StoreError
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 PATH = "/connectors/slack/interactive"

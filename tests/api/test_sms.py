@@ -16,7 +16,7 @@ from turnout.api.rate_limit import AddressLimits
 from turnout.api.settings import ApiSettings
 from turnout.connectors.sms.connector import connect
 from turnout.core.notify.preferences import Preferences
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 pytestmark = pytest.mark.usefixtures("each_database")
 PATH = "/connectors/twilio/reply"

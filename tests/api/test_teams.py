@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 TEAMS = "/api/v1/teams"
 HOURS = {"zone": "Europe/Berlin", "week": {"days": "Mon-Fri", "spans": ["09:00-17:00"]}}

@@ -26,12 +26,12 @@ from tests.stores import url_in
 from tests.worker.bench_of_messages import PATIENCE_SECONDS, hasty, states, wait_until_all, working
 from turnout.api.settings import ApiSettings
 from turnout.core.notify.preferences import Preferences
-from turnout.pipeline.connections import Connections
-from turnout.pipeline.feed import follow
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.messages import Composer
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.notices.connections import Connections
+from turnout.pipeline.notices.messages import Composer
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.feed import follow
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 from turnout.store.destinations import blocked_destinations
 from turnout.worker.composing import composing

@@ -14,9 +14,9 @@ from turnout.api.settings import ApiSettings, settings_of
 from turnout.config import Settings
 from turnout.errors import StoreError
 from turnout.observe.requests import ASKED, Asked
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.serving.running import Running
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 

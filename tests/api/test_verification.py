@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.api.client import Caller, problem
 from tests.api.conftest import Calling
-from turnout.pipeline.running import Running
+from turnout.pipeline.serving.running import Running
 
 VERIFY = "/api/v1/audit/verify"
 SECONDS_MAX = 60.0

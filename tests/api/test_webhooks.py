@@ -11,10 +11,10 @@ from tests.api.conftest import Calling
 from tests.connectors.webhook.receiver import Receiver, Reply, receiving
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
-from turnout.pipeline.feed import follow
-from turnout.pipeline.people_data import erase_person
-from turnout.pipeline.running import Running
-from turnout.pipeline.webhooks import follow_webhooks
+from turnout.pipeline.notices.webhooks import follow_webhooks
+from turnout.pipeline.record.people_data import erase_person
+from turnout.pipeline.serving.feed import follow
+from turnout.pipeline.serving.running import Running
 from turnout.store.deliveries import list_deliveries
 
 pytestmark = pytest.mark.usefixtures("each_database")

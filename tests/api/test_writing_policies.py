@@ -9,8 +9,8 @@ from tests.api.conftest import Calling
 from tests.api.memory_front import POLICY
 from turnout.api.draft_presence import GONE_AFTER
 from turnout.core.policy.parse import parse_policy
-from turnout.pipeline.running import Running
-from turnout.pipeline.vocabulary import places_of_schema
+from turnout.pipeline.policies.vocabulary import places_of_schema
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 from turnout.store.draft_presence import forget_presence, note_presence, others_present
 from turnout.store.metadata import EPOCH, to_micros

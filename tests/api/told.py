@@ -15,10 +15,10 @@ from turnout.config import Settings
 from turnout.connectors.base import Connector, Outgoing, Receipt
 from turnout.core.notify.message import Message
 from turnout.core.notify.preferences import Preferences
-from turnout.pipeline.editing import editing
-from turnout.pipeline.links import Links
-from turnout.pipeline.messages import Composer, Telling
-from turnout.pipeline.running import Running
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.notices.links import Links
+from turnout.pipeline.notices.messages import Composer, Telling
+from turnout.pipeline.serving.running import Running
 from turnout.store.rep_notifications import put_preferences
 
 BASE: Final = "https://leads.example.com"

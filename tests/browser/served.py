@@ -22,10 +22,10 @@ from turnout.api.keyring import Keyring
 from turnout.api.listening import listen
 from turnout.api.settings import ApiSettings
 from turnout.config import Settings
-from turnout.pipeline.answer import LeadView
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.answer import LeadView
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.api_keys import StoredKeys
 from turnout.store.database import Database, open_database
 from turnout.testing.api_caller import ApiCaller

@@ -11,8 +11,8 @@ import pytest
 
 from tests.api.client import Caller, caller_of
 from turnout.cli import policy_server
-from turnout.pipeline.running import Running
-from turnout.pipeline.simulations import Simulating
+from turnout.pipeline.history.simulations import Simulating
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
 
 SERVER = "http://turnout.example"

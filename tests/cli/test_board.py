@@ -10,7 +10,7 @@ from rich.console import Console
 
 from turnout.cli.board import board, line
 from turnout.cli.tally import Tally
-from turnout.pipeline.answer import LeadView
+from turnout.pipeline.asking.answer import LeadView
 from turnout.testing.demo_traffic import Arrived
 
 ANSWER = {

@@ -17,7 +17,7 @@ from turnout.cli.commands import COMMANDS
 from turnout.cli.keys import SCOPES as KEY_SCOPES
 from turnout.cli.users import ROLES as USER_ROLES
 from turnout.core.account import Account, AccountId
-from turnout.pipeline.users import ROLES
+from turnout.pipeline.edits.users import ROLES
 from turnout.store.accounts import put_accounts
 from turnout.store.api_keys import SCOPES
 from turnout.store.database import open_database

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.started import Shell
 from turnout.cli.connectors import NAMES
-from turnout.pipeline.connections import CHANNELS
+from turnout.pipeline.notices.connections import CHANNELS
 
 pytestmark = pytest.mark.usefixtures("each_database", "secret_key")
 URL = "smtp://me:very-secret@127.0.0.1:9"

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli.started import Shell
 from tests.pipeline.stored_office import Office
-from turnout.pipeline.disputes import Wanted, raise_dispute
-from turnout.pipeline.editing import editing
+from turnout.pipeline.edits.disputes import Wanted, raise_dispute
+from turnout.pipeline.edits.editing import editing
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from tests.cli.started import Shell
 from tests.pipeline.stored_office import Office
 from turnout.core.match.person.score import Judge
-from turnout.pipeline.probable_duplicates import Care, notice
+from turnout.pipeline.matching.probable_duplicates import Care, notice
 
 BOB: dict[str, Any] = {"first_name": "Bob", "last_name": "Farnsworth", "company": "Planet Express"}
 

@@ -6,7 +6,7 @@ from tests.cli.started import Shell
 from tests.pipeline.stored_office import REPS, Office
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
-from turnout.pipeline.jobs import Present, Touch
+from turnout.pipeline.asking.jobs import Present, Touch
 
 
 def _everybody_goes(office: Office) -> None:

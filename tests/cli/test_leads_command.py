@@ -13,7 +13,7 @@ from tests.cli.started import Shell, recent_office, start_in_terminal
 from tests.pipeline.stored_office import Office
 from turnout.core.decision import Outcome
 from turnout.core.lead import LeadId
-from turnout.pipeline.jobs import Close, Touch
+from turnout.pipeline.asking.jobs import Close, Touch
 
 
 def _ids(shell: Shell, *words: str) -> list[str]:

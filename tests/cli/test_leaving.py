@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.started import Shell
-from tests.pipeline.handover_ground import POLICY, ground, owners
+from tests.pipeline.handing_over.handover_ground import POLICY, ground, owners
 from tests.pipeline.stored_office import Office
 
 CHANGED = POLICY.replace("country is GB, owner: eve", "country is GB, owner: ben")

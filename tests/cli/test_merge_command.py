@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.started import Shell
 from tests.pipeline.stored_office import Office
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.record.verify.verify import verify
 
 ANN, ANNA = "ann@home.example", "anna@work.example"
 

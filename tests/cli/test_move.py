@@ -7,8 +7,8 @@ import json
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.pipeline.record.test_move import office, target, url_of
 from tests.pipeline.stored_office import Office
-from tests.pipeline.test_move import office, target, url_of
 from turnout.cli.app import app
 
 __all__ = ["office", "target"]

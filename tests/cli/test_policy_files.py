@@ -15,7 +15,7 @@ from tests.cli.started import Ended, Shell
 from tests.pipeline.stored_office import POLICY, Office
 from turnout.cli.policy_server import ServerOrigin
 from turnout.errors import InputError
-from turnout.pipeline.policy_folder import Kept, write_folder
+from turnout.pipeline.policies.policy_folder import Kept, write_folder
 from turnout.store.policies import live_policy
 
 LISTED = POLICY.replace(

@@ -9,9 +9,9 @@ import pytest
 from tests.cli.started import Shell
 from tests.pipeline.stored_office import POLICY, Office
 from turnout.core.lead import LeadId
-from turnout.pipeline.jobs import Touch
-from turnout.pipeline.scheduled_drafts import publish_due
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.asking.jobs import Touch
+from turnout.pipeline.policies.scheduled_drafts import publish_due
+from turnout.pipeline.record.verify.verify import verify
 
 BAD = POLICY.replace("when: plan is line, to: line", "when: plan is line, to: queue nurture")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.started import Shell
-from tests.pipeline.asked import ask_about, state_of
+from tests.pipeline.matching.asked import ask_about, state_of
 from tests.pipeline.stored_office import Office
 
 TYPED = "Acmee Internationale Werke"

@@ -20,7 +20,7 @@ from tests.worker.bench_of_messages import a_message, put
 from turnout.cli.servers import ask_server, server_of_file
 from turnout.cli.standing import read_standing
 from turnout.core.lead import LeadId
-from turnout.pipeline.jobs import Close
+from turnout.pipeline.asking.jobs import Close
 from turnout.store.database import open_database
 from turnout.store.destinations import block
 from turnout.store.metadata import to_micros

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.started import Shell
-from tests.pipeline.test_trying import ACCOUNTS, LEADS, PEOPLE, written
+from tests.pipeline.first_hour.test_trying import ACCOUNTS, LEADS, PEOPLE, written
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from turnout.cli.app import app
 from turnout.errors import InputError, RefusedError
-from turnout.pipeline.passwords import is_password
+from turnout.pipeline.edits.passwords import is_password
 from turnout.store.database import open_database
 from turnout.store.users import User, user_by_email
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.pipeline.verify.record import Record
+from tests.pipeline.record.verify.record import Record
 from turnout.cli.app import app
 from turnout.core.decision import Outcome
 from turnout.errors import InputError, RefusedError, StoreError

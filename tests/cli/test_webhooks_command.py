@@ -8,8 +8,8 @@ from standardwebhooks import Webhook
 from tests.cli.started import Shell
 from tests.connectors.webhook.receiver import Reply, receiving
 from tests.pipeline.stored_office import Office
-from turnout.pipeline.feed import follow
-from turnout.pipeline.webhooks import follow_webhooks
+from turnout.pipeline.notices.webhooks import follow_webhooks
+from turnout.pipeline.serving.feed import follow
 
 pytestmark = pytest.mark.usefixtures("each_database", "secret_key")
 URL = "https://hooks.example/turnout"

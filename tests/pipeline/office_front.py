@@ -9,9 +9,9 @@ from typing import Any
 from tests.pipeline.stored_office import Office
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.reading import Reader
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.serving.reading import Reader
 from turnout.store.database import Database
 
 

@@ -14,13 +14,13 @@ from tests.stores import url_in
 from turnout.core.capture.mapper import capture
 from turnout.core.decision import Decision
 from turnout.core.fields.catalogue import Value
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.dispatcher import Dispatcher
-from turnout.pipeline.front import Done
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Capture, Job
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.stored_desk import StoredDesk
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Capture, Job
+from turnout.pipeline.desk.stored_desk import StoredDesk
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.dispatcher import Dispatcher
 from turnout.store.codec.decision import decode_decision
 from turnout.store.codec.interned import Interned
 from turnout.store.database import open_database

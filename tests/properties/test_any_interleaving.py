@@ -27,10 +27,9 @@ from turnout.core.decision import Known
 from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId, RepStatus
 from turnout.errors import RefusedError, StoreError
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.editing import editing
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import (
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import (
     Accept,
     Capture,
     Close,
@@ -48,8 +47,9 @@ from turnout.pipeline.jobs import (
     Tick,
     Touch,
 )
-from turnout.pipeline.replay import replay
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify.verify import verify
 from turnout.store.absences import put_absences
 from turnout.store.reps import put_reps, read_reps
 

@@ -15,7 +15,7 @@ from tests.properties.test_any_interleaving import _QUICK, AnyInterleaving
 from tests.stores import is_on_postgresql
 from tests.thorough import IS_THOROUGH, so_many
 from turnout.errors import RefusedError
-from turnout.pipeline.jobs import MergePeople, UnmergePeople
+from turnout.pipeline.asking.jobs import MergePeople, UnmergePeople
 
 _IN_PEOPLE = "SELECT person FROM people WHERE person LIKE '%@%' ORDER BY person"
 

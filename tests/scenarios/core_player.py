@@ -22,7 +22,7 @@ from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
 from turnout.core.policy.parse import parse_policy
 from turnout.core.rep import Absence, Presence, RepId
-from turnout.pipeline.load import build_world
+from turnout.pipeline.engine.load import build_world
 
 
 class CorePlayer:

@@ -18,8 +18,8 @@ from turnout.core.account import AccountId
 from turnout.core.decision import AccountMatch, Decision, Outcome, Promise
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
-from turnout.pipeline.jobs import Tick
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.jobs import Tick
+from turnout.pipeline.serving.running import Running
 
 
 class HttpPlayer(PipelinePlayer):

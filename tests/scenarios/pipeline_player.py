@@ -18,12 +18,24 @@ from turnout.core.capture.mapper import capture
 from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import Absence, Presence, RepId
-from turnout.pipeline.dispatcher import Dispatcher
-from turnout.pipeline.editing import editing
-from turnout.pipeline.front import Done
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Pause, Present, Reassign, Resume, Tick, Touch
-from turnout.pipeline.publish import publish_policy
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import (
+    Accept,
+    Capture,
+    Close,
+    Job,
+    Pass,
+    Pause,
+    Present,
+    Reassign,
+    Resume,
+    Tick,
+    Touch,
+)
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.dispatcher import Dispatcher
 from turnout.store.absences import put_absences
 from turnout.store.clocks import first_due
 from turnout.store.codec.books import decode_counter

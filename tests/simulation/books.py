@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.simulation.server import url_of
 from tests.stores import is_on_postgresql
-from turnout.pipeline.verify import verify
+from turnout.pipeline.record.verify import verify
 from turnout.store.database import open_database
 
 

@@ -6,8 +6,8 @@ import os
 import sys
 from datetime import datetime
 
-from turnout.pipeline.dispatcher import Dispatcher
-from turnout.pipeline.jobs import Tick
+from turnout.pipeline.asking.jobs import Tick
+from turnout.pipeline.serving.dispatcher import Dispatcher
 from turnout.store.database import open_database
 
 

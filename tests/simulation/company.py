@@ -17,7 +17,7 @@ from typing import Final
 from tests.simulation.callers import Post
 from tests.simulation.server import turnout, url_of
 from tests.stores import is_on_postgresql, url_in
-from turnout.pipeline.move import move
+from turnout.pipeline.record.move import move
 from turnout.testing.demo_company import build_company, write_world
 from turnout.testing.demo_leads import leads
 

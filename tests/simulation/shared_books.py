@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from turnout.pipeline.replay import replay
-from turnout.pipeline.verify import verify
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify import verify
 from turnout.store.codec.books import decode_counter
 from turnout.store.database import Database
 from turnout.store.metadata import from_micros

@@ -13,12 +13,12 @@ import pytest
 from tests.simulation.books import ask, check_store
 from tests.simulation.server import url_of, wait_for
 from turnout.core.capture.mapper import capture
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.dispatcher import Dispatcher
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Tick
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.asking.jobs import Accept, Capture, Close, Job, Pass, Tick
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.dispatcher import Dispatcher
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import Database, open_database
 
 MONDAY = datetime(2026, 9, 7, 9, tzinfo=UTC)

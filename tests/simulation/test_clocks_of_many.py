@@ -11,9 +11,9 @@ import pytest
 
 from tests.pipeline.stored_office import Office
 from tests.stores import url_in
-from turnout.pipeline.jobs import Tick
-from turnout.pipeline.replay import replay
-from turnout.pipeline.verify.verify import verify
+from turnout.pipeline.asking.jobs import Tick
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify.verify import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("each_database")]
 _LEADS = 700

@@ -21,8 +21,8 @@ from turnout.core.capture.mapper import capture
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError
-from turnout.pipeline.jobs import Accept, Capture, Close, Job, Pass, Present, Reassign, Touch
-from turnout.pipeline.running import Running
+from turnout.pipeline.asking.jobs import Accept, Capture, Close, Job, Pass, Present, Reassign, Touch
+from turnout.pipeline.serving.running import Running
 from turnout.store.database import Database, open_database
 from turnout.store.metadata import from_micros
 

@@ -20,10 +20,10 @@ from tests.simulation.server import wait_for
 from tests.simulation.worker_process import HASTY, Worker, put_mails, rows
 from tests.stores import stores_on, url_in
 from turnout.config import Settings
-from turnout.pipeline.connection_edits import note_works
-from turnout.pipeline.connections import Connections
-from turnout.pipeline.editing import editing
-from turnout.pipeline.webhook_edits import add_webhook
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.notices.connection_edits import note_works
+from turnout.pipeline.notices.connections import Connections
+from turnout.pipeline.notices.webhook_edits import add_webhook
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 

@@ -19,7 +19,7 @@ from tests.store.shapes import differences, shape_of
 from tests.stores import is_on_postgresql, put_in, stores_on, url_in
 from turnout.config import sqlite_path
 from turnout.errors import StoreError
-from turnout.pipeline.verify import verify
+from turnout.pipeline.record.verify import verify
 from turnout.store import postgres_database, revisions, sqlite_database
 from turnout.store.copying import set_sequences
 from turnout.store.database import HEAD, open_database

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turnout.pipeline.answer import LeadView, said
+from turnout.pipeline.asking.answer import LeadView, said
 from turnout.testing.demo_office import Deed, Office
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from time import sleep
 import pytest
 
 from turnout.errors import StoreError, TurnoutError
-from turnout.pipeline.answer import LeadView
-from turnout.pipeline.replay import replay
-from turnout.pipeline.verify import verify
+from turnout.pipeline.asking.answer import LeadView
+from turnout.pipeline.history.replay import replay
+from turnout.pipeline.record.verify import verify
 from turnout.store.database import open_database
 from turnout.testing.api_caller import ApiCaller
 from turnout.testing.demo_leads import leads

@@ -13,9 +13,9 @@ from tests.pipeline.stored_office import Office
 from turnout.core.lead import LeadId
 from turnout.core.notify.message import Message
 from turnout.core.rep import RepId
-from turnout.pipeline.feed import follow
-from turnout.pipeline.jobs import Accept, Snooze, Touch
-from turnout.pipeline.messages import Composer
+from turnout.pipeline.asking.jobs import Accept, Snooze, Touch
+from turnout.pipeline.notices.messages import Composer
+from turnout.pipeline.serving.feed import follow
 from turnout.store.deliveries import DeliveryRow, Ended, NewDelivery, add_deliveries, delivery, end_claims
 from turnout.store.deliveries import claim as claim_some
 from turnout.store.destinations import add_destinations

@@ -20,8 +20,8 @@ from turnout.api.reach import within_of
 from turnout.api.rep_records import Short
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.rep import Absence, Rep, RepId
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
 from turnout.store.absences import (
     KeptAbsence,
     absences_between,

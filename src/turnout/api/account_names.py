@@ -18,9 +18,9 @@ from turnout.api.accounts import TheAccount, found_account, standing_account
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.resource import TheFront, reads, scoped, shown
 from turnout.core.account import AccountId
-from turnout.pipeline.account_naming import NAME_CHARS_MAX, add_name, name_notices, withdraw_name
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.account_naming import NAME_CHARS_MAX, add_name, name_notices, withdraw_name
+from turnout.pipeline.edits.editing import Edit
 from turnout.store.account_names import NameKind, NameRow, NameSource, names_of
 from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction

@@ -16,8 +16,8 @@ from turnout.api.resource import reads, shown
 from turnout.core.account import AccountId
 from turnout.core.rep import RepId, RepStatus
 from turnout.errors import suggestion
-from turnout.pipeline.account_edits import give_to
-from turnout.pipeline.editing import Edit
+from turnout.pipeline.edits.account_edits import give_to
+from turnout.pipeline.edits.editing import Edit
 from turnout.store.account_search import Wanted, count_accounts
 from turnout.store.reps import known_reps, read_reps
 from turnout.store.transaction import Transaction

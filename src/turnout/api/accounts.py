@@ -33,7 +33,7 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem, refusal
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.account import Account, AccountId
-from turnout.pipeline.account_edits import (
+from turnout.pipeline.edits.account_edits import (
     add_domain,
     domain_notices,
     keep_account,
@@ -41,8 +41,8 @@ from turnout.pipeline.account_edits import (
     remove_account,
     remove_domain,
 )
-from turnout.pipeline.account_merge_preview import gone
-from turnout.pipeline.editing import Edit
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.merging.account_merge_preview import gone
 from turnout.store.account_search import Wanted, find_accounts, list_accounts
 from turnout.store.merges import present_accounts
 from turnout.store.transaction import Transaction

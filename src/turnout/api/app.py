@@ -119,13 +119,13 @@ from turnout.api.website import PREFLIGHT, embed_script
 from turnout.errors import StoreError, TurnoutError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
-from turnout.pipeline.answer import said
-from turnout.pipeline.first_runs import FirstRuns
-from turnout.pipeline.front import Front
-from turnout.pipeline.import_jobs import Importing
-from turnout.pipeline.simulations import Simulating
-from turnout.pipeline.text_replies import TextReplies
-from turnout.pipeline.verifying import Verifying
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.first_hour.first_runs import FirstRuns
+from turnout.pipeline.history.simulations import Simulating
+from turnout.pipeline.imports.import_jobs import Importing
+from turnout.pipeline.notices.text_replies import TextReplies
+from turnout.pipeline.record.verifying import Verifying
 
 Data = dict[str, Any]
 # What the numbers call all pages of the web app.

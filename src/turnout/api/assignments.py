@@ -16,7 +16,7 @@ from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place
 from turnout.api.problems import Problem
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
 from turnout.store.assignment_list import (
     AssignmentsAsked,
     ListedAssignment,

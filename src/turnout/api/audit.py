@@ -17,8 +17,8 @@ from turnout.api.pages import After, Limit, cursor_of, place_of
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.audit_export import EventLine, Line, LinkLine, export_record
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.record.audit_export import EventLine, Line, LinkLine, export_record
 from turnout.store.audit import newest_checkpoint, root
 from turnout.store.audit_search import Place, Record, Wanted, chain_heads, events_of_lead, search_events
 from turnout.store.metadata import from_micros, to_micros

@@ -13,9 +13,9 @@ from functools import partial
 from typing import Protocol
 
 from turnout.api.problems import RETRY_SECONDS, Problem, problem_of
-from turnout.pipeline.answer import Answer
-from turnout.pipeline.front import Done
-from turnout.pipeline.jobs import Job
+from turnout.pipeline.asking.answer import Answer
+from turnout.pipeline.asking.front import Done
+from turnout.pipeline.asking.jobs import Job
 
 WAITING_MAX = 10_000
 

@@ -19,8 +19,8 @@ from msgspec import Meta
 from turnout.api.policies import POLICY_BYTES_MAX, ThePolicy
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
-from turnout.pipeline.checking import check_draft, checked_data
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.policies.checking import check_draft, checked_data
 from turnout.store.policies import find_version
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])

@@ -13,10 +13,10 @@ from msgspec import Meta
 
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.resource import TheCaller, TheConnections, TheFront, as_json, reads, reference, scoped, shown
-from turnout.pipeline.connection_checks import try_connector
-from turnout.pipeline.connection_edits import VALUE_CHARS_MAX, channel_of, remove_connector, set_connector
-from turnout.pipeline.connections import CHANNELS, Connections, Source
-from turnout.pipeline.editing import Edit
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.notices.connection_checks import try_connector
+from turnout.pipeline.notices.connection_edits import VALUE_CHARS_MAX, channel_of, remove_connector, set_connector
+from turnout.pipeline.notices.connections import CHANNELS, Connections, Source
 from turnout.store.connector_settings import connector_secrets, connector_values
 from turnout.store.transaction import Transaction
 

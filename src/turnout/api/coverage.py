@@ -22,8 +22,8 @@ from turnout.core.policy.hours import calendar_of
 from turnout.core.policy.model import Pool
 from turnout.core.rep import Rep, RepId
 from turnout.errors import suggestion
-from turnout.pipeline.answer import said
-from turnout.pipeline.live_policy import read_live
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.engine.live_policy import read_live
 from turnout.store.absences import absences_after
 from turnout.store.reps import read_reps, read_teams
 from turnout.store.transaction import Transaction

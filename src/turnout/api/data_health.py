@@ -13,7 +13,7 @@ from pydantic import Field
 from turnout.api.insight_questions import LeadsOf, TheInsights, asking
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
 from turnout.pipeline.insights.health import (
     FAULTS,
     FaultCount,

@@ -12,9 +12,9 @@ from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.policy.plain import example_text
 from turnout.errors import InputError
-from turnout.pipeline.added_test import tried_test
-from turnout.pipeline.front import Front
-from turnout.pipeline.reading import Reader
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.policies.added_test import tried_test
+from turnout.pipeline.serving.reading import Reader
 
 router = APIRouter(prefix="/api/v1/decisions", tags=["decisions"])
 

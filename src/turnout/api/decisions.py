@@ -14,7 +14,7 @@ from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place
 from turnout.api.problems import Problem
 from turnout.api.reach import must_be_own, within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import Answer, answer_of_row
+from turnout.pipeline.asking.answer import Answer, answer_of_row
 from turnout.store.decision_list import EQUAL, DecisionsAsked, list_decisions
 
 router = APIRouter(prefix="/api/v1/decisions", tags=["decisions"])

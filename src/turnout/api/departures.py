@@ -30,14 +30,19 @@ from turnout.api.reps import found
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError
-from turnout.pipeline.departure_days import begins_at, call_off, departure, plan_for_day
-from turnout.pipeline.departure_draft import draft_without
-from turnout.pipeline.departure_plan import POLICY, Wishes
-from turnout.pipeline.departure_proposal import propose_departure
-from turnout.pipeline.departure_records import DeparturePreview, DepartureRecord, preview_record, record_of_departure
-from turnout.pipeline.editing import Edit, editing
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.jobs import Depart, Terms, UndoDeparture
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import Depart, Terms, UndoDeparture
+from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.handing_over.departure_days import begins_at, call_off, departure, plan_for_day
+from turnout.pipeline.handing_over.departure_draft import draft_without
+from turnout.pipeline.handing_over.departure_plan import POLICY, Wishes
+from turnout.pipeline.handing_over.departure_proposal import propose_departure
+from turnout.pipeline.handing_over.departure_records import (
+    DeparturePreview,
+    DepartureRecord,
+    preview_record,
+    record_of_departure,
+)
 from turnout.store.departures import list_departures
 
 router = APIRouter(prefix="/api/v1/reps", tags=["reps"])

@@ -19,11 +19,11 @@ from turnout.api.editing import Changed, change, writing
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.policies import NoteText
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.drafts import roll_back
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.rehoming_runs import (
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.policies.drafts import roll_back
+from turnout.pipeline.policies.rehoming_runs import (
     Plan,
     Wanted,
     begin,

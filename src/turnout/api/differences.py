@@ -23,9 +23,15 @@ from turnout.core.assign.roster import Roster
 from turnout.core.policy.compile import compile_policy
 from turnout.core.policy.model import Policy
 from turnout.errors import InputError
-from turnout.pipeline.differing import count_differing, differ_compiled, difference_data, read_policy, version_of
-from turnout.pipeline.front import Front
-from turnout.pipeline.publish import roster_of
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.policies.differing import (
+    count_differing,
+    differ_compiled,
+    difference_data,
+    read_policy,
+    version_of,
+)
+from turnout.pipeline.policies.publish import roster_of
 from turnout.store.transaction import Transaction
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])

@@ -21,7 +21,8 @@ from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads,
 from turnout.api.work import Name
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
-from turnout.pipeline.disputes import (
+from turnout.pipeline.asking.jobs import Reassign, Terms
+from turnout.pipeline.edits.disputes import (
     DisputeRecord,
     Wanted,
     answer_dispute,
@@ -29,8 +30,7 @@ from turnout.pipeline.disputes import (
     found_dispute,
     raise_dispute,
 )
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.jobs import Reassign, Terms
+from turnout.pipeline.edits.editing import Edit
 from turnout.store.disputes import disputes_of, list_disputes
 from turnout.store.outcomes import lead_of
 from turnout.store.reps import read_reps

@@ -16,9 +16,9 @@ from msgspec import Meta
 
 from turnout.api.drafts import TheDraft
 from turnout.api.resource import TheCaller, TheFront, as_json, reads, reference, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.drafts import must_find_draft
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.policies.drafts import must_find_draft
 from turnout.store.draft_presence import forget_presence, note_presence, others_present
 from turnout.store.metadata import from_micros, to_micros
 

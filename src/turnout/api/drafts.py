@@ -20,8 +20,10 @@ from turnout.api.policies import POLICY_BYTES_MAX, NoteText, Reason
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, headers_of, reads, scoped, shown
 from turnout.config import Settings
-from turnout.pipeline.answer import said
-from turnout.pipeline.drafts import (
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.policies.drafts import (
     Going,
     approve_draft,
     attach,
@@ -39,9 +41,7 @@ from turnout.pipeline.drafts import (
     submit_draft,
     unschedule_draft,
 )
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.gates import GateResult, demands_of, gate, must_pass
+from turnout.pipeline.policies.gates import GateResult, demands_of, gate, must_pass
 from turnout.store.drafts import DraftRow, RevisionRow, approvals_of, list_drafts, results_of, revisions_of
 from turnout.store.metadata import from_micros
 from turnout.store.policies import live_policy

@@ -21,7 +21,10 @@ from turnout.api.leads import TheLead
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.duplicate_reviews import (
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import Merge, Separate
+from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.matching.duplicate_reviews import (
     DuplicateItem,
     DuplicateRecord,
     confirm_duplicate,
@@ -31,9 +34,6 @@ from turnout.pipeline.duplicate_reviews import (
     reject_duplicate,
     reopen_duplicate,
 )
-from turnout.pipeline.editing import Edit, editing
-from turnout.pipeline.front import Front
-from turnout.pipeline.jobs import Merge, Separate
 from turnout.store.duplicate_reviews import FoundReview, list_reviews
 
 router = APIRouter(prefix="/api/v1/duplicate-reviews", tags=["duplicate reviews"])

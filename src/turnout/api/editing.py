@@ -20,11 +20,11 @@ from turnout.api.posting import idempotency_key
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import headers_of, reference, scoped
 from turnout.errors import InputError
-from turnout.pipeline.answer import LeadView, etag_of_lead
-from turnout.pipeline.changes import WHY_CHARS_MAX, checked_why
-from turnout.pipeline.editing import Edit, editing
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.jobs import ANY, Terms
+from turnout.pipeline.asking.answer import LeadView, etag_of_lead
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import ANY, Terms
+from turnout.pipeline.edits.changes import WHY_CHARS_MAX, checked_why
+from turnout.pipeline.edits.editing import Edit, editing
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
 Data = dict[str, Any]

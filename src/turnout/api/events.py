@@ -17,7 +17,7 @@ from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, admit, scoped
 from turnout.api.streams import Streams
 from turnout.errors import StoreError
-from turnout.pipeline.feed import FeedKind, Numbered, feed_bounds, read_feed
+from turnout.pipeline.serving.feed import FeedKind, Numbered, feed_bounds, read_feed
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"])
 

@@ -26,13 +26,13 @@ from turnout.core.calendar.zones import zone_of
 from turnout.core.review.drafting.known_columns import Sheet, fields_of
 from turnout.core.review.drafting.written_times import Order
 from turnout.errors import CalendarError, InputError
-from turnout.pipeline.answer import said
-from turnout.pipeline.drafts import keep_draft
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.first_run_report import FirstRunReport
-from turnout.pipeline.first_runs import FirstRuns, RunState, columns_of
-from turnout.pipeline.import_jobs import Importing
-from turnout.pipeline.one_import import ImportOptions
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.first_hour.first_run_report import FirstRunReport
+from turnout.pipeline.first_hour.first_runs import FirstRuns, RunState, columns_of
+from turnout.pipeline.imports.import_jobs import Importing
+from turnout.pipeline.imports.one_import import ImportOptions
+from turnout.pipeline.policies.drafts import keep_draft
 from turnout.store.import_jobs import add_job
 from turnout.store.metadata import to_micros
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from turnout.api.moments import Instant
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.habits import HabitItem, find_habits
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.desk.habits import HabitItem, find_habits
 
 router = APIRouter(prefix="/api/v1/habits", tags=["promises"])
 

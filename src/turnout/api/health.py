@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from turnout.api.resource import TheFront, as_json, scoped
 from turnout.api.standing import Standing
 from turnout.errors import StoreError
-from turnout.pipeline.backlog import read_backlog
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.serving.backlog import read_backlog
 
 router = APIRouter(tags=["operation"])
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.reading import read_holds
+from turnout.pipeline.serving.reading import read_holds
 
 router = APIRouter(prefix="/api/v1/holds", tags=["holds"])
 

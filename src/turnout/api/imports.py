@@ -25,10 +25,10 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheCaller, TheFront, as_json, headers_of, scoped, shown
 from turnout.core.calendar.zones import zone_of
 from turnout.errors import CalendarError
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.import_jobs import Importing
-from turnout.pipeline.one_import import ImportKind, ImportOptions
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.imports.import_jobs import Importing
+from turnout.pipeline.imports.one_import import ImportKind, ImportOptions
 from turnout.store.import_jobs import CANCELLED, ImportJob, RowError, add_job, end_job, find_job, jobs_before
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.transaction import Transaction

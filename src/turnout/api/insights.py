@@ -12,7 +12,7 @@ from pydantic import Field
 
 from turnout.api.insight_questions import Asked, Compared, LeadsOf, TheInsights, asking
 from turnout.api.resource import as_json, scoped, shown
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
 from turnout.pipeline.insights.fairness import PoolShares, fairness
 from turnout.pipeline.insights.frame import Frame
 from turnout.pipeline.insights.local_time import Step

@@ -41,9 +41,9 @@ from turnout.core.decision import Known
 from turnout.core.lead import Lead
 from turnout.errors import StoreError
 from turnout.observe.metrics import METRICS
-from turnout.pipeline.answer import said
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.jobs import Capture
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import Capture
 
 PATH: Final = "/api/v1/leads"
 _REPLAYED: Final = (b"idempotency-replayed", b"true")

@@ -14,9 +14,9 @@ from turnout.api.access import require
 from turnout.api.editing import Changed, change, etag_of, match_etag, tagged_as, writing
 from turnout.api.problems import Problem
 from turnout.api.resource import TheCaller, TheFront, as_json, reads, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.keys import make_key, renew_key, shut_out
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.keys import make_key, renew_key, shut_out
 from turnout.store.api_keys import NAME_CHARS_MAX, SCOPES, ApiKey, find_key, list_keys
 from turnout.store.transaction import Transaction
 

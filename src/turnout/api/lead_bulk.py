@@ -26,9 +26,9 @@ from turnout.api.posting import idempotency_key, is_form, readable_key
 from turnout.api.problems import Problem, ProblemBody, problem_of
 from turnout.api.record import Identity, identity_of, read_lead
 from turnout.api.resource import TheBridge, TheCaller, TheFront, headers_of, scoped, shown
-from turnout.pipeline.answer import Answer, said
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.jobs import Capture
+from turnout.pipeline.asking.answer import Answer, said
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import Capture
 
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
 

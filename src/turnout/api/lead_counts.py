@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from turnout.api.lead_list import LeadQuery, asked_of
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.lead_list import count_leads_of
+from turnout.pipeline.boards.lead_list import count_leads_of
 from turnout.store.lead_list import LeadsAsked
 from turnout.store.metadata import to_micros
 

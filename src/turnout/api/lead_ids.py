@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from turnout.api.problems import FieldProblem, Problem
 from turnout.core.lead import LeadId
-from turnout.pipeline.chance import Chance
+from turnout.pipeline.engine.chance import Chance
 
 LEAD_ID_CHARS_MAX = 200
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -16,7 +16,7 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.fields.words import asked_words
-from turnout.pipeline.lead_list import LeadItem, find_leads
+from turnout.pipeline.boards.lead_list import LeadItem, find_leads
 from turnout.store.lead_list import EQUAL, RANGES, LeadsAsked
 from turnout.store.metadata import to_micros
 from turnout.store.within import Within

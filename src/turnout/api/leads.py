@@ -14,8 +14,8 @@ from fastapi.responses import Response
 from turnout.api.editing import tagged_as
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import Answer, LeadView, etag_of_lead
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.answer import Answer, LeadView, etag_of_lead
+from turnout.pipeline.asking.front import Front
 
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"])
 

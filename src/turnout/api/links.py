@@ -25,11 +25,11 @@ from turnout.api.resource import body_of
 from turnout.core.follow_up.snoozing import reminder_at
 from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.message import Action
-from turnout.pipeline.front import Front
-from turnout.pipeline.linked_lead import LinkedLead, read_linked
-from turnout.pipeline.links import PATH, Links
-from turnout.pipeline.messages import Composer
-from turnout.pipeline.pressing import COMMENT_CHARS_MAX, Pressed, press
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.notices.linked_lead import LinkedLead, read_linked
+from turnout.pipeline.notices.links import PATH, Links
+from turnout.pipeline.notices.messages import Composer
+from turnout.pipeline.notices.pressing import COMMENT_CHARS_MAX, Pressed, press
 from turnout.store.metadata import to_micros
 
 if TYPE_CHECKING:

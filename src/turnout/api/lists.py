@@ -16,9 +16,16 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.config import Settings
 from turnout.core.policy.model import PolicyList
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.list_edits import CELL_CHARS_MAX, digest_of, find_list, put_rows, replace_list, without_row
-from turnout.pipeline.live_policy import read_live
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.engine.live_policy import read_live
+from turnout.pipeline.policies.list_edits import (
+    CELL_CHARS_MAX,
+    digest_of,
+    find_list,
+    put_rows,
+    replace_list,
+    without_row,
+)
 from turnout.store.policies import live_publication
 from turnout.store.transaction import Transaction
 

@@ -25,10 +25,10 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.account import AccountId
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.jobs import SetAccount
-from turnout.pipeline.match_reviews import (
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import SetAccount
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.matching.match_reviews import (
     Learn,
     confirm,
     found_review,
@@ -36,7 +36,7 @@ from turnout.pipeline.match_reviews import (
     reject,
     undo,
 )
-from turnout.pipeline.review_records import ReviewItem, ReviewRecord, item_of, records_of
+from turnout.pipeline.matching.review_records import ReviewItem, ReviewRecord, item_of, records_of
 from turnout.store.account_names import NameKind
 from turnout.store.match_reviews import ReviewRow, list_reviews
 from turnout.store.metadata import to_micros

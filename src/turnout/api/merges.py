@@ -31,12 +31,12 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.people import ThePerson
 from turnout.api.problems import Problem
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
-from turnout.pipeline.account_merge_preview import chosen_of, preview_accounts
-from turnout.pipeline.account_merges import merge_account, undo_accounts
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.jobs import MergePeople, UnmergePeople
-from turnout.pipeline.merge_records import (
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import MergePeople, UnmergePeople
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.merging.account_merge_preview import chosen_of, preview_accounts
+from turnout.pipeline.merging.account_merges import merge_account, undo_accounts
+from turnout.pipeline.merging.merge_records import (
     AccountMergeRecord,
     MergeRecord,
     PeopleMergeRecord,
@@ -45,8 +45,8 @@ from turnout.pipeline.merge_records import (
     people_preview,
     record_of,
 )
-from turnout.pipeline.merges import in_the_way_of
-from turnout.pipeline.people_merge_preview import preview_people
+from turnout.pipeline.merging.merges import in_the_way_of
+from turnout.pipeline.merging.people_merge_preview import preview_people
 from turnout.store.merges import MergeRow, find_merge, list_merges
 from turnout.store.transaction import Transaction
 

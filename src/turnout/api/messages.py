@@ -17,8 +17,8 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.message_records import (
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.notices.message_records import (
     Destination,
     MessageItem,
     NoticeItem,

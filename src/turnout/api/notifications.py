@@ -16,8 +16,8 @@ from turnout.api.reps import found
 from turnout.api.resource import TheFront, reads, scoped, shown
 from turnout.core.notify.message import NoticeKind
 from turnout.core.notify.preferences import COLLECTED, Digest, Every, Preferences, Quiet
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.rep_notifications import (
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.notices.rep_notifications import (
     NOTHING_SAID,
     forget_notifications,
     keep_notifications,

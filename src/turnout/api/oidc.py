@@ -25,9 +25,9 @@ from turnout.api.sign_ins import SignIns, with_session
 from turnout.connectors.oidc.provider import Begun, Provider, ProviderDown, ProviderError
 from turnout.errors import RefusedError
 from turnout.observe.logs import get_logger
-from turnout.pipeline.editing import editing
-from turnout.pipeline.front import Front
-from turnout.pipeline.signing_in import user_of_claims
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.signing_in import user_of_claims
 from turnout.store.sessions import OidcRequest, add_oidc_request, new_token, take_oidc_request
 from turnout.store.users import User
 

@@ -25,7 +25,7 @@ from turnout.api.problems import ProblemBody, documented
 from turnout.api.record import FIELDS_MAX, NAME_CHARS_MAX
 from turnout.api.resource import SECURITY, SHAPES
 from turnout.api.work import BODIES
-from turnout.pipeline.answer import Answer, LeadView
+from turnout.pipeline.asking.answer import Answer, LeadView
 
 Data = dict[str, Any]
 REF = "#/components/schemas/{name}"

@@ -33,8 +33,8 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.account import Opportunity
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.opportunity_edits import keep_deal, keep_deals, remove_deal
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.opportunity_edits import keep_deal, keep_deals, remove_deal
 from turnout.store.history import find_opportunities, list_opportunities
 from turnout.store.transaction import Transaction
 

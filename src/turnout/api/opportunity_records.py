@@ -15,7 +15,7 @@ from turnout.api.moments import aware
 from turnout.core.account import AccountId, Opportunity
 from turnout.core.fields.deals import outcome_in
 from turnout.core.fields.text import clean
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
 
 Short = Annotated[str, Meta(max_length=200)]
 Instant = Annotated[datetime, Meta(tz=True)]

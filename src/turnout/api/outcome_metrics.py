@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from turnout.api.moments import Instant, aware
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.outcome_events import KINDS, Outcomes, measure
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.outcome_events import KINDS, Outcomes, measure
 
 router = APIRouter(prefix="/api/v1/metrics", tags=["metrics"])
 

@@ -23,11 +23,11 @@ from turnout.api.reach import within_of
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.errors import RefusedError
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.jobs import Close
-from turnout.pipeline.outcome_events import CLOSES_AS, KINDS, MISROUTED_REASONS, Report, record_outcome
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import Close
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.outcome_events import CLOSES_AS, KINDS, MISROUTED_REASONS, Report, record_outcome
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.outcomes import FoundOutcome, lead_of, list_outcomes, outcomes_of, survivor_of
 

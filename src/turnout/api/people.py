@@ -22,9 +22,9 @@ from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.fields.text import fold
 from turnout.core.match.duplicates import person_key
 from turnout.errors import suggestion
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.people_data import erase_in, export_person
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.record.people_data import erase_in, export_person
 from turnout.store.erasing import empty_log
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.people import mailboxes_of, person_of

@@ -18,12 +18,12 @@ from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, headers_of, reads, scoped, shown
 from turnout.config import Settings
-from turnout.pipeline.answer import said
-from turnout.pipeline.drafts import must_need_no_approval
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.gates import REASON_CHARS_MAX, Demands, GateResult, demands_of, gate, must_pass
-from turnout.pipeline.publish import Draft, draft_of_version, go_live, keep_version, read_draft
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.policies.drafts import must_need_no_approval
+from turnout.pipeline.policies.gates import REASON_CHARS_MAX, Demands, GateResult, demands_of, gate, must_pass
+from turnout.pipeline.policies.publish import Draft, draft_of_version, go_live, keep_version, read_draft
 from turnout.store.policies import (
     Publication,
     Version,

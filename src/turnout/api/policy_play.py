@@ -22,8 +22,8 @@ from turnout.core.lead import Lead
 from turnout.core.policy.compile import CompiledPolicy, compile_policy
 from turnout.core.policy.expected import ExpectedError, parse_moment
 from turnout.core.policy.parse import parse_policy
-from turnout.pipeline.front import Front
-from turnout.pipeline.jobs import Play
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import Play
 from turnout.store.codec.facts import decode_facts
 from turnout.store.policies import find_version
 from turnout.store.within import Within

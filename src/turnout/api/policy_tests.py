@@ -14,9 +14,9 @@ from turnout.api.policies import POLICY_BYTES_MAX
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.policy.parse import parse_policy
-from turnout.pipeline.examples import people_of, run_draft
-from turnout.pipeline.front import Front
-from turnout.pipeline.test_report import PolicyTestReport, report_of
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.policies.examples import people_of, run_draft
+from turnout.pipeline.policies.test_report import PolicyTestReport, report_of
 from turnout.store.policies import find_version
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])

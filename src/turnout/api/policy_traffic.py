@@ -13,7 +13,7 @@ from turnout.api.insight_questions import TheInsights
 from turnout.api.moments import Instant, aware
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
 from turnout.pipeline.insights.selecting import Span, select
 from turnout.pipeline.insights.traffic import latest_by_rule, ways
 from turnout.store.metadata import from_micros

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.vocabulary import Vocabulary, vocabulary_of
+from turnout.pipeline.policies.vocabulary import Vocabulary, vocabulary_of
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 

@@ -16,11 +16,11 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.rep import RepId
 from turnout.errors import suggestion
-from turnout.pipeline.answer import said
-from turnout.pipeline.front import Front
-from turnout.pipeline.granting import TURNS_MAX
-from turnout.pipeline.jobs import CREDIT_REASONS, Credit, Pools
-from turnout.pipeline.live_policy import read_live
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.jobs import CREDIT_REASONS, Credit, Pools
+from turnout.pipeline.desk.granting import TURNS_MAX
+from turnout.pipeline.engine.live_policy import read_live
 from turnout.store.ledger_pages import LedgerLine, ledger_lines
 
 router = APIRouter(prefix="/api/v1/pools", tags=["pools"])

@@ -18,7 +18,7 @@ from turnout.api.problems import Problem
 from turnout.api.rep_records import TheRep
 from turnout.api.resource import TheBridge, TheCaller, reads, reference, scoped, shown
 from turnout.core.rep import Presence, RepId
-from turnout.pipeline.jobs import Free, Present
+from turnout.pipeline.asking.jobs import Free, Present
 
 router = APIRouter(prefix="/api/v1/reps", tags=["reps"])
 

@@ -13,7 +13,7 @@ from turnout.api.lead_ids import LeadIds
 from turnout.api.posting import read_posted
 from turnout.api.record import read_lead
 from turnout.api.resource import TheBridge, TheFront, as_json, body_of, headers_of, scoped, shown
-from turnout.pipeline.jobs import Capture, Preview
+from turnout.pipeline.asking.jobs import Capture, Preview
 
 router = APIRouter(prefix="/api/v1/preview", tags=["leads"])
 

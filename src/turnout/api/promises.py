@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place_of
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.promises_board import PromiseCounts, PromiseItem, asked_of, count_all, find_promises
+from turnout.pipeline.boards.promises_board import PromiseCounts, PromiseItem, asked_of, count_all, find_promises
 from turnout.store.promise_list import Place
 
 router = APIRouter(prefix="/api/v1/promises", tags=["promises"])

@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.errors import suggestion
-from turnout.pipeline.answer import said
-from turnout.pipeline.live_policy import read_live
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.engine.live_policy import read_live
 from turnout.store.leads_in_queues import InQueue, leads_in_queues
 from turnout.store.transaction import Transaction
 

@@ -16,10 +16,10 @@ from msgspec import Meta
 from turnout.api.editing import Changed, change, writing
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.front import Front
-from turnout.pipeline.realignment_life import (
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.handing_over.realignment_life import (
     counts_of,
     keep_alignment,
     progress_of,
@@ -28,7 +28,7 @@ from turnout.pipeline.realignment_life import (
     stop,
     take_back,
 )
-from turnout.pipeline.realignment_plan import Alignment, Exceptions, plan_alignment
+from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions, plan_alignment
 from turnout.store.metadata import from_micros
 from turnout.store.realignments import RealignmentRow, list_realignments, moves_of, work_of
 from turnout.store.transaction import Transaction

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from turnout.api.moments import Instant, aware
 from turnout.api.rep_records import TheRep
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.rep_numbers import RepNumbers, numbers_of
+from turnout.pipeline.insights.rep_numbers import RepNumbers, numbers_of
 
 router = APIRouter(prefix="/api/v1/reps", tags=["reps"])
 

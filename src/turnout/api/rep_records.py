@@ -15,8 +15,8 @@ from msgspec import UNSET, Meta, UnsetType
 from turnout.api.ids import ID_CHARS_MAX, ID_PATTERN, Id, must_agree
 from turnout.api.problems import FieldProblem, Problem
 from turnout.core.rep import Presence, Rep, RepId, RepStatus, WorkWeek
-from turnout.pipeline.answer import said
-from turnout.pipeline.rep_record import faults_of, given_skills, written
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.rep_record import faults_of, given_skills, written
 from turnout.store.reps import RepState
 
 TheRep = Annotated[str, Path(description="The rep's id.", min_length=1, max_length=ID_CHARS_MAX)]

@@ -39,9 +39,9 @@ from turnout.api.rep_records import (
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.assign.roster import Roster
 from turnout.core.rep import Rep, RepId, RepStatus
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.rep_record import has_skill
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.rep_record import has_skill
 from turnout.store.absences import absences_after
 from turnout.store.reps import RepState, find_rep, find_state, put_reps, read_states, rep_ids
 from turnout.store.reps import read_reps as all_reps

@@ -21,8 +21,8 @@ from turnout.api.problems import FieldProblem, Problem, documented
 from turnout.api.rate_limit import KeyLimits
 from turnout.api.reach import must_be_for, must_be_within, must_name_own
 from turnout.api.tracking import route_of
-from turnout.pipeline.connections import Connections
-from turnout.pipeline.front import Front
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.notices.connections import Connections
 
 T = TypeVar("T")
 Data = dict[str, Any]

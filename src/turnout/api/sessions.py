@@ -34,10 +34,10 @@ from turnout.api.session_record import (
 from turnout.api.settings import ApiSettings
 from turnout.api.sign_ins import KNOWN_COOKIE, SignIns, spans_of, with_mark, with_session, without_cookie
 from turnout.api.visitors import Visitors, csrf_of
-from turnout.pipeline.editing import editing
-from turnout.pipeline.front import Front
-from turnout.pipeline.passwords import check_password, hash_password, is_device_mark, is_outdated, is_password
-from turnout.pipeline.users import accept_invitation, begin_session, change_user, keep_password
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.passwords import check_password, hash_password, is_device_mark, is_outdated, is_password
+from turnout.pipeline.edits.users import accept_invitation, begin_session, change_user, keep_password
 from turnout.store.sessions import end_session
 from turnout.store.users import User, find_user, has_users, put_user, user_by_email
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from turnout.api.keyring import Keyring
 from turnout.config import Settings
 from turnout.errors import SettingsError
-from turnout.pipeline.links import Links, links_of
+from turnout.pipeline.notices.links import Links, links_of
 
 _DEFAULT: Final = Settings()
 

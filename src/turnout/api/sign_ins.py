@@ -21,7 +21,7 @@ from turnout.api.problems import Problem, wait_first
 from turnout.api.rate_limit import RateLimiter
 from turnout.api.resource import headers_of
 from turnout.api.settings import ApiSettings
-from turnout.pipeline.passwords import device_mark
+from turnout.pipeline.edits.passwords import device_mark
 from turnout.store.sessions import new_token
 from turnout.store.users import User
 

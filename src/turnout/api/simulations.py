@@ -21,9 +21,9 @@ from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.policy.parse import parse_policy
 from turnout.core.simulate.thresholds import ThresholdError
 from turnout.errors import InputError
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.simulations import OPEN_MAX, Simulating, SimulationAsked
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.history.simulations import OPEN_MAX, Simulating, SimulationAsked
 from turnout.store.policies import find_version, live_policy
 from turnout.store.simulations import (
     CANCELLED,

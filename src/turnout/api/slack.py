@@ -20,8 +20,8 @@ from turnout.api.resource import TheConnections, TheFront, as_json, body_of, hea
 from turnout.connectors.slack.dialog import refused_choice
 from turnout.connectors.slack.interaction import Pressing, is_from_slack, read_interaction
 from turnout.observe.logs import get_logger
-from turnout.pipeline.pressing import Pressed
-from turnout.pipeline.slack_presses import CHANNEL, SlackPresses, needs_dialog
+from turnout.pipeline.notices.pressing import Pressed
+from turnout.pipeline.notices.slack_presses import CHANNEL, SlackPresses, needs_dialog
 
 # Slack says how it calls this, so it is not in the document of our interface.
 router = APIRouter(prefix="/connectors/slack", include_in_schema=False)

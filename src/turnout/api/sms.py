@@ -17,7 +17,7 @@ from turnout.api.problems import Problem
 from turnout.api.rate_limit import AddressLimits
 from turnout.api.resource import TheConnections, TheFront, body_of, headers_of
 from turnout.connectors.sms.inbound import Fields, fields_of, is_from_twilio, read_inbound, twiml
-from turnout.pipeline.text_replies import CHANNEL, TextReplies
+from turnout.pipeline.notices.text_replies import CHANNEL, TextReplies
 
 # Twilio says how it calls this, so it is not in the document of our interface.
 router = APIRouter(prefix="/connectors/twilio", include_in_schema=False)

@@ -18,7 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from turnout.api.problems import Problem
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
-from turnout.pipeline.feed import Numbered, feed_bounds, read_feed
+from turnout.pipeline.serving.feed import Numbered, feed_bounds, read_feed
 from turnout.store.database import Database
 
 POLL_SECONDS: Final = 0.2

@@ -16,8 +16,8 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.rep_records import Short, Week, week_of, week_said
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.core.rep import RepId, Team
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.rep_record import hours_faults
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.rep_record import hours_faults
 from turnout.store.reps import delete_team, find_team, put_teams, read_teams, teams_named
 from turnout.store.transaction import Transaction
 

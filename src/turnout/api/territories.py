@@ -18,10 +18,7 @@ from turnout.api.policies import POLICY_BYTES_MAX, NoteText
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.policy.model import Policy
-from turnout.pipeline.drafts import keep_draft
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.live_policy import read_live
-from turnout.pipeline.territory_map import (
+from turnout.pipeline.boards.territory_map import (
     TerritoryChecks,
     TerritoryPlace,
     TerritoryPreview,
@@ -31,6 +28,9 @@ from turnout.pipeline.territory_map import (
     preview_rows,
     rows_of,
 )
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.engine.live_policy import read_live
+from turnout.pipeline.policies.drafts import keep_draft
 from turnout.store.policies import Version, find_version
 from turnout.store.transaction import Transaction
 

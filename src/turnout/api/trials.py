@@ -15,10 +15,10 @@ from turnout.api.lead_ids import LeadIds
 from turnout.api.resource import TheCaller, TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.decision import Known
 from turnout.core.lead import Lead
-from turnout.pipeline.awaiting import await_job
-from turnout.pipeline.front import Done, Front
-from turnout.pipeline.jobs import Job
-from turnout.pipeline.trial import WAIT_SECONDS, WAIT_SECONDS_MAX, Trial, checked_address, try_out
+from turnout.pipeline.asking.awaiting import await_job
+from turnout.pipeline.asking.front import Done, Front
+from turnout.pipeline.asking.jobs import Job
+from turnout.pipeline.desk.trial import WAIT_SECONDS, WAIT_SECONDS_MAX, Trial, checked_address, try_out
 from turnout.store.database import Database
 
 router = APIRouter(prefix="/api/v1/test-lead", tags=["test"])

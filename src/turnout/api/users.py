@@ -14,9 +14,9 @@ from msgspec import Meta
 from turnout.api.editing import Changed, change, etag_of, match_etag, tagged_as, writing
 from turnout.api.problems import Problem
 from turnout.api.resource import TheFront, as_json, reads, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.users import add_user, change_user, export_user, forget_user, invite
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.edits.users import add_user, change_user, export_user, forget_user, invite
 from turnout.store.api_keys import list_keys
 from turnout.store.transaction import Transaction
 from turnout.store.users import EMAIL_CHARS_MAX, NAME_CHARS_MAX, Role, User, find_user, list_users

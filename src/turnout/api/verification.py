@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from turnout.api.resource import TheFront, as_json, scoped, shown
-from turnout.pipeline.verifying import Verifying, VerifyRun
+from turnout.pipeline.record.verifying import Verifying, VerifyRun
 
 router = APIRouter(prefix="/api/v1/audit/verify", tags=["audit"])
 

@@ -16,11 +16,10 @@ from msgspec import UNSET, Meta, UnsetType
 from turnout.api.editing import Changed, change, must_match, tagged, writing
 from turnout.api.moments import aware
 from turnout.api.resource import TheCaller, TheConnections, TheFront, as_json, reads, scoped, shown
-from turnout.pipeline.answer import said
-from turnout.pipeline.connection_checks import try_endpoint
-from turnout.pipeline.editing import Edit
-from turnout.pipeline.feed import FeedKind
-from turnout.pipeline.webhook_edits import (
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.notices.connection_checks import try_endpoint
+from turnout.pipeline.notices.webhook_edits import (
     DESCRIPTION_CHARS_MAX,
     URL_CHARS_MAX,
     add_webhook,
@@ -29,7 +28,8 @@ from turnout.pipeline.webhook_edits import (
     remove_webhook,
     renew_webhook,
 )
-from turnout.pipeline.webhooks import resend
+from turnout.pipeline.notices.webhooks import resend
+from turnout.pipeline.serving.feed import FeedKind
 from turnout.store.transaction import Transaction
 from turnout.store.webhook_endpoints import Endpoint, failing_since, list_endpoints
 

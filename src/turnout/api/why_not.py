@@ -16,8 +16,8 @@ from turnout.api.reps import missing
 from turnout.api.resource import TheFront, as_json, scoped, shown
 from turnout.core.fields.words import asked_words
 from turnout.core.rep import Rep
-from turnout.pipeline.front import Front
-from turnout.pipeline.lead_list import LeadItem, find_leads
+from turnout.pipeline.asking.front import Front
+from turnout.pipeline.boards.lead_list import LeadItem, find_leads
 from turnout.store.lead_list import LeadsAsked
 from turnout.store.reps import find_rep
 

@@ -25,7 +25,7 @@ from turnout.api.resource import reads, scoped, shown
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import suggestion
-from turnout.pipeline.jobs import (
+from turnout.pipeline.asking.jobs import (
     CLOSE_OUTCOMES,
     PASS_REASONS,
     PAUSE_REASONS,

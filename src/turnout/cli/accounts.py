@@ -187,8 +187,8 @@ def set_account(
     as_json: Json = False,
 ) -> None:
     """Change what is said of one account; what is not named stays. Leads that come from now on see it."""
-    from turnout.pipeline.account_edits import domain_notices, keep_account  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.account_edits import domain_notices, keep_account  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
 
     with opened(db) as database, editing(database, now(), ACTOR, why) as edit:
         before = _find(edit.tx, account)
@@ -308,7 +308,7 @@ def _as_data(account: Account) -> dict[str, Any]:
 
 
 def _deal_data(deal: Any) -> dict[str, Any]:  # noqa: ANN401 - an Opportunity
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - slow to load
 
     return {
         "id": deal.id or None,

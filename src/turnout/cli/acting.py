@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from turnout.cli.doing import doing_shown, kept_if_interrupted
 
 if TYPE_CHECKING:
-    from turnout.pipeline.front import Done
-    from turnout.pipeline.jobs import Job
+    from turnout.pipeline.asking.front import Done
+    from turnout.pipeline.asking.jobs import Job
     from turnout.store.database import Database
 
 # How the record names whoever acts from the command line.
@@ -41,8 +41,8 @@ def dispatching(database: Database) -> Iterator[Callable[[Sequence[Job]], list[D
     """What does jobs, some at once, as long as the block lasts. Raises StoreError."""
     with doing_shown("reading the store"):
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - slow to load
-        from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-        from turnout.pipeline.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
+        from turnout.pipeline.engine.collector import calm_collector  # noqa: PLC0415 - as above
+        from turnout.pipeline.serving.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
 
         calm_collector()
         configure_logs("error")

@@ -150,7 +150,7 @@ def _body(record: Record) -> dict[str, Any]:
 
 
 def _as_data(record: Record) -> dict[str, Any]:
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - slow to load
     from turnout.store.metadata import from_micros  # noqa: PLC0415 - as above
 
     body = _body(record)

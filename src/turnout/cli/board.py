@@ -14,7 +14,7 @@ from rich.text import Text
 
 from turnout.cli.tally import MARKS, STYLES, Tally
 from turnout.core.decision import Outcome
-from turnout.pipeline.answer import Answer
+from turnout.pipeline.asking.answer import Answer
 from turnout.testing.demo_traffic import Arrived
 
 # The names of accounts by their ids.

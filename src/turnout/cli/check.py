@@ -19,7 +19,7 @@ from turnout.errors import InputError
 
 if TYPE_CHECKING:
     from turnout.core.assign.roster import Roster
-    from turnout.pipeline.checking import Checked, Checking
+    from turnout.pipeline.policies.checking import Checked, Checking
 
 PolicyFile = Annotated[Path, typer.Argument(help="The policy, with its lists beside it.", metavar="POLICY.yaml")]
 World = Annotated[
@@ -52,7 +52,7 @@ def check(
     with _begun(text, read_list, db, world, seconds, length) as checking:
         checked = _carried_out(checking)
     if as_json:
-        from turnout.pipeline.checking import checked_data  # noqa: PLC0415 - slow to load
+        from turnout.pipeline.policies.checking import checked_data  # noqa: PLC0415 - slow to load
 
         print_json({"policy": str(policy), **checked_data(checked)})
     else:
@@ -102,7 +102,7 @@ def _begun(
     since: timedelta,
 ) -> Iterator[Checking]:
     """The check as far as it is settled what it looks at: a folder's people, a store, or the file alone."""
-    from turnout.pipeline.checking import Checking, stored_check  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.checking import Checking, stored_check  # noqa: PLC0415 - slow to load
 
     if world is not None:
         yield Checking(text, read_list, now(), _people_of(world), None, seconds)

@@ -14,15 +14,15 @@ from turnout.cli.exits import FOUND
 from turnout.cli.options import opened, print_json
 
 if TYPE_CHECKING:
-    from turnout.pipeline.connection_checks import Tried
-    from turnout.pipeline.connections import Connections
+    from turnout.pipeline.notices.connection_checks import Tried
+    from turnout.pipeline.notices.connections import Connections
 
 
 @contextmanager
 def connected(db: str | None) -> Iterator[Connections]:
     """How the services of a store are reached. Raises StoreError, and SettingsError."""
     from turnout.config import DATABASE_VARIABLE, load_settings  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.connections import Connections  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.connections import Connections  # noqa: PLC0415 - as above
 
     with opened(db) as database:
         # As `opened` has it: what the option names goes before whatever the environment says, be that right or wrong.

@@ -17,7 +17,7 @@ from turnout.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from turnout.pipeline.connections import Channel, Connections
+    from turnout.pipeline.notices.connections import Channel, Connections
 
 app = typer.Typer(help="Connectors: list, set, remove, test, rekey.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ To = Annotated[str, typer.Option("--to", help="Send a test message to this addre
 @app.command("list")
 def list_connectors(db: Db = None, as_json: Json = False) -> None:
     """Show every connector, whether it is configured and by whom. No secret is shown."""
-    from turnout.pipeline.connections import CHANNELS  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.connections import CHANNELS  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections:
         sources = {name: connections.configured_from(name) for name in CHANNELS}
@@ -55,7 +55,7 @@ def list_connectors(db: Db = None, as_json: Json = False) -> None:
 
 
 def _plain(connections: Connections, channel: Channel) -> list[str]:
-    from turnout.pipeline.connection_edits import fields_kept  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.connection_edits import fields_kept  # noqa: PLC0415 - slow to load
     from turnout.store.connector_settings import connector_values  # noqa: PLC0415 - as above
 
     if connections.is_said_by_settings(channel.name):
@@ -68,8 +68,8 @@ def _plain(connections: Connections, channel: Channel) -> list[str]:
 @app.command("set")
 def set_connector(name: Name, said: Said = None, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Keep how a service is reached, its secrets sealed. They are asked for, or read from standard input."""
-    from turnout.pipeline import connection_edits as edits  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices import connection_edits as edits  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections:
         channel = edits.channel_of(name)
@@ -137,8 +137,8 @@ def _examples(channel: Channel) -> str:
 @app.command("remove")
 def remove(name: Name, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Forget how a service is reached, secrets and all. What the environment says still holds."""
-    from turnout.pipeline.connection_edits import remove_connector  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.connection_edits import remove_connector  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections, editing(connections.database, now(), ACTOR, why) as edit:
         remove_connector(edit, name)
@@ -151,7 +151,7 @@ def remove(name: Name, db: Db = None, why: Why = "", as_json: Json = False) -> N
 @app.command("test")
 def try_connector(name: Name, to: To = "", db: Db = None, as_json: Json = False) -> None:
     """Say in one line whether a service can be used, or what is wrong and how to mend it; what waited goes on."""
-    from turnout.pipeline import connection_checks  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices import connection_checks  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections:
         tried = connection_checks.try_connector(connections, name, to, now(), ACTOR)
@@ -161,8 +161,8 @@ def try_connector(name: Name, to: To = "", db: Db = None, as_json: Json = False)
 @app.command("rekey")
 def rekey(db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Seal every secret with the present `secret_key`; what `secret_key_old` sealed is read once more for that."""
-    from turnout.pipeline.connection_edits import rekey as seal_all  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.connection_edits import rekey as seal_all  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections:
         seal = connections.seal

@@ -25,9 +25,9 @@ from turnout.cli.times import when, zone_said
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.front import Done
-    from turnout.pipeline.jobs import Job
-    from turnout.pipeline.rehoming_runs import Plan, Wanted
+    from turnout.pipeline.asking.front import Done
+    from turnout.pipeline.asking.jobs import Job
+    from turnout.pipeline.policies.rehoming_runs import Plan, Wanted
     from turnout.store.database import Database
     from turnout.store.transaction import Transaction
 
@@ -114,8 +114,8 @@ def rollback(to: To = "", note: Note = "", key: Key = "", db: Db = None, why: Wh
 
     Leads that came in meanwhile stay where they are; `turnout policy undo` decides them anew.
     """
-    from turnout.pipeline.drafts import roll_back  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.drafts import roll_back  # noqa: PLC0415 - slow to load
     from turnout.store.deploys import latest_span  # noqa: PLC0415 - as above
 
     with opened(db) as database, editing(database, now(), actor_of(database, key), why) as edit:
@@ -146,7 +146,7 @@ def undo(
     Whoever would have them anyway keeps them; the others are given their turns back and told. A deploy that is live is
     no more: what was live before it is live again first.
     """
-    from turnout.pipeline.rehoming_runs import Wanted, plan_undo  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.rehoming_runs import Wanted, plan_undo  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with database.reading() as tx:
@@ -171,7 +171,7 @@ def migrate(
 
     Leads in somebody's hands stay there, and go on by the live version from then on.
     """
-    from turnout.pipeline.rehoming_runs import Wanted, plan_migration  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.rehoming_runs import Wanted, plan_migration  # noqa: PLC0415 - slow to load
 
     chosen = tuple(dict.fromkeys(which or ("held",)))
     unknown = [each for each in chosen if each not in WHICH]
@@ -231,15 +231,15 @@ def _unfinished(database: Database, kind: str, deploy: int) -> int | None:
 
 
 def _begin(database: Database, asked: _Asked) -> int:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.rehoming_runs import begin  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.rehoming_runs import begin  # noqa: PLC0415 - as above
 
     with editing(database, now(), asked.actor, asked.why) as edit:
         return begin(edit, asked.plan(edit.tx), asked.wanted, asked.note)
 
 
 def _carry_out(database: Database, number: int) -> None:
-    from turnout.pipeline.rehoming_runs import carry_out  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.rehoming_runs import carry_out  # noqa: PLC0415 - slow to load
 
     said = "what was done stays; say the same again to go on, or let a server do it"
     with _running(database) as run, progress_shown() as progress, kept_if_interrupted(lambda: said):
@@ -251,8 +251,8 @@ def _running(database: Database) -> Iterator[Callable[[Sequence[Job]], list[Done
     """What does jobs, through the store: on SQLite it takes turns with a server."""
     with doing_shown("reading the store"):
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - slow to load
-        from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-        from turnout.pipeline.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
+        from turnout.pipeline.engine.collector import calm_collector  # noqa: PLC0415 - as above
+        from turnout.pipeline.serving.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
 
         calm_collector()
         configure_logs("error")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from turnout.core.policy.diff.difference import Difference
     from turnout.core.policy.diff.following import Counted
     from turnout.core.policy.diff.words import Line
-    from turnout.pipeline.differing import Source
+    from turnout.pipeline.policies.differing import Source
     from turnout.store.transaction import Transaction
 
 _WHICH: Final = "a file, `live`, the number of a version (`v12`) or its hash."
@@ -50,7 +50,7 @@ def diff(
     length, seconds = timedelta(seconds=_seconds(since, "--since")), _seconds(budget, "--budget")
     difference, counted, sources = _compared(old, new, db, length, seconds)
     if as_json:
-        from turnout.pipeline.differing import difference_data  # noqa: PLC0415 - slow to load
+        from turnout.pipeline.policies.differing import difference_data  # noqa: PLC0415 - slow to load
 
         labels = {"old": sources[0].label, "new": sources[1].label}
         print_json({**labels, **difference_data(difference, counted)})
@@ -77,8 +77,8 @@ def _compared(
     old: str, new: str, db: str | None, since: timedelta, seconds: float
 ) -> tuple[Difference, Counted | None, tuple[Source, Source]]:
     from turnout.core.policy.compile import compile_policy  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.differing import count_differing, differ_compiled, source_of  # noqa: PLC0415 - as above
-    from turnout.pipeline.publish import roster_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.differing import count_differing, differ_compiled, source_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.publish import roster_of  # noqa: PLC0415 - as above
 
     with _store(old, new, db) as tx:
         roster = roster_of(tx) if tx is not None else None
@@ -95,7 +95,7 @@ def _compared(
 @contextmanager
 def _store(old: str, new: str, db: str | None) -> Iterator[Transaction | None]:
     """The store that is named, by `--db` or because a version of it is asked for; None where files are all it takes."""
-    from turnout.pipeline.differing import is_stored  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.differing import is_stored  # noqa: PLC0415 - slow to load
 
     if db is None and not (is_stored(old) or is_stored(new)):
         yield None

@@ -19,7 +19,7 @@ from turnout.cli.times import when, zone_said
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.disputes import DisputeRecord
+    from turnout.pipeline.edits.disputes import DisputeRecord
     from turnout.store.database import Database
 
 app = typer.Typer(help="Leads that somebody says are not theirs: list, answer.", no_args_is_help=True)
@@ -46,7 +46,7 @@ def list_disputes(
     """Show disputes, the newest first: whose lead it was, why it is disputed, and whom it was meant for."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.disputes import dispute_record  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.disputes import dispute_record  # noqa: PLC0415 - as above
     from turnout.store.disputes import list_disputes as find  # noqa: PLC0415 - as above
 
     if state not in (*_STATES, _ALL):
@@ -86,8 +86,8 @@ def answer(
     """Say whether a dispute is right. One that is counts as misrouted; the lead may go to somebody else at once."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.disputes import answer_dispute, dispute_record, found_dispute  # noqa: PLC0415 - as above
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.disputes import answer_dispute, dispute_record, found_dispute  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
 
     if said not in _ANSWERS:
         raise InputError(f"`{said}` is none of {', '.join(f'`{each}`' for each in _ANSWERS)}")
@@ -109,7 +109,7 @@ def answer(
 def _reassign(database: Database, lead: str, to: str | None) -> None:
     from turnout.core.lead import LeadId  # noqa: PLC0415 - slow to load
     from turnout.core.rep import RepId  # noqa: PLC0415 - as above
-    from turnout.pipeline.jobs import Reassign  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import Reassign  # noqa: PLC0415 - as above
 
     job = Reassign(LeadId(lead), None if to is None else RepId(to), "misrouted", ACTOR)
     for done in do_jobs(database, [job]):

@@ -25,9 +25,9 @@ from turnout.cli.times import parse_moment, when, zone_said
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.drafts import Going
-    from turnout.pipeline.editing import Edit
-    from turnout.pipeline.gates import GateResult
+    from turnout.pipeline.edits.editing import Edit
+    from turnout.pipeline.policies.drafts import Going
+    from turnout.pipeline.policies.gates import GateResult
     from turnout.store.database import Database
     from turnout.store.drafts import DraftRow
 
@@ -94,7 +94,7 @@ def show(draft: TheDraft, db: Db = None, as_json: Json = False) -> None:
 @app.command("add")
 def add(path: DraftFile, note: Note = "", key: Key = "", db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Begin a draft; its text may be wrong still."""
-    from turnout.pipeline.drafts import keep_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import keep_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         text, lists = _read(path)
@@ -115,7 +115,7 @@ def change(
     as_json: Json = False,
 ) -> None:
     """Let a draft say what a file says. Whatever it said before stays among its revisions."""
-    from turnout.pipeline.drafts import change_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import change_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         text, lists = _read(path)
@@ -127,7 +127,7 @@ def change(
 @app.command("check")
 def check(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Look at a draft as publishing would, and attach what came out, for whoever approves it."""
-    from turnout.pipeline.drafts import attach_gate  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import attach_gate  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         found, content = _gated(database, draft, "", "")
@@ -142,7 +142,7 @@ def check(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json:
 @app.command("submit")
 def submit(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Ask somebody else to approve a draft."""
-    from turnout.pipeline.drafts import submit_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import submit_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with _editing(database, key, why) as edit:
@@ -163,7 +163,7 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Make a draft the live version, now. It must pass its tests, the check, and what the settings ask."""
-    from turnout.pipeline.drafts import attach_gate, publish_kept  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import attach_gate, publish_kept  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         going, passed, content = _going(database, draft, note, replaces, without_tests, without_check)
@@ -176,7 +176,7 @@ def publish(
 @app.command("cancel")
 def cancel(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Let a draft not go live at its moment; it is open again."""
-    from turnout.pipeline.drafts import unschedule_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import unschedule_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with _editing(database, key, why) as edit:
@@ -187,7 +187,7 @@ def cancel(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json
 @app.command("discard")
 def discard(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Give a draft up; it stays readable."""
-    from turnout.pipeline.drafts import discard_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import discard_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with _editing(database, key, why) as edit:
@@ -205,7 +205,7 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Say yes to what a draft says. Whoever wrote of it, or asked for approval, cannot."""
-    from turnout.pipeline.drafts import approve_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import approve_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with _editing(database, key, why) as edit:
@@ -229,7 +229,7 @@ def schedule(
 
     It must pass its tests and the check now, and once more then; where it does not, it is open again and says why.
     """
-    from turnout.pipeline.drafts import attach_gate, schedule_draft  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import attach_gate, schedule_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         moment = parse_moment("--at", at, now())
@@ -270,8 +270,8 @@ def _going(
 ) -> tuple[Going, GateResult, str]:
     """How a draft goes live, once it has passed the gate, and what was looked at. Raises RefusedError, PolicyError."""
     from turnout.config import load_settings  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.drafts import Going  # noqa: PLC0415 - as above
-    from turnout.pipeline.gates import must_pass  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.drafts import Going  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.gates import must_pass  # noqa: PLC0415 - as above
 
     found, content = _gated(database, draft, without_tests, without_check)
     passed = must_pass(found)
@@ -281,8 +281,8 @@ def _going(
 def _gated(database: Database, draft: int, without_tests: str, without_check: str) -> tuple[GateResult, str]:
     """How a draft stands before the gate, and the hash of what was looked at. Raises RefusedError, PolicyError."""
     from turnout.config import load_settings  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.drafts import must_be_going, read_row  # noqa: PLC0415 - as above
-    from turnout.pipeline.gates import demands_of, gate  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.drafts import must_be_going, read_row  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.gates import demands_of, gate  # noqa: PLC0415 - as above
 
     with database.reading() as tx:
         found = read_row(tx, must_be_going(tx, draft))
@@ -292,7 +292,7 @@ def _gated(database: Database, draft: int, without_tests: str, without_check: st
 
 @contextmanager
 def _editing(database: Database, key: str, why: str) -> Iterator[Edit]:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
 
     with editing(database, now(), actor_of(database, key), why) as edit:
         yield edit
@@ -315,7 +315,7 @@ def actor_of(database: Database, key: str) -> str:
 
 
 def _tell(database: Database, number: int, *, as_json: bool, with_text: bool = False) -> None:
-    from turnout.pipeline.drafts import must_find_draft, problems_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.drafts import must_find_draft, problems_of  # noqa: PLC0415 - slow to load
     from turnout.store.drafts import approvals_of, results_of  # noqa: PLC0415 - as above
 
     with database.reading() as tx:

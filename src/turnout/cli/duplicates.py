@@ -26,10 +26,10 @@ from turnout.errors import InputError, TurnoutError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from turnout.pipeline.duplicate_lists import Listed, Progress
-    from turnout.pipeline.duplicate_reviews import DuplicateRecord, DuplicateSender
-    from turnout.pipeline.editing import Edit
-    from turnout.pipeline.jobs import Merge, Separate
+    from turnout.pipeline.asking.jobs import Merge, Separate
+    from turnout.pipeline.edits.editing import Edit
+    from turnout.pipeline.matching.duplicate_lists import Listed, Progress
+    from turnout.pipeline.matching.duplicate_reviews import DuplicateRecord, DuplicateSender
     from turnout.store.database import Database
     from turnout.store.duplicate_reviews import FoundReview
 
@@ -70,7 +70,7 @@ def people(
     as_json: Json = False,
 ) -> None:
     """List people who probably are one, in groups to look at. Never by the name alone. Nothing is changed."""
-    from turnout.pipeline.duplicate_lists import list_people, list_people_of_file  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.duplicate_lists import list_people, list_people_of_file  # noqa: PLC0415 - slow to load
 
     listed = _listed(
         lambda progress: list_people_of_file(in_, least, progress) if in_ else None,
@@ -92,7 +92,7 @@ def accounts(
     as_json: Json = False,
 ) -> None:
     """List accounts that probably are one company, in groups to look at. Nothing is changed."""
-    from turnout.pipeline.duplicate_lists import list_accounts, list_accounts_of_file  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.duplicate_lists import list_accounts, list_accounts_of_file  # noqa: PLC0415 - slow to load
 
     listed = _listed(
         lambda progress: list_accounts_of_file(in_, least, progress) if in_ else None,
@@ -121,7 +121,7 @@ def _listed(
 
 
 def _show(listed: Listed, columns: tuple[str, ...], out: Path | None, limit: int, *, as_json: bool) -> None:
-    from turnout.pipeline.duplicate_lists import write_listed  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.duplicate_lists import write_listed  # noqa: PLC0415 - slow to load
 
     if out is not None:
         write_listed(out, listed)
@@ -144,7 +144,7 @@ def list_found(state: State = "open", limit: Limit = 50, db: Db = None, as_json:
     """Show leads that probably are of somebody whose earlier lead is open, the oldest first."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.duplicate_reviews import duplicate_records  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.duplicate_reviews import duplicate_records  # noqa: PLC0415 - as above
     from turnout.store.duplicate_reviews import list_reviews  # noqa: PLC0415 - as above
 
     if state not in (*_STATES, _ALL):
@@ -192,7 +192,7 @@ def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Show the two leads side by side, what speaks for one person and what against."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.duplicate_reviews import duplicate_records, found_duplicate  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.duplicate_reviews import duplicate_records, found_duplicate  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         [record] = duplicate_records([found_duplicate(tx, lead)])
@@ -222,7 +222,7 @@ def _said(sender: DuplicateSender) -> str:
 @app.command("confirm")
 def confirm(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Say that the two leads are one person's: the later one joins the earlier one, and uses no turn."""
-    from turnout.pipeline.duplicate_reviews import confirm_duplicate  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.duplicate_reviews import confirm_duplicate  # noqa: PLC0415 - slow to load
 
     _answer(lead, confirm_duplicate, db, as_json=as_json)
 
@@ -230,7 +230,7 @@ def confirm(lead: Lead, db: Db = None, as_json: Json = False) -> None:
 @app.command("reject")
 def reject(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Say that the two leads are two people's; one that has joined is decided by the rules again."""
-    from turnout.pipeline.duplicate_reviews import reject_duplicate  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.duplicate_reviews import reject_duplicate  # noqa: PLC0415 - slow to load
 
     _answer(lead, reject_duplicate, db, as_json=as_json)
 
@@ -240,12 +240,12 @@ def _answer(
 ) -> None:
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.duplicate_reviews import (  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.duplicate_reviews import (  # noqa: PLC0415 - as above
         duplicate_item,
         found_duplicate,
         reopen_duplicate,
     )
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
 
     with opened(db) as database:
         with editing(database, now(), ACTOR) as edit:

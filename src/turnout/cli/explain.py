@@ -46,7 +46,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Print who got a lead and why: what was known, which rules fitted, who was considered, whose turn it was."""
-    from turnout.pipeline.reading import Reader  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.serving.reading import Reader  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         reader = Reader(database)
@@ -75,7 +75,7 @@ def _tell_as_test(database: Database, example: Example | None, path: Path | None
     """Print a test, or write it into a policy; and say where it does not come to the same with what it says."""
     from turnout.cli.acting import now  # noqa: PLC0415 - slow to load
     from turnout.core.policy.plain import example_text  # noqa: PLC0415 - as above
-    from turnout.pipeline.added_test import add_test, tried_test  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.added_test import add_test, tried_test  # noqa: PLC0415 - as above
 
     assert example is not None, "a decision that was found can be read again"
     if path is None:

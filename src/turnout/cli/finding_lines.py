@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from turnout.cli.tables import printable
 from turnout.core.policy.finding import Finding, Severity, Witness
 from turnout.core.policy.finding_codes import CODES
-from turnout.pipeline.checking import facts_data
+from turnout.pipeline.policies.checking import facts_data
 
 _TITLES: Final = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}

@@ -14,7 +14,7 @@ from turnout.cli.tables import show_notes, show_table
 from turnout.cli.times import parse_moment, when
 
 if TYPE_CHECKING:
-    from turnout.pipeline.habits import HabitItem, ShareSaid
+    from turnout.pipeline.desk.habits import HabitItem, ShareSaid
 
 _LOOKED_BACK: Final = timedelta(days=30)
 _SAID: Final = {
@@ -34,8 +34,8 @@ def habits(since: Since = None, team: Team = None, rep: Rep = None, db: Db = Non
     """Show what reps do with their leads beside their peers, and what stands out more than chance would have it."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - as above
-    from turnout.pipeline.habits import find_habits  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - as above
+    from turnout.pipeline.desk.habits import find_habits  # noqa: PLC0415 - as above
 
     at = now()
     start = parse_moment("--since", since, at) or at - _LOOKED_BACK

@@ -31,7 +31,7 @@ def holds() -> None:
 @app.command("list")
 def list_holds(pool: Pool = None, cause: Cause = None, limit: Limit = 50, db: Db = None, as_json: Json = False) -> None:
     """Show the leads that wait: for what, since when, when they are looked at again, and when the wait is over."""
-    from turnout.pipeline.reading import Reader  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.serving.reading import Reader  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         found = [hold for hold in _all(Reader(database)) if _fits(hold, pool, cause)]

@@ -23,8 +23,8 @@ from turnout.errors import InputError, suggestion
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from turnout.pipeline.import_leads import ImportedLeads
-    from turnout.pipeline.import_world import Imported, Progress
+    from turnout.pipeline.imports.import_leads import ImportedLeads
+    from turnout.pipeline.imports.import_world import Imported, Progress
     from turnout.store.database import Database
 
 _SHOWN_MAX = 20
@@ -104,7 +104,7 @@ def time_off(path: TimeOff, db: Db = None, as_json: Json = False) -> None:
 @app.command(_FOLDER)
 def world(folder: Folder, db: Db = None, as_json: Json = False) -> None:
     """Bring in a whole folder: reps, teams, accounts, domains, names, opportunities, people, time-off."""
-    from turnout.pipeline.import_world import import_folder  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.imports.import_world import import_folder  # noqa: PLC0415 - slow to load
 
     _import(lambda database, progress: import_folder(database, folder, progress), db, as_json=as_json)
 
@@ -125,9 +125,9 @@ def leads(
     """
     from turnout.cli.column_options import column_map, time_zone  # noqa: PLC0415 - slow to load
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
-    from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-    from turnout.pipeline.import_leads import import_leads  # noqa: PLC0415 - as above
-    from turnout.pipeline.running import utc_now  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.collector import calm_collector  # noqa: PLC0415 - as above
+    from turnout.pipeline.imports.import_leads import import_leads  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.running import utc_now  # noqa: PLC0415 - as above
 
     calm_collector()
     configure_logs("warning")
@@ -188,8 +188,8 @@ def _leads_data(imported: ImportedLeads) -> dict[str, object]:
 
 
 def _import_file(kind: str, path: Path, db: str | None, *, as_json: bool) -> None:
-    from turnout.pipeline.import_world import import_file  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.world_changes import Kind  # noqa: PLC0415 - as above
+    from turnout.pipeline.imports.import_world import import_file  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.imports.world_changes import Kind  # noqa: PLC0415 - as above
 
     _import(lambda database, progress: import_file(database, Kind(kind), path, progress), db, as_json=as_json)
 

@@ -17,7 +17,7 @@ from turnout.cli.tables import show_notes, show_table
 from turnout.cli.times import distance
 
 if TYPE_CHECKING:
-    from turnout.pipeline.editing import Edit
+    from turnout.pipeline.edits.editing import Edit
     from turnout.store.api_keys import ApiKey
 
 app = typer.Typer(help="API keys: create, list, revoke.", no_args_is_help=True)
@@ -42,7 +42,7 @@ Named = Annotated[str, typer.Argument(help="The key's id or name.", metavar="KEY
 @app.command("create")
 def create(name: Name, scope: Scope, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Make a key and print its secret, once: it is not kept, and cannot be shown again."""
-    from turnout.pipeline.keys import make_key  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.keys import make_key  # noqa: PLC0415 - only this command needs it
 
     # A key may be the first thing that is in a store.
     with _editing(db, why, create=True) as edit:
@@ -75,7 +75,7 @@ def list_all(db: Db = None, as_json: Json = False) -> None:
 @app.command("revoke")
 def revoke(named: Named, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Shut a key out, for good. A running server knows within a second."""
-    from turnout.pipeline.keys import shut_out  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.keys import shut_out  # noqa: PLC0415 - only this command needs it
 
     with _editing(db, why) as edit:
         key = shut_out(edit, named)
@@ -87,7 +87,7 @@ def revoke(named: Named, db: Db = None, why: Why = "", as_json: Json = False) ->
 
 @contextmanager
 def _editing(db: str | None, why: str, *, create: bool = False) -> Iterator[Edit]:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
 
     with opened(db, create=create) as database, editing(database, now(), ACTOR, why) as edit:
         yield edit

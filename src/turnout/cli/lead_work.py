@@ -24,7 +24,7 @@ from turnout.core.fields.values import parse_duration
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import InputError, StoreError, TurnoutError
-from turnout.pipeline.jobs import (
+from turnout.pipeline.asking.jobs import (
     CLOSE_OUTCOMES,
     PASS_REASONS,
     PAUSE_REASONS,
@@ -45,7 +45,7 @@ from turnout.pipeline.jobs import (
 )
 
 if TYPE_CHECKING:
-    from turnout.pipeline.front import Done
+    from turnout.pipeline.asking.front import Done
 
 _STDIN: Final = "-"
 

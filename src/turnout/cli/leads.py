@@ -18,8 +18,8 @@ from turnout.cli.times import distance, parse_moment, when, zone_said
 from turnout.errors import InputError, suggestion
 
 if TYPE_CHECKING:
-    from turnout.pipeline.answer import Answer, LeadView
-    from turnout.pipeline.lead_list import LeadItem
+    from turnout.pipeline.asking.answer import Answer, LeadView
+    from turnout.pipeline.boards.lead_list import LeadItem
     from turnout.store.database import Database
     from turnout.store.lead_list import LeadsAsked
 
@@ -140,7 +140,7 @@ def _asked(
 
 def _find(database: Database, asked: LeadsAsked, wanted: int) -> list[LeadItem]:
     """The newest that fit, at most so many."""
-    from turnout.pipeline.lead_list import find_leads  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.boards.lead_list import find_leads  # noqa: PLC0415 - slow to load
 
     found: list[LeadItem] = []
     after: int | None = None
@@ -194,8 +194,8 @@ def where_said(outcome: str, assignee: str | None, pool: str | None, queue: str 
 @app.command("show")
 def show(lead: Lead, db: Db = None, as_json: Json = False) -> None:
     """Show where a lead stands, who sent it, and every decision about it. `turnout explain` says why."""
-    from turnout.pipeline.answer import answer_of_row, view_of  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.joined_leads import refreshed_data, said_of_row  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.answer import answer_of_row, view_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.desk.joined_leads import refreshed_data, said_of_row  # noqa: PLC0415 - as above
     from turnout.store.decisions import decisions_of  # noqa: PLC0415 - as above
     from turnout.store.leads import find_lead  # noqa: PLC0415 - as above
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from turnout.core.rep import Rep
-    from turnout.pipeline.departure_plan import Given, Wishes
-    from turnout.pipeline.departure_proposal import Proposal
-    from turnout.pipeline.departure_records import DepartureRecord
-    from turnout.pipeline.jobs import Depart, UndoDeparture
+    from turnout.pipeline.asking.jobs import Depart, UndoDeparture
+    from turnout.pipeline.handing_over.departure_plan import Given, Wishes
+    from turnout.pipeline.handing_over.departure_proposal import Proposal
+    from turnout.pipeline.handing_over.departure_records import DepartureRecord
     from turnout.store.database import Database
     from turnout.store.transaction import Transaction
 
@@ -96,7 +96,7 @@ def leave(
     All of it changes in one transaction, which `--undo` takes back. What the policy says of them is for its writer to
     change: `--draft` keeps a draft in which somebody else stands in their place, or nobody.
     """
-    from turnout.pipeline.departure_plan import Wishes  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.handing_over.departure_plan import Wishes  # noqa: PLC0415 - slow to load
 
     day = _day(on)
     wishes = Wishes(accounts_to, leads_to, _pairs("--account", account), _pairs("--lead", lead), heir, day)
@@ -141,7 +141,7 @@ def _find(tx: Transaction, rep: str) -> Rep:
 
 
 def _proposal(database: Database, rep: str, wishes: Wishes) -> Proposal:
-    from turnout.pipeline.departure_proposal import propose_departure  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.handing_over.departure_proposal import propose_departure  # noqa: PLC0415 - slow to load
 
     with database.reading() as tx:
         return propose_departure(tx, _find(tx, rep), wishes, now())
@@ -151,12 +151,12 @@ def _let_go(database: Database, rep: str, wishes: Wishes, why: str, *, has_draft
     """A departure that waits for its day, or that is done. Raises RefusedError, and InputError for a rep not there."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.departure_days import begins_at, plan_for_day  # noqa: PLC0415 - as above
-    from turnout.pipeline.departure_draft import draft_without  # noqa: PLC0415 - as above
-    from turnout.pipeline.departure_plan import check_wishes  # noqa: PLC0415 - as above
-    from turnout.pipeline.departure_records import record_of_departure  # noqa: PLC0415 - as above
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
-    from turnout.pipeline.jobs import Depart  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import Depart  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_days import begins_at, plan_for_day  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_draft import draft_without  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_plan import check_wishes  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_records import record_of_departure  # noqa: PLC0415 - as above
 
     with editing(database, now(), ACTOR, why) as edit:
         leaver = _find(edit.tx, rep)
@@ -169,8 +169,8 @@ def _let_go(database: Database, rep: str, wishes: Wishes, why: str, *, has_draft
 
 
 def _do(database: Database, job: Depart | UndoDeparture, draft: int | None = None) -> DepartureRecord:
-    from turnout.pipeline.departure_days import departure  # noqa: PLC0415 - as above
-    from turnout.pipeline.departure_records import record_of_departure  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_days import departure  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_records import record_of_departure  # noqa: PLC0415 - as above
 
     [done] = do_jobs(database, [job])
     if done.error is not None:
@@ -180,16 +180,16 @@ def _do(database: Database, job: Depart | UndoDeparture, draft: int | None = Non
 
 
 def _call_off(database: Database, rep: str, why: str) -> DepartureRecord:
-    from turnout.pipeline.departure_days import call_off  # noqa: PLC0415 - as above
-    from turnout.pipeline.departure_records import record_of_departure  # noqa: PLC0415 - as above
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_days import call_off  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_records import record_of_departure  # noqa: PLC0415 - as above
 
     with editing(database, now(), ACTOR, why) as edit:
         return record_of_departure(edit.tx, call_off(edit, _find(edit.tx, rep)))
 
 
 def _undo(database: Database, rep: str, why: str) -> DepartureRecord:
-    from turnout.pipeline.jobs import UndoDeparture  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import UndoDeparture  # noqa: PLC0415 - as above
     from turnout.store.departures import list_departures  # noqa: PLC0415 - as above
 
     with database.reading() as tx:
@@ -206,7 +206,7 @@ def _plain(record: object) -> Any:  # noqa: ANN401 - as JSON has it
 
 
 def _show(found: Proposal, *, as_json: bool) -> None:
-    from turnout.pipeline.departure_records import preview_record  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.departure_records import preview_record  # noqa: PLC0415 - as above
 
     if as_json:
         print_json(_plain(preview_record(found)))

@@ -15,7 +15,7 @@ from turnout.cli.options import print_json
 
 if TYPE_CHECKING:
     from turnout.core.policy.matching import MatchSettings
-    from turnout.pipeline.match_file import MatchedFile
+    from turnout.pipeline.matching.match_file import MatchedFile
 
 Accounts = Annotated[
     Path, typer.Option("--accounts", help="CSV file of accounts: account_id, name, domain, country, aliases, ...")
@@ -54,8 +54,8 @@ def match(
     The verdict is `match`, `review` (the best candidate stands there, for a person to confirm) or `none`. Rows that
     cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done.
     """
-    from turnout.pipeline.match_file import Matching, match_file, write_matched  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.match_pool import processors  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.match_file import Matching, match_file, write_matched  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.match_pool import processors  # noqa: PLC0415 - as above
 
     how = Matching(_settings(policy), index, processes or processors())
     shown = nullcontext(_say_nothing) if quiet else progress_shown()
@@ -77,7 +77,7 @@ def _settings(policy: Path | None) -> MatchSettings:
 
     if policy is None:
         return DEFAULT_SETTINGS
-    from turnout.pipeline.load import load_policy  # noqa: PLC0415 - only this option needs it
+    from turnout.pipeline.engine.load import load_policy  # noqa: PLC0415 - only this option needs it
 
     return load_policy(policy).matching
 

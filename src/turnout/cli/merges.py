@@ -21,8 +21,8 @@ from turnout.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from turnout.core.match.merging import Side
-    from turnout.pipeline.merge_records import AccountMergeRecord, FieldRecord, MergeRecord, PeopleMergeRecord
-    from turnout.pipeline.people_merge_preview import PeopleMergePreview
+    from turnout.pipeline.merging.merge_records import AccountMergeRecord, FieldRecord, MergeRecord, PeopleMergeRecord
+    from turnout.pipeline.merging.people_merge_preview import PeopleMergePreview
     from turnout.store.database import Database
     from turnout.store.merges import MergeRow
 
@@ -72,10 +72,10 @@ def accounts(
 
     The one that stays says what it said; what it does not say comes from the other one, whose id leads to it then.
     """
-    from turnout.pipeline.account_merge_preview import preview_accounts, suggest_accounts  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.account_merges import merge_account  # noqa: PLC0415 - as above
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
-    from turnout.pipeline.merge_records import account_preview, record_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.merging.account_merge_preview import preview_accounts, suggest_accounts  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.account_merges import merge_account  # noqa: PLC0415 - as above
+    from turnout.pipeline.merging.merge_records import account_preview, record_of  # noqa: PLC0415 - as above
     from turnout.store.merges import find_merge  # noqa: PLC0415 - as above
 
     chosen = _chosen(choose or ())
@@ -112,8 +112,8 @@ def people(
 
     From then on a lead from either address is the same person's; of two open leads the later joins the earlier.
     """
-    from turnout.pipeline.jobs import MergePeople  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.merge_records import people_preview  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import MergePeople  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.merge_records import people_preview  # noqa: PLC0415 - as above
 
     into, mailbox = _kept(keep or one, one, other)
     chosen = _chosen(choose or ())
@@ -135,7 +135,7 @@ def people(
 
 
 def _preview_people(database: Database, mailbox: str, into: str, chosen: dict[str, Side]) -> PeopleMergePreview:
-    from turnout.pipeline.people_merge_preview import preview_people  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.people_merge_preview import preview_people  # noqa: PLC0415 - slow to load
 
     with database.reading() as tx:
         return preview_people(tx, mailbox, into, chosen)
@@ -144,10 +144,10 @@ def _preview_people(database: Database, mailbox: str, into: str, chosen: dict[st
 @app.command("undo")
 def undo(merge: TheMerge, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Take a merge back, exactly. What was changed since stays where it does not concern it; else it is refused."""
-    from turnout.pipeline.account_merges import undo_accounts  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
-    from turnout.pipeline.jobs import UnmergePeople  # noqa: PLC0415 - as above
-    from turnout.pipeline.merge_records import record_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import UnmergePeople  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.merging.account_merges import undo_accounts  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.merge_records import record_of  # noqa: PLC0415 - as above
 
     with opened(db) as database:
         if _find(database, merge).kind == "person":
@@ -169,7 +169,7 @@ def list_merges(
     kind: Kind = "", account: Account = "", limit: Limit = 50, db: Db = None, as_json: Json = False
 ) -> None:
     """Show merges, the newest first, with those that were undone."""
-    from turnout.pipeline.merge_records import record_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.merge_records import record_of  # noqa: PLC0415 - slow to load
     from turnout.store.merges import list_merges as find  # noqa: PLC0415 - as above
 
     if kind not in {"", "account", "person"}:
@@ -187,8 +187,8 @@ def list_merges(
 @app.command("show")
 def show(merge: TheMerge, db: Db = None, as_json: Json = False) -> None:
     """Show a merge: who said what of each field, what went along, and what is in the way of undoing it."""
-    from turnout.pipeline.merge_records import record_of  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.merges import in_the_way_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.merging.merge_records import record_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.merging.merges import in_the_way_of  # noqa: PLC0415 - as above
 
     with opened(db, read_only=True) as database:
         row = _find(database, merge)

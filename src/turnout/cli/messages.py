@@ -17,7 +17,7 @@ from turnout.cli.times import when, zone_said
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.message_records import Destination, MessageItem
+    from turnout.pipeline.notices.message_records import Destination, MessageItem
 
 app = typer.Typer(
     help="What people and programs are told: list, show, retry, cancel, where it goes.", no_args_is_help=True
@@ -51,7 +51,7 @@ def list_messages(
     """Show messages, the newest first: to whom, how, how far each has come, and what went wrong."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.message_records import message_items  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.message_records import message_items  # noqa: PLC0415 - as above
     from turnout.store.deliveries import list_deliveries  # noqa: PLC0415 - as above
 
     if state not in (*_STATES, _ALL):
@@ -92,7 +92,7 @@ def show(message: Message, db: Db = None, as_json: Json = False) -> None:
     """Show one message: to whom, how often it was tried, and what came of it."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.message_records import message_item  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.message_records import message_item  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         item = message_item(tx, message)
@@ -123,8 +123,8 @@ def retry(
     messages: Messages = None, parked: AllParked = False, channel: Channel = "", db: Db = None, as_json: Json = False
 ) -> None:
     """Try parked messages again, as if they were new: those named, or with `--parked` all of them."""
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.message_records import retry_all, retry_message  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.message_records import retry_all, retry_message  # noqa: PLC0415 - as above
 
     if bool(messages) == parked:
         raise InputError(
@@ -143,8 +143,8 @@ def cancel(
     messages: Annotated[list[int], typer.Argument(metavar="MESSAGE...", min=1)], db: Db = None, as_json: Json = False
 ) -> None:
     """Send messages no more, which wait or are parked. What is being sent cannot be taken back."""
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.message_records import cancel_message  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.message_records import cancel_message  # noqa: PLC0415 - as above
 
     with opened(db) as database, editing(database, now(), ACTOR) as edit:
         for one in messages:
@@ -160,7 +160,7 @@ def destinations(db: Db = None, as_json: Json = False) -> None:
     """Show where messages go, and which of these places wait for somebody to mend their connection."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.message_records import destinations_of_messages  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.message_records import destinations_of_messages  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         found = destinations_of_messages(tx)

@@ -16,7 +16,7 @@ from turnout.cli.exits import FOUND
 from turnout.cli.options import Json, print_json
 
 if TYPE_CHECKING:
-    from turnout.pipeline.move import Moved
+    from turnout.pipeline.record.move import Moved
 
 Source = Annotated[str, typer.Option("--from", help="The store to move, such as `sqlite:///.turnout/turnout.db`.")]
 Target = Annotated[str, typer.Option("--to", help="An empty database, such as `postgresql://USER@HOST/turnout`.")]
@@ -30,7 +30,7 @@ def move(source: Source, target: Target, as_json: Json = False) -> None:
     """
     from turnout.cli.importing import progress_shown  # noqa: PLC0415 - slow to load
     from turnout.config import database_url, shown_url  # noqa: PLC0415 - as above
-    from turnout.pipeline.move import move as move_store  # noqa: PLC0415 - as above
+    from turnout.pipeline.record.move import move as move_store  # noqa: PLC0415 - as above
 
     names = shown_url(source), shown_url(target)
     with kept_if_interrupted(lambda: f"`{names[1]}` is as it was"), progress_shown() as progress:

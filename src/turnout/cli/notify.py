@@ -18,7 +18,7 @@ from turnout.errors import InputError, suggestion
 if TYPE_CHECKING:
     from turnout.core.notify.preferences import Digest, Preferences
     from turnout.core.rep import Rep
-    from turnout.pipeline.editing import Edit
+    from turnout.pipeline.edits.editing import Edit
     from turnout.store.transaction import Transaction
 
 OFF: Final = "off"
@@ -68,7 +68,7 @@ def notify(
     as_json: Json = False,
 ) -> None:
     """Show how a rep is told, or say it anew: what is named is changed, everything else stays."""
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
 
     texts = {"email": email, "phone": phone, "slack": slack, "language": language, "zone": zone}
     named = {name: text for name, text in texts.items() if text is not None}
@@ -100,14 +100,14 @@ def _find(tx: Transaction, rep: str) -> Rep:
 
 
 def _said(tx: Transaction, rep: str) -> Preferences:
-    from turnout.pipeline.rep_notifications import NOTHING_SAID  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.rep_notifications import NOTHING_SAID  # noqa: PLC0415 - slow to load
     from turnout.store.rep_notifications import find_preferences  # noqa: PLC0415 - as above
 
     return find_preferences(tx, rep) or NOTHING_SAID
 
 
 def _forgotten(edit: Edit, rep: RepId) -> Preferences:
-    from turnout.pipeline.rep_notifications import NOTHING_SAID, forget_notifications  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.rep_notifications import NOTHING_SAID, forget_notifications  # noqa: PLC0415 - slow to load
 
     forget_notifications(edit, rep)
     return NOTHING_SAID
@@ -152,7 +152,7 @@ def _digest(at: str, before: Digest | None) -> Digest:
 
 
 def _keep(edit: Edit, rep: RepId, said: Preferences) -> None:
-    from turnout.pipeline.rep_notifications import (  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.rep_notifications import (  # noqa: PLC0415 - slow to load
         keep_notifications,
         notification_faults,
         written,

@@ -23,7 +23,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 @app.command("export")
 def export(email: Email, db: Db = None, out: Out = None) -> None:
     """Write everything kept of a person as JSON: their leads with all facts, decisions, hands and messages."""
-    from turnout.pipeline.people_data import export_person, export_text  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.record.people_data import export_person, export_text  # noqa: PLC0415 - slow to load
 
     with opened(db, read_only=True) as database, database.reading() as tx:
         text = export_text(export_person(tx, email))
@@ -46,7 +46,7 @@ def _write(out: Path, text: str) -> None:
 @app.command("erase")
 def erase(email: Email, db: Db = None, yes: Yes = False, as_json: Json = False) -> None:
     """Erase what is personal of a person's leads, for good. Decisions stay, and the record stays provable."""
-    from turnout.pipeline.people_data import erase_person, export_person  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.record.people_data import erase_person, export_person  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
         with database.reading() as tx:

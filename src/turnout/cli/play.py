@@ -26,7 +26,7 @@ from turnout.cli.doing import doing_shown
 from turnout.cli.tally import Tally
 from turnout.core.decision import Outcome
 from turnout.observe.logs import configure_logs
-from turnout.pipeline.running import utc_now
+from turnout.pipeline.serving.running import utc_now
 from turnout.testing.api_caller import ApiCaller
 from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED
 from turnout.testing.demo_leads import leads

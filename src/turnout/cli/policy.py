@@ -39,6 +39,6 @@ def schema() -> None:
 def show(path: Annotated[Path, typer.Argument(help="The policy file.", metavar="POLICY.yaml")]) -> None:
     """Print the policy in its canonical form, or every problem in it with its place and line."""
     from turnout.core.policy.render import render_policy  # noqa: PLC0415 - only this command needs it
-    from turnout.pipeline.load import load_policy  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.load import load_policy  # noqa: PLC0415 - as above
 
     sys.stdout.write(render_policy(load_policy(path)))

@@ -15,8 +15,8 @@ from turnout.cli.publish import WithoutCheck, WithoutTests
 from turnout.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.policy_folder import Local
-    from turnout.pipeline.policy_origin import Live, Origin, Pushed
+    from turnout.pipeline.policies.policy_folder import Local
+    from turnout.pipeline.policies.policy_origin import Live, Origin, Pushed
 
 Folder = Annotated[
     Path, typer.Argument(help="The folder with the policy, or the policy's file in it.", metavar="[DIR]")
@@ -61,7 +61,7 @@ def pull(
 
     Files that were changed and not pushed are left alone, unless `--replace` says otherwise.
     """
-    from turnout.pipeline.policy_folder import MARK, POLICY, read_folder, write_folder  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.policy_folder import MARK, POLICY, read_folder, write_folder  # noqa: PLC0415 - slow to load
 
     folder = place if place.is_dir() or not place.suffix else place.parent
     with _origin(db, server, key) as origin:
@@ -103,8 +103,8 @@ def push(
     Refused where another version went live since it was pulled, or than the files of `--from`, unless `--replace` is
     said.
     """
-    from turnout.pipeline.policy_folder import read_folder  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.policy_origin import Pushing  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.policy_folder import read_folder  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.policy_origin import Pushing  # noqa: PLC0415 - as above
 
     local = read_folder(place)
     pulled = (local.pulled.hash,) if local.pulled else ()
@@ -125,7 +125,7 @@ def push(
 
 def status(place: Folder = _HERE, db: Db = None, server: Server = "", key: Key = "", as_json: Json = False) -> None:
     """Say how a folder's policy stands to the live one: what was changed here, and whether that has moved on."""
-    from turnout.pipeline.policy_folder import files_changed, read_folder  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.policy_folder import files_changed, read_folder  # noqa: PLC0415 - slow to load
 
     local = read_folder(place)
     with _origin(db, server, key) as origin:
@@ -170,7 +170,7 @@ _STATES: Final = {
 
 
 def _state(local: Local, live: Live | None) -> str:
-    from turnout.pipeline.policy_folder import files_changed  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.policy_folder import files_changed  # noqa: PLC0415 - slow to load
 
     if not local.hash:
         return "unreadable"
@@ -200,7 +200,7 @@ def _must_be_there(origin: Origin) -> Live:
 
 
 def _mark(local: Local, live: Live) -> None:
-    from turnout.pipeline.policy_folder import Pulled, write_mark  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.policy_folder import Pulled, write_mark  # noqa: PLC0415 - slow to load
 
     kept = live.kept
     write_mark(local.path.parent, Pulled(kept.hash, kept.version, local.path.name, tuple(sorted(kept.lists))))
@@ -227,8 +227,8 @@ def _origin(db: str | None, server: str, key: str) -> Iterator[Origin]:
         return
     from turnout.cli.acting import ACTOR, now  # noqa: PLC0415 - slow to load
     from turnout.config import load_settings  # noqa: PLC0415 - as above
-    from turnout.pipeline.gates import demands_of  # noqa: PLC0415 - as above
-    from turnout.pipeline.policy_origin import StoreOrigin  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.gates import demands_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.policy_origin import StoreOrigin  # noqa: PLC0415 - as above
 
     said = load_settings()
     with opened(db) as database:

@@ -16,7 +16,7 @@ from turnout.cli.policy_files import Key, Server
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.policy_report import Report
+    from turnout.pipeline.policies.policy_report import Report
 
 PolicyFile = Annotated[Path, typer.Argument(help="The proposed policy, or its folder.", metavar="POLICY.yaml")]
 Db = Annotated[str | None, typer.Option("--db", help="A store: its people, its leads of late, its live policy.")]
@@ -55,8 +55,8 @@ def report(
     from turnout.cli.acting import now  # noqa: PLC0415 - slow to load
     from turnout.core.fields.values import parse_duration  # noqa: PLC0415 - as above
     from turnout.core.simulate.thresholds import Threshold  # noqa: PLC0415 - as above
-    from turnout.pipeline.policy_report import Wanted, report_on  # noqa: PLC0415 - as above
-    from turnout.pipeline.report_markdown import markdown_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.policy_report import Wanted, report_on  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.report_markdown import markdown_of  # noqa: PLC0415 - as above
 
     seconds = parse_duration(since)
     if not seconds:
@@ -85,8 +85,8 @@ def report(
 
 def _data(found: Report) -> dict[str, Any]:
     from turnout.cli.policy_test import report_data  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.checking import checked_data  # noqa: PLC0415 - as above
-    from turnout.pipeline.report_markdown import markdown_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.checking import checked_data  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.report_markdown import markdown_of  # noqa: PLC0415 - as above
 
     return {
         "policy": found.policy,

@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 
 from turnout.errors import InputError, PolicyError, Problem, RefusedError
-from turnout.pipeline.policy_folder import Kept
-from turnout.pipeline.policy_origin import Live, Pushed, Pushing, must_still_be
+from turnout.pipeline.policies.policy_folder import Kept
+from turnout.pipeline.policies.policy_origin import Live, Pushed, Pushing, must_still_be
 
 TIMEOUT_SECONDS: Final = 120.0
 POLICIES: Final = "/api/v1/policies"

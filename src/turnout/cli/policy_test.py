@@ -49,7 +49,7 @@ def run_tests(
     Nothing is written. Exits with 3 where one fails.
     """
     from turnout.cli.acting import now  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.examples import run_file  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.examples import run_file  # noqa: PLC0415 - as above
 
     began = monotonic()
     results = run_file(path, _people(db, world), now(), only)
@@ -62,7 +62,7 @@ def run_tests(
 
 
 def _people(db: str | None, world: Path | None) -> People | None:
-    from turnout.pipeline.examples import people_in, people_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.examples import people_in, people_of  # noqa: PLC0415 - slow to load
 
     if db is not None and world is not None:
         raise InputError("say `--db` or `--world`, not both: people come from one place")
@@ -78,7 +78,7 @@ def report_data(results: Sequence[ExampleResult]) -> dict[str, object]:
     """What tests came to, as the HTTP interface says it."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.test_report import report_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.test_report import report_of  # noqa: PLC0415 - as above
 
     found: dict[str, object] = msgspec.to_builtins(report_of(results))
     return found

@@ -16,8 +16,8 @@ from turnout.cli.tables import show_facts, show_notes, show_table
 from turnout.cli.times import when, zone_said
 from turnout.core.rep import RepId
 from turnout.errors import InputError, suggestion
-from turnout.pipeline.changes import checked_why
-from turnout.pipeline.jobs import CREDIT_REASONS, Credit, Pools
+from turnout.pipeline.asking.jobs import CREDIT_REASONS, Credit, Pools
+from turnout.pipeline.edits.changes import checked_why
 
 if TYPE_CHECKING:
     from turnout.store.database import Database
@@ -99,9 +99,9 @@ def show(pool: Pool, db: Db = None, as_json: Json = False) -> None:
 def _look(database: Database, pool: str = "") -> list[Mapping[str, Any]]:
     """What the pools are like at this moment, worked out beside whoever writes."""
     with doing_shown("reading the store"):
-        from turnout.pipeline.live import Live  # noqa: PLC0415 - slow to load
-        from turnout.pipeline.looking import look  # noqa: PLC0415 - as above
-        from turnout.pipeline.stored_desk import StoredDesk  # noqa: PLC0415 - as above
+        from turnout.pipeline.desk.stored_desk import StoredDesk  # noqa: PLC0415 - as above
+        from turnout.pipeline.engine.live import Live  # noqa: PLC0415 - slow to load
+        from turnout.pipeline.policies.looking import look  # noqa: PLC0415 - as above
 
         live = Live()
         desk = StoredDesk(live.engine_of)
@@ -175,7 +175,7 @@ def _why(line: LedgerLine) -> str:
 
 
 def _line_data(line: LedgerLine) -> dict[str, Any]:
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - slow to load
 
     return {
         "number": line.number,

@@ -15,7 +15,7 @@ from turnout.cli.times import distance, when, zone_said
 from turnout.errors import InputError, suggestion
 
 if TYPE_CHECKING:
-    from turnout.pipeline.promises_board import PromiseCounts, PromiseItem
+    from turnout.pipeline.boards.promises_board import PromiseCounts, PromiseItem
 
 _STATES: Final = ("due", "breached", "escalated")
 _SAID: Final = {
@@ -42,7 +42,7 @@ def promises(
     """Show what was promised to leads: what falls due, what was missed, and how much else waits for somebody."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.promises_board import asked_of, count_all, find_promises  # noqa: PLC0415 - as above
+    from turnout.pipeline.boards.promises_board import asked_of, count_all, find_promises  # noqa: PLC0415 - as above
 
     if state not in _STATES:
         raise InputError(f"--state `{state}` is not known{suggestion(state, _STATES)}; use one of {', '.join(_STATES)}")

@@ -49,9 +49,9 @@ def publish(
     they came in under.
     """
     from turnout.config import load_settings  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.drafts import must_need_no_approval  # noqa: PLC0415 - as above
-    from turnout.pipeline.gates import demands_of, gate, must_pass  # noqa: PLC0415 - as above
-    from turnout.pipeline.publish import draft_of_file, publish_draft  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.drafts import must_need_no_approval  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.gates import demands_of, gate, must_pass  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.publish import draft_of_file, publish_draft  # noqa: PLC0415 - as above
 
     # The first policy may be the first thing that is in a store.
     with opened(db, create=True) as database:

@@ -19,8 +19,8 @@ from turnout.cli.tables import show_notes, show_table
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.editing import Edit
-    from turnout.pipeline.realignment_plan import Alignment, Exceptions
+    from turnout.pipeline.edits.editing import Edit
+    from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions
     from turnout.store.database import Database
     from turnout.store.realignments import RealignmentRow
 
@@ -100,7 +100,7 @@ def _wishes(
 ) -> Exceptions:
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.realignment_plan import Exceptions  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_plan import Exceptions  # noqa: PLC0415 - as above
 
     if leads not in {"all", "untouched", "none"}:
         raise InputError(f"--leads `{leads}` is not known; write all, untouched or none")
@@ -118,32 +118,32 @@ def _wishes(
 
 
 def _planned(database: Database, wishes: Exceptions) -> Alignment:
-    from turnout.pipeline.realignment_plan import plan_alignment  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_plan import plan_alignment  # noqa: PLC0415 - as above
 
     with progress_shown() as progress, database.reading() as tx:
         return plan_alignment(tx, wishes, now(), progress)
 
 
 def _kept(database: Database, found: Alignment, wishes: Exceptions, why: str) -> RealignmentRow:
-    from turnout.pipeline.realignment_life import keep_alignment, start  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_life import keep_alignment, start  # noqa: PLC0415 - as above
 
     return _edited(database, why, lambda edit: start(edit, keep_alignment(edit, found, wishes).number))
 
 
 def _begun(database: Database, number: int, why: str) -> RealignmentRow:
-    from turnout.pipeline.realignment_life import start  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_life import start  # noqa: PLC0415 - as above
 
     return _edited(database, why, lambda edit: start(edit, number))
 
 
 def _taking_back(database: Database, number: int, batch: int | None, why: str) -> RealignmentRow:
-    from turnout.pipeline.realignment_life import take_back  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_life import take_back  # noqa: PLC0415 - as above
 
     return _edited(database, why, lambda edit: take_back(edit, number, batch))
 
 
 def _edited(database: Database, why: str, do: Callable[[Edit], RealignmentRow]) -> RealignmentRow:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
 
     with editing(database, now(), ACTOR, why) as edit:
         return do(edit)
@@ -152,7 +152,7 @@ def _edited(database: Database, why: str, do: Callable[[Edit], RealignmentRow]) 
 def _run(database: Database, row: RealignmentRow) -> dict[str, Any]:
     """Batch after batch, until there is none; how far it has come. A server may do some of them."""
     from turnout.cli.acting import dispatching  # noqa: PLC0415 - as above
-    from turnout.pipeline.jobs import Realign  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import Realign  # noqa: PLC0415 - as above
 
     come: dict[str, Any] = {}
     kept = f"what has moved stays; go on with `turnout realign --resume {row.number}`"
@@ -169,7 +169,7 @@ def _run(database: Database, row: RealignmentRow) -> dict[str, Any]:
 
 
 def _show(found: Alignment, *, as_json: bool) -> None:
-    from turnout.pipeline.realignment_life import counts_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_life import counts_of  # noqa: PLC0415 - as above
 
     if as_json:
         moves = [move._asdict() for move in found.moves]
@@ -226,7 +226,7 @@ def _report(come: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _list(database: Database, *, as_json: bool) -> None:
-    from turnout.pipeline.realignment_life import progress_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.handing_over.realignment_life import progress_of  # noqa: PLC0415 - as above
     from turnout.store.realignments import list_realignments  # noqa: PLC0415 - as above
 
     with database.reading() as tx:

@@ -18,8 +18,8 @@ from turnout.errors import InputError
 
 if TYPE_CHECKING:
     from turnout.core.lead import LeadId
-    from turnout.pipeline.jobs import SetAccount
-    from turnout.pipeline.rematch import Rematched
+    from turnout.pipeline.asking.jobs import SetAccount
+    from turnout.pipeline.matching.rematch import Rematched
     from turnout.store.database import Database
 
 Out = Annotated[
@@ -61,9 +61,9 @@ def rematch(
     Nothing is changed without `--apply`, which gives each open lead its account in a decision of its own; whoever has
     it keeps it, unless `--reassign` is said. What a person confirmed stays, and so do closed leads.
     """
-    from turnout.pipeline.match_pool import processors  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.rematch import Rematching  # noqa: PLC0415 - as above
-    from turnout.pipeline.rematch import rematch as look_again  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.match_pool import processors  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.rematch import Rematching  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.rematch import rematch as look_again  # noqa: PLC0415 - as above
 
     if reassign and not apply:
         raise InputError("`--reassign` says what `--apply` does; write both, or none to see what would change")
@@ -91,8 +91,8 @@ def _apply(
 
 def _jobs(database: Database, leads: list[LeadId], *, reassign: bool) -> list[SetAccount]:
     """A job for each lead that is still open, with the whole of its match."""
-    from turnout.pipeline.jobs import SetAccount  # noqa: PLC0415 - as above
-    from turnout.pipeline.rematch import changed_matches  # noqa: PLC0415 - as above
+    from turnout.pipeline.asking.jobs import SetAccount  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.rematch import changed_matches  # noqa: PLC0415 - as above
 
     return [
         SetAccount(lead, match, "rematched", reassign=reassign, by=ACTOR)

@@ -17,8 +17,8 @@ from turnout.cli.tables import more_said, show_facts, show_notes, show_table
 from turnout.cli.times import distance, when, zone_said
 from turnout.core.rep import Presence, RepId, RepStatus
 from turnout.errors import InputError, suggestion
-from turnout.pipeline.changes import checked_why
-from turnout.pipeline.jobs import Present
+from turnout.pipeline.asking.jobs import Present
+from turnout.pipeline.edits.changes import checked_why
 
 if TYPE_CHECKING:
     from turnout.core.rep import Absence
@@ -224,7 +224,7 @@ def _facts(state: RepState, absent: Absence | None, accounts: int, at: datetime)
 
 
 def _as_data(state: RepState, absent: Absence | None) -> dict[str, Any]:
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - slow to load
 
     rep = state.rep
     return {
@@ -253,6 +253,6 @@ def _as_data(state: RepState, absent: Absence | None) -> dict[str, Any]:
 
 
 def _absence_data(absence: Absence) -> dict[str, str]:
-    from turnout.pipeline.answer import said  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.asking.answer import said  # noqa: PLC0415 - slow to load
 
     return {"starts_at": said(absence.start), "ends_at": said(absence.end), "kind": absence.kind}

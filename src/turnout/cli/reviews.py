@@ -21,8 +21,8 @@ from turnout.errors import InputError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from turnout.pipeline.editing import Edit
-    from turnout.pipeline.review_records import ReviewRecord
+    from turnout.pipeline.edits.editing import Edit
+    from turnout.pipeline.matching.review_records import ReviewRecord
     from turnout.store.match_reviews import ReviewRow
 
 app = typer.Typer(
@@ -73,7 +73,7 @@ def list_reviews(
     """Show reviews, the oldest first: what was typed, which account is suggested, and how sure that is."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.review_records import records_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.review_records import records_of  # noqa: PLC0415 - as above
     from turnout.store.match_reviews import list_reviews as find  # noqa: PLC0415 - as above
     from turnout.store.metadata import to_micros  # noqa: PLC0415 - as above
 
@@ -118,8 +118,8 @@ def show(review: Review, db: Db = None, as_json: Json = False) -> None:
     """Show one review: what the lead typed, why that account, what speaks against it, and who else was looked at."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.match_reviews import found_review  # noqa: PLC0415 - as above
-    from turnout.pipeline.review_records import records_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.match_reviews import found_review  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.review_records import records_of  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         [record] = records_of(tx, [found_review(tx, review)])
@@ -168,7 +168,7 @@ def confirm(
 ) -> None:
     """Say whose lead it is. What it typed is a name of the account from now on; whoever has the lead keeps it."""
     from turnout.core.account import AccountId  # noqa: PLC0415 - slow to load
-    from turnout.pipeline import match_reviews  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching import match_reviews  # noqa: PLC0415 - as above
     from turnout.store.account_names import NameKind  # noqa: PLC0415 - as above
 
     if kind not in _KINDS:
@@ -185,7 +185,7 @@ def confirm(
 @app.command("reject")
 def reject(review: Review, db: Db = None, as_json: Json = False) -> None:
     """Say that it is no account of ours. Nobody is asked about the same text again."""
-    from turnout.pipeline import match_reviews  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching import match_reviews  # noqa: PLC0415 - slow to load
 
     _answer(review, match_reviews.reject, db, as_json=as_json)
 
@@ -193,7 +193,7 @@ def reject(review: Review, db: Db = None, as_json: Json = False) -> None:
 @app.command("undo")
 def undo(review: Review, db: Db = None, as_json: Json = False) -> None:
     """Take an answer back: names, leads and other reviews are as they were before it."""
-    from turnout.pipeline import match_reviews  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching import match_reviews  # noqa: PLC0415 - slow to load
 
     _answer(review, match_reviews.undo, db, as_json=as_json)
 
@@ -202,9 +202,9 @@ def _answer(number: int, do: Callable[[Edit, ReviewRow], None], db: str | None, 
     """Keep an answer, let its leads learn of it, and say what came of it."""
     import msgspec  # noqa: PLC0415 - slow to load
 
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - as above
-    from turnout.pipeline.match_reviews import found_review, jobs_of_answers  # noqa: PLC0415 - as above
-    from turnout.pipeline.review_records import item_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.match_reviews import found_review, jobs_of_answers  # noqa: PLC0415 - as above
+    from turnout.pipeline.matching.review_records import item_of  # noqa: PLC0415 - as above
 
     with opened(db) as database:
         with editing(database, now(), ACTOR) as edit:

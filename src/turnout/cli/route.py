@@ -15,7 +15,7 @@ from turnout.cli.doing import kept_if_interrupted
 from turnout.cli.options import print_json
 
 if TYPE_CHECKING:
-    from turnout.pipeline.route_file import Routed
+    from turnout.pipeline.policies.route_file import Routed
 
 Leads = Annotated[
     Path, typer.Argument(help="CSV file of leads; `received_at` is each lead's time.", metavar="LEADS.csv")
@@ -61,7 +61,7 @@ def route(
 
     Rows that cannot be read go to OUT.errors.csv with the reason and the remedy; the rest is done.
     """
-    from turnout.pipeline.route_file import Reading, route_file, write_routed  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.route_file import Reading, route_file, write_routed  # noqa: PLC0415 - slow to load
 
     reading = Reading(column_map(columns or ()), time_zone(zone), ip_database, _duration(closed_after))
     progress = (lambda _done, _all: None) if quiet or not sys.stderr.isatty() else _show_progress
@@ -131,12 +131,12 @@ def _data(routed: Routed, out: Path, bad: Path | None) -> dict[str, object]:
 
 
 def _write_receipts(routed: Routed, path: Path) -> None:
-    from turnout.pipeline.receipts import write_receipts  # noqa: PLC0415 - only this option needs it
+    from turnout.pipeline.policies.receipts import write_receipts  # noqa: PLC0415 - only this option needs it
 
     write_receipts(routed, path)
 
 
 def _explain(routed: Routed, lead: str) -> None:
-    from turnout.pipeline.receipts import receipt_text  # noqa: PLC0415 - only this option needs it
+    from turnout.pipeline.policies.receipts import receipt_text  # noqa: PLC0415 - only this option needs it
 
     sys.stdout.write(receipt_text(routed, lead) + "\n")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from turnout.api.settings import ApiSettings
     from turnout.config import Settings
     from turnout.config.sources import Found
-    from turnout.pipeline.writer_process import WriterProcess
+    from turnout.pipeline.serving.writer_process import WriterProcess
     from turnout.store.database import Database
     from turnout.worker.besides import Deciding
     from turnout.worker.delivering import Delivering
@@ -86,8 +86,8 @@ def serve(
         from turnout.api.listening import address_of, listen  # noqa: PLC0415 - slow to load
         from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
         from turnout.observe.traces import TRACES  # noqa: PLC0415 - as above
-        from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-        from turnout.pipeline.open_store import open_served  # noqa: PLC0415 - as above
+        from turnout.pipeline.engine.collector import calm_collector  # noqa: PLC0415 - as above
+        from turnout.pipeline.engine.open_store import open_served  # noqa: PLC0415 - as above
 
         calm_collector()
         configure_logs(said.log_level, as_json=said.logs_as_json)
@@ -118,7 +118,7 @@ def _processors() -> int:
 
 
 def _start_writer() -> WriterProcess:
-    from turnout.pipeline.writer_process import WriterProcess  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.writer_process import WriterProcess  # noqa: PLC0415 - as above
 
     return WriterProcess()
 
@@ -140,8 +140,8 @@ def _serve(database: Database, listening: socket, found: Found, writer: WriterPr
         writer.open(said, database.url)
     from turnout.api.keyring import Keyring  # noqa: PLC0415 - as above
     from turnout.api.settings import settings_of  # noqa: PLC0415 - as above
-    from turnout.pipeline.running import do_nothing  # noqa: PLC0415 - as above
-    from turnout.pipeline.settings_record import note_settings  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.settings_record import note_settings  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.running import do_nothing  # noqa: PLC0415 - as above
 
     _tell_what_runs(database)
     note_settings(database, said, "serve", now())
@@ -187,7 +187,7 @@ def _serve_as_one(
 ) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
-    from turnout.pipeline.running import Running  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.running import Running  # noqa: PLC0415 - as above
     from turnout.ui.site import Site  # noqa: PLC0415 - as above
 
     # Whoever writes comes back from the database many times a batch, and would wait this long for whoever reads.
@@ -217,7 +217,7 @@ def _serve_as_two(
 ) -> None:
     from turnout.api.app import create_app  # noqa: PLC0415 - slow to load
     from turnout.api.server import run_server  # noqa: PLC0415 - as above
-    from turnout.pipeline.remote_front import RemoteFront  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.remote_front import RemoteFront  # noqa: PLC0415 - as above
     from turnout.ui.site import Site  # noqa: PLC0415 - as above
 
     front = RemoteFront(writer, database, said)
@@ -242,7 +242,7 @@ def _serve_as_two(
 def _say_ready(listening: socket) -> None:
     """From here on everything is answered."""
     from turnout.api.listening import address_of  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.collector import keep_what_is  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.collector import keep_what_is  # noqa: PLC0415 - as above
 
     keep_what_is()
     sys.stdout.write(f"Turnout listens on {address_of(listening)} (Ctrl-C stops it)\n")

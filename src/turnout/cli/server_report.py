@@ -14,9 +14,9 @@ from turnout.core.policy.parse import parse_policy
 from turnout.core.review.examples import ExampleResult, Status
 from turnout.core.review.expectations import Miss
 from turnout.errors import RefusedError
-from turnout.pipeline.checking import Checked
-from turnout.pipeline.policy_folder import read_folder
-from turnout.pipeline.policy_report import LIVE, Played, Report, Wanted, compared, other_file
+from turnout.pipeline.policies.checking import Checked
+from turnout.pipeline.policies.policy_folder import read_folder
+from turnout.pipeline.policies.policy_report import LIVE, Played, Report, Wanted, compared, other_file
 
 _SIMULATIONS: Final = "/api/v1/simulations"
 WAIT_SECONDS_MAX: Final = 900.0

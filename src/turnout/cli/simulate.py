@@ -23,7 +23,7 @@ from turnout.errors import InputError
 
 if TYPE_CHECKING:
     from turnout.core.simulate.outcome import Simulated
-    from turnout.pipeline.simulating import Asked, Progress
+    from turnout.pipeline.history.simulating import Asked, Progress
     from turnout.store.database import Database
 
 _LIVE: Final = "live"
@@ -110,8 +110,8 @@ def simulate(
     from turnout.cli.simulation_tables import show  # noqa: PLC0415 - slow to load
     from turnout.core.simulate.thresholds import Threshold, check_all  # noqa: PLC0415 - as above
     from turnout.core.simulate.what_if_text import what_if_of  # noqa: PLC0415 - as above
-    from turnout.pipeline.simulating import Asked  # noqa: PLC0415 - as above
-    from turnout.pipeline.simulation_data import bytes_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.history.simulating import Asked  # noqa: PLC0415 - as above
+    from turnout.pipeline.history.simulation_data import bytes_of  # noqa: PLC0415 - as above
 
     thresholds = [Threshold.parse(text) for text in fail_if or ()]
     if leads is None and (world is not None or against is not None):
@@ -126,7 +126,7 @@ def simulate(
     try:
         with kept_if_interrupted(lambda: "nothing was written"), _progress(quiet=quiet or as_json) as progress:
             if leads is not None and world is not None:
-                from turnout.pipeline.simulate_file import FileAsked, simulate_file  # noqa: PLC0415 - slow to load
+                from turnout.pipeline.history.simulate_file import FileAsked, simulate_file  # noqa: PLC0415 - slow to load
 
                 asked = FileAsked(
                     begin, end, against, what_if, value, column_map(columns or ()), time_zone(zone),
@@ -151,8 +151,8 @@ def simulate(
 
 def _of_store(database: Database, policy: str, asked: Asked, progress: Progress) -> Simulated:
     """A store's history, in one look at it."""
-    from turnout.pipeline.load import load_policy as load_file  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.simulating import simulate as run  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.load import load_policy as load_file  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.history.simulating import simulate as run  # noqa: PLC0415 - as above
     from turnout.store.policies import live_policy, load_policy  # noqa: PLC0415 - as above
 
     with database.reading() as tx:

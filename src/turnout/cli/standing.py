@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from turnout.cli.times import span
-from turnout.pipeline.answer import said
-from turnout.pipeline.search_index import reach_of
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.serving.search_index import reach_of
 from turnout.store.database import Database
 from turnout.store.destinations import blocked_destinations
 from turnout.store.match_reviews import count_reviews, oldest_open

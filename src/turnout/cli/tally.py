@@ -7,7 +7,7 @@ from collections import Counter
 from rich.text import Text
 
 from turnout.core.decision import Outcome
-from turnout.pipeline.answer import LeadView
+from turnout.pipeline.asking.answer import LeadView
 
 STYLES = {
     Outcome.ASSIGNED: "green",

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from turnout.core.decision import Known
     from turnout.core.lead import Lead
-    from turnout.pipeline.dispatcher import Dispatcher
-    from turnout.pipeline.front import Done
-    from turnout.pipeline.jobs import Job
-    from turnout.pipeline.trial import Step
+    from turnout.pipeline.asking.front import Done
+    from turnout.pipeline.asking.jobs import Job
+    from turnout.pipeline.desk.trial import Step
+    from turnout.pipeline.serving.dispatcher import Dispatcher
     from turnout.store.database import Database
 
 To = Annotated[
@@ -49,8 +49,8 @@ def send_test(to: To = "", fields: Set = None, wait: Wait = 20, db: Db = None, a
 
     from turnout.api.lead_ids import LeadIds  # noqa: PLC0415 - as above
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - as above
-    from turnout.pipeline.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
-    from turnout.pipeline.trial import checked_address, try_out  # noqa: PLC0415 - as above
+    from turnout.pipeline.desk.trial import checked_address, try_out  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.dispatcher import COMMANDS, Dispatcher  # noqa: PLC0415 - as above
 
     address, record = checked_address(to), dict(map(_pair, fields or ()))
     configure_logs("error")

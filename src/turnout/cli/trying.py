@@ -16,7 +16,7 @@ from turnout.cli.tables import printable, show_table
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
-    from turnout.pipeline.trying import Tried
+    from turnout.pipeline.first_hour.trying import Tried
 
 Leads = Annotated[Path, typer.Argument(help="Your leads, as any system exports them.", metavar="LEADS.csv")]
 Accounts = Annotated[Path | None, typer.Argument(help="Your accounts with their owners.", metavar="ACCOUNTS.csv")]
@@ -51,7 +51,7 @@ def try_files(
     Any CSV will do: columns are guessed, and what was guessed is shown. Nothing is kept, nobody is told anything.
     """
     from turnout.core.review.drafting.written_times import Order  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.trying import Asked, try_out  # noqa: PLC0415 - as above
+    from turnout.pipeline.first_hour.trying import Asked, try_out  # noqa: PLC0415 - as above
 
     if dates and dates not in {Order.DAY_FIRST, Order.MONTH_FIRST}:
         raise typer.BadParameter(f"`{dates}` is neither `day-first` nor `month-first`", param_hint="--dates")
@@ -107,7 +107,7 @@ def _show_progress(what: str, done: int, total: int) -> None:
 def _say(tried: Tried, out: Path | None, policy_out: Path | None) -> None:
     from turnout.cli.first_hour.page import next_steps, tests_said, tiles_of  # noqa: PLC0415 - slow to load
     from turnout.core.review.saying import counted  # noqa: PLC0415 - as above
-    from turnout.pipeline.try_holes import holes_of  # noqa: PLC0415 - as above
+    from turnout.pipeline.first_hour.try_holes import holes_of  # noqa: PLC0415 - as above
 
     _say_files(tried)
     _line("")
@@ -137,7 +137,7 @@ def _say(tried: Tried, out: Path | None, policy_out: Path | None) -> None:
 
 def _say_files(tried: Tried) -> None:
     """How each file was read: what was guessed only, what was left out, what could not be read."""
-    from turnout.pipeline.exports import is_guessed  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.first_hour.exports import is_guessed  # noqa: PLC0415 - slow to load
 
     for export in tried.exports:
         used = sum(1 for guess in export.guesses if guess.field)
@@ -171,7 +171,7 @@ def _in_order(tried: Tried) -> list[tuple[str, int]]:
 
 def _people(tried: Tried) -> list[tuple[str, ...]]:
     from turnout.core.rep import RepId  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.try_tally import load_by_rep  # noqa: PLC0415 - as above
+    from turnout.pipeline.first_hour.try_tally import load_by_rep  # noqa: PLC0415 - as above
 
     bands = tried.tally.drawing.bands()
     rows: list[tuple[str, ...]] = []
@@ -189,8 +189,8 @@ def _line(text: str) -> None:
 
 
 def _data(tried: Tried, out: Path | None, policy_out: Path | None) -> dict[str, Any]:
-    from turnout.pipeline.try_holes import holes_of  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.try_tally import load_by_rep  # noqa: PLC0415 - as above
+    from turnout.pipeline.first_hour.try_holes import holes_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.first_hour.try_tally import load_by_rep  # noqa: PLC0415 - as above
 
     bands = tried.tally.drawing.bands()
     return {

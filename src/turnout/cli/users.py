@@ -17,7 +17,7 @@ from turnout.cli.tables import show_notes, show_table
 from turnout.cli.times import distance
 
 if TYPE_CHECKING:
-    from turnout.pipeline.editing import Edit
+    from turnout.pipeline.edits.editing import Edit
     from turnout.store.users import User
 
 app = typer.Typer(help="People who sign in: add, list, change, invite, password, remove.", no_args_is_help=True)
@@ -53,8 +53,8 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Let somebody sign in, and print a link with which they set a password, once; it is good for three days."""
-    from turnout.pipeline.users import add_user  # noqa: PLC0415 - only this command needs it
-    from turnout.pipeline.users import invite as invited  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.users import add_user  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.users import invite as invited  # noqa: PLC0415 - as above
 
     # The first admin may be the first thing that is in a store.
     with _editing(db, why, create=True) as edit:
@@ -100,7 +100,7 @@ def change(
     """Change what is said and nothing else; `--disable` signs them out at once. An empty `--rep` is none."""
     from dataclasses import replace  # noqa: PLC0415 - only this command needs it
 
-    from turnout.pipeline.users import change_user, user_named  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.users import change_user, user_named  # noqa: PLC0415 - as above
 
     said = {"role": role, "name": name, "email": email, "is_active": active, "teams": tuple(team) if team else None}
     given: dict[str, object] = {what: value for what, value in said.items() if value is not None}
@@ -118,8 +118,8 @@ def change(
 @app.command("invite")
 def invite(named: Named, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Print a new link with which somebody sets a password, once; one before it is none any more."""
-    from turnout.pipeline.users import invite as invited  # noqa: PLC0415 - only this command needs it
-    from turnout.pipeline.users import user_named  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.users import invite as invited  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.users import user_named  # noqa: PLC0415 - as above
 
     with _editing(db, why) as edit:
         user = user_named(edit.tx, named)
@@ -130,8 +130,8 @@ def invite(named: Named, db: Db = None, why: Why = "", as_json: Json = False) ->
 @app.command("password")
 def password(named: Named, password_stdin: Stdin = False, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Set somebody's password, which is asked for and not shown; every session of theirs ends."""
-    from turnout.pipeline.passwords import check_password, hash_password  # noqa: PLC0415 - only this command needs it
-    from turnout.pipeline.users import keep_password, user_named  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.passwords import check_password, hash_password  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.users import keep_password, user_named  # noqa: PLC0415 - as above
 
     with opened(db) as database, database.reading() as tx:
         user = user_named(tx, named)
@@ -149,7 +149,7 @@ def password(named: Named, password_stdin: Stdin = False, db: Db = None, why: Wh
 @app.command("remove")
 def remove(named: Named, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Erase somebody who signs in. The audit keeps what they did by their id, which says nothing of them."""
-    from turnout.pipeline.users import forget_user, user_named  # noqa: PLC0415 - only this command needs it
+    from turnout.pipeline.edits.users import forget_user, user_named  # noqa: PLC0415 - only this command needs it
 
     with _editing(db, why) as edit:
         user = user_named(edit.tx, named)
@@ -162,7 +162,7 @@ def remove(named: Named, db: Db = None, why: Why = "", as_json: Json = False) ->
 
 @contextmanager
 def _editing(db: str | None, why: str, *, create: bool = False) -> Iterator[Edit]:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
 
     with opened(db, create=create) as database, editing(database, now(), ACTOR, why) as edit:
         yield edit

@@ -18,7 +18,7 @@ from turnout.cli.exits import FOUND
 from turnout.cli.options import Db, opened, print_json
 
 if TYPE_CHECKING:
-    from turnout.pipeline.verify import Progress, Verification
+    from turnout.pipeline.record.verify import Progress, Verification
 
 Json = Annotated[bool, typer.Option("--json", help="Print everything found as JSON.")]
 Noted = Annotated[str, typer.Option("--checkpoint", help="Hash of a checkpoint noted earlier: it must be there.")]
@@ -30,7 +30,7 @@ def verify(db: Db = None, checkpoint: Noted = "", as_json: Json = False) -> None
 
     A server may go on running. Exits with 1 where something was found.
     """
-    from turnout.pipeline.verify import verify as verify_store  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.record.verify import verify as verify_store  # noqa: PLC0415 - slow to load
 
     with (
         opened(db, read_only=True) as database,

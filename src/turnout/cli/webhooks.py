@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from turnout.pipeline.connections import Connections
-    from turnout.pipeline.editing import Edit
+    from turnout.pipeline.edits.editing import Edit
+    from turnout.pipeline.notices.connections import Connections
     from turnout.store.webhook_endpoints import Endpoint
 
 app = typer.Typer(help="Webhooks: list, add, set, remove, test, resend, rotate.", no_args_is_help=True)
@@ -70,7 +70,7 @@ def add(
     url: Url, kind: Kind = None, description: Description = "", db: Db = None, why: Why = "", as_json: Json = False
 ) -> None:
     """Add a webhook and print its secret, once. It is told what happens from now on."""
-    from turnout.pipeline.webhook_edits import add_webhook  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import add_webhook  # noqa: PLC0415 - slow to load
 
     with _editing(db, why) as (connections, edit):
         networks = connections.said.webhook_networks
@@ -91,7 +91,7 @@ def set_webhook(
     as_json: Json = False,
 ) -> None:
     """Change a webhook; what is not named stays. One that is switched on is told what happens from then on."""
-    from turnout.pipeline.webhook_edits import change_webhook, found_webhook  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import change_webhook, found_webhook  # noqa: PLC0415 - slow to load
 
     if kind and all_kinds:
         raise InputError("`--kind` and `--all-kinds` say different things; leave one out")
@@ -116,7 +116,7 @@ def set_webhook(
 @app.command("remove")
 def remove(webhook: TheWebhook, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Remove a webhook; what waits for it is not sent."""
-    from turnout.pipeline.webhook_edits import found_webhook, remove_webhook  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import found_webhook, remove_webhook  # noqa: PLC0415 - slow to load
 
     with _editing(db, why) as (_, edit):
         remove_webhook(edit, found_webhook(edit.tx, webhook))
@@ -129,8 +129,8 @@ def remove(webhook: TheWebhook, db: Db = None, why: Why = "", as_json: Json = Fa
 @app.command("test")
 def try_webhook(webhook: TheWebhook, db: Db = None, as_json: Json = False) -> None:
     """Send a test event now, and say in one line whether it was taken, or what is wrong and how to mend it."""
-    from turnout.pipeline.connection_checks import try_endpoint  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.webhook_edits import found_webhook  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.connection_checks import try_endpoint  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import found_webhook  # noqa: PLC0415 - as above
 
     with connected(db) as connections:
         with connections.database.reading() as tx:
@@ -144,9 +144,9 @@ def resend(
     webhook: TheWebhook, since: Since, until: Until = None, db: Db = None, why: Why = "", as_json: Json = False
 ) -> None:
     """Tell a webhook again what happened since a moment, as far as the feed is kept; each event has the id it had."""
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.webhook_edits import found_webhook  # noqa: PLC0415 - as above
-    from turnout.pipeline.webhooks import resend as send_again  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import found_webhook  # noqa: PLC0415 - as above
+    from turnout.pipeline.notices.webhooks import resend as send_again  # noqa: PLC0415 - as above
 
     begin, end = parse_moment("--since", since, now()), parse_moment("--until", until, now())
     assert begin is not None, "it was said"
@@ -166,7 +166,7 @@ def resend(
 @app.command("rotate")
 def rotate(webhook: TheWebhook, hours: Hours = 24, db: Db = None, why: Why = "", as_json: Json = False) -> None:
     """Give a webhook a new secret and print it, once; for a while the old one signs as well."""
-    from turnout.pipeline.webhook_edits import found_webhook, renew_webhook  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.notices.webhook_edits import found_webhook, renew_webhook  # noqa: PLC0415 - slow to load
 
     with _editing(db, why) as (connections, edit):
         found = found_webhook(edit.tx, webhook)
@@ -176,7 +176,7 @@ def rotate(webhook: TheWebhook, hours: Hours = 24, db: Db = None, why: Why = "",
 
 @contextmanager
 def _editing(db: str | None, why: str) -> Iterator[tuple[Connections, Edit]]:
-    from turnout.pipeline.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
 
     with connected(db) as connections, editing(connections.database, now(), ACTOR, why) as edit:
         yield connections, edit

@@ -19,7 +19,7 @@ from turnout.worker.besides import deciding_for, following_for
 
 if TYPE_CHECKING:
     from turnout.config import Settings
-    from turnout.pipeline.running import Running
+    from turnout.pipeline.serving.running import Running
     from turnout.store.database import Database
     from turnout.worker.delivering import Delivering
 
@@ -44,8 +44,8 @@ def worker(db: Db = None, config: Config = None, log_level: LogLevel = None, log
     said = load_settings({"db": db or None, "log_level": log_level, "log_format": log_format}, config)
     from turnout.observe.logs import configure_logs  # noqa: PLC0415 - slow to load
     from turnout.observe.traces import TRACES  # noqa: PLC0415 - as above
-    from turnout.pipeline.collector import calm_collector  # noqa: PLC0415 - as above
-    from turnout.pipeline.open_store import open_served  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.collector import calm_collector  # noqa: PLC0415 - as above
+    from turnout.pipeline.engine.open_store import open_served  # noqa: PLC0415 - as above
 
     calm_collector()
     configure_logs(said.log_level, as_json=said.logs_as_json)
@@ -77,8 +77,8 @@ def _alone(database: Database) -> Iterator[None]:
 
 def _work(database: Database, said: Settings) -> None:
     """Work until told to stop; what is in hand then is finished, and what is not is given back."""
-    from turnout.pipeline.running import Running  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.settings_record import note_settings  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.settings_record import note_settings  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.running import Running  # noqa: PLC0415 - slow to load
     from turnout.worker.worker import delivering_for  # noqa: PLC0415 - as above
 
     note_settings(database, said, "worker", now())

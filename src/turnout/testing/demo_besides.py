@@ -11,9 +11,9 @@ from datetime import timedelta
 from time import sleep
 
 from turnout.config import Settings
-from turnout.pipeline.links import links_of
-from turnout.pipeline.messages import Composer
-from turnout.pipeline.running import utc_now
+from turnout.pipeline.notices.links import links_of
+from turnout.pipeline.notices.messages import Composer
+from turnout.pipeline.serving.running import utc_now
 from turnout.store.database import Database
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_post import DemoPost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from turnout.pipeline.running import utc_now
+from turnout.pipeline.serving.running import utc_now
 
 
 class DemoClock:

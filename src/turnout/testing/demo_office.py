@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from turnout.pipeline.answer import LeadView
+from turnout.pipeline.asking.answer import LeadView
 
 _NOBODYS = frozenset({"duplicate", "rejected", "queued"})
 # Of a hundred offers so many are accepted, passed on and left lying.

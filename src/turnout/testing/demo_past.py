@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from turnout.pipeline.running import utc_now
+from turnout.pipeline.serving.running import utc_now
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_people import Record
 

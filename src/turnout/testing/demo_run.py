@@ -14,7 +14,7 @@ from turnout.core.enrich.enricher import Enricher
 from turnout.core.lead import Lead
 from turnout.core.simulate.fold import Step, route_leads
 from turnout.errors import InputError
-from turnout.pipeline.load import load_engine
+from turnout.pipeline.engine.load import load_engine
 from turnout.testing.demo_company import write_world
 from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 

@@ -17,9 +17,9 @@ from turnout.api.listening import address_of, listen
 from turnout.api.settings import settings_of
 from turnout.config import Settings
 from turnout.errors import InputError, StoreError, TurnoutError
-from turnout.pipeline.import_world import import_folder
-from turnout.pipeline.publish import publish_policy
-from turnout.pipeline.running import Running
+from turnout.pipeline.imports.import_world import import_folder
+from turnout.pipeline.policies.publish import publish_policy
+from turnout.pipeline.serving.running import Running
 from turnout.store.api_keys import StoredKeys
 from turnout.store.database import Database, open_database
 from turnout.store.policies import load_policy

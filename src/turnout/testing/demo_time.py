@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from turnout.pipeline.jobs import Tick
-from turnout.pipeline.running import Running, do_nothing
+from turnout.pipeline.asking.jobs import Tick
+from turnout.pipeline.serving.running import Running, do_nothing
 from turnout.store.database import Database
 from turnout.testing.demo_clock import DemoClock
 

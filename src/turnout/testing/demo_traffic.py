@@ -10,7 +10,7 @@ from time import monotonic
 import msgspec
 
 from turnout.errors import TurnoutError
-from turnout.pipeline.answer import LeadView
+from turnout.pipeline.asking.answer import LeadView
 from turnout.testing.api_caller import ApiCaller, Reply
 from turnout.testing.demo_office import Deed, Office, path_of
 from turnout.testing.demo_people import Record

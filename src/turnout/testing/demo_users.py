@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from turnout.api.settings import DemoUser
-from turnout.pipeline.editing import editing
-from turnout.pipeline.users import add_user, set_password
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.users import add_user, set_password
 from turnout.store.database import Database
 from turnout.store.users import user_by_email
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from turnout.config import Settings
-    from turnout.pipeline.awaiting import Submit
-    from turnout.pipeline.changing_hands import ChangingHands
-    from turnout.pipeline.following import Following, Task
-    from turnout.pipeline.pausing import Pausing
-    from turnout.pipeline.probable_duplicates import Noticing
-    from turnout.pipeline.rehoming_runs import RehomingTask
+    from turnout.pipeline.asking.awaiting import Submit
+    from turnout.pipeline.desk.pausing import Pausing
+    from turnout.pipeline.handing_over.changing_hands import ChangingHands
+    from turnout.pipeline.matching.probable_duplicates import Noticing
+    from turnout.pipeline.policies.rehoming_runs import RehomingTask
+    from turnout.pipeline.serving.following import Following, Task
     from turnout.store.database import Database
 
 
@@ -34,10 +34,10 @@ class Deciding(NamedTuple):
 
 def deciding_for(said: Settings) -> Deciding:
     """What looks for leads of somebody whose lead is open, as the settings ask, and for broken promises."""
-    from turnout.pipeline.changing_hands import ChangingHands  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.pausing import Pausing  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.probable_duplicates import Care, Noticing  # noqa: PLC0415 - as above
-    from turnout.pipeline.rehoming_runs import RehomingTask  # noqa: PLC0415 - as above
+    from turnout.pipeline.desk.pausing import Pausing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.handing_over.changing_hands import ChangingHands  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.matching.probable_duplicates import Care, Noticing  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.rehoming_runs import RehomingTask  # noqa: PLC0415 - as above
 
     is_merging = said.duplicates == "merge"
     care = Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days)
@@ -49,10 +49,10 @@ def following_for(database: Database, said: Settings, deciding: Deciding, *, is_
 
     Where messages are delivered, programs are told as well, and what comes again and again is done.
     """
-    from turnout.pipeline.feed import follow  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.following import Following  # noqa: PLC0415 - as above
     from turnout.pipeline.insights.keeping import Counting  # noqa: PLC0415 - as above
-    from turnout.pipeline.search_index import Indexing  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.feed import follow  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.serving.following import Following  # noqa: PLC0415 - as above
+    from turnout.pipeline.serving.search_index import Indexing  # noqa: PLC0415 - as above
 
     tasks: dict[str, Task] = {"feed": partial(follow, kept_days=said.feed_days), "search": Indexing()}
     if said.duplicates != "off":
@@ -71,7 +71,7 @@ def following_for(database: Database, said: Settings, deciding: Deciding, *, is_
 
 def _publishing(said: Settings) -> Task:
     """What makes drafts live whose moment has come, as the settings ask."""
-    from turnout.pipeline.gates import demands_of  # noqa: PLC0415 - slow to load
-    from turnout.pipeline.scheduled_drafts import Publishing  # noqa: PLC0415 - as above
+    from turnout.pipeline.policies.gates import demands_of  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.policies.scheduled_drafts import Publishing  # noqa: PLC0415 - as above
 
     return Publishing(demands_of(said), said.approvals)

@@ -12,8 +12,8 @@ from turnout.connectors.base import Outgoing
 from turnout.core.notify.message import Message
 from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
-from turnout.pipeline.messages import Composer, Telling
-from turnout.pipeline.webhooks import compose_events
+from turnout.pipeline.notices.messages import Composer, Telling
+from turnout.pipeline.notices.webhooks import compose_events
 from turnout.store.database import Database
 from turnout.store.deliveries import DUE, SENDING, DeliveryRow, delivery, last_reference, parts_of
 from turnout.store.outbox import texts_of

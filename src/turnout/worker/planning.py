@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from turnout.pipeline.recipients import Noticed, Told, plan_notices
+from turnout.pipeline.notices.recipients import Noticed, Told, plan_notices
 from turnout.store.deliveries import DUE, GATHERED, NewDelivery, add_deliveries, add_digest
 from turnout.store.destinations import add_destinations
 from turnout.store.meta import STORE_ID, read_meta

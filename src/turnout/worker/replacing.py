@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Final
 
-from turnout.pipeline.connections import CHANNELS
+from turnout.pipeline.notices.connections import CHANNELS
 from turnout.store.database import Database
 from turnout.store.deliveries import DUE, DeliveryRow, NewDelivery, add_deliveries, changed_since
 from turnout.store.destinations import list_destinations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from turnout.pipeline.webhooks import watch_endpoints
+from turnout.pipeline.notices.webhooks import watch_endpoints
 from turnout.store.database import Database
 from turnout.store.deliveries import forget_before
 from turnout.store.metadata import to_micros

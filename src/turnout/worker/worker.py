@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from turnout.config import Settings
-from turnout.pipeline.connections import Connections
-from turnout.pipeline.following import Task
-from turnout.pipeline.links import links_of
-from turnout.pipeline.messages import Composer
-from turnout.pipeline.webhooks import follow_webhooks
+from turnout.pipeline.notices.connections import Connections
+from turnout.pipeline.notices.links import links_of
+from turnout.pipeline.notices.messages import Composer
+from turnout.pipeline.notices.webhooks import follow_webhooks
+from turnout.pipeline.serving.following import Task
 from turnout.store.database import Database
 from turnout.worker.backoff import Backoff
 from turnout.worker.composing import composing

@@ -15,7 +15,7 @@ from turnout.core.policy.compile import CompiledPolicy
 from turnout.core.policy.finding import Budget
 from turnout.core.rep import Absence, Rep, RepId, RepStatus, WorkWeek
 from turnout.core.review.last_month import LastMonth, PastLead
-from turnout.pipeline.checking import Checked, Checking
+from turnout.pipeline.policies.checking import Checked, Checking
 
 FOLDER = Path(__file__).parents[3] / "examples" / "findings"
 # A Monday.

@@ -10,7 +10,7 @@ from turnout.core.assign.roster import Roster
 from turnout.core.decide.desk import Desk
 from turnout.core.policy.finding import Finding, Severity
 from turnout.core.review.last_month import LastMonth, PastLead
-from turnout.pipeline.checking import Checked, Checking
+from turnout.pipeline.policies.checking import Checked, Checking
 from turnout.testing.demo_company import write_world
 from turnout.testing.demo_run import demo_policy, demo_steps, open_demo
 

@@ -11,12 +11,24 @@ from tests.pipeline.stored_office import REPS, Office
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError
-from turnout.pipeline.editing import editing
+from turnout.pipeline.asking.jobs import (
+    Accept,
+    Close,
+    Job,
+    Merge,
+    Pass,
+    Pause,
+    Present,
+    Reassign,
+    Resume,
+    Separate,
+    Touch,
+)
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.outcome_events import Report, record_outcome
 from turnout.pipeline.insights.names import Names
 from turnout.pipeline.insights.record import BLOCK, DIMENSIONS, SHAPE, Flag, Kind
-from turnout.pipeline.jobs import Accept, Close, Job, Merge, Pass, Pause, Present, Reassign, Resume, Separate, Touch
-from turnout.pipeline.outcome_events import Report, record_outcome
-from turnout.pipeline.people_data import erase_person
+from turnout.pipeline.record.people_data import erase_person
 from turnout.store.insights import blocks_since
 from turnout.store.transaction import Transaction
 

@@ -11,11 +11,11 @@ import pytest
 from tests.pipeline.insights.counted_office import live_on, records_in
 from tests.pipeline.stored_office import MONDAY, Office
 from turnout.errors import StoreError
-from turnout.pipeline.editing import editing
+from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.outcome_events import Report, record_outcome
 from turnout.pipeline.insights import keeping
 from turnout.pipeline.insights.keeping import Counting, catch_up, rebuild
 from turnout.pipeline.insights.record import CAME
-from turnout.pipeline.outcome_events import Report, record_outcome
 from turnout.store.insights import is_behind
 from turnout.store.metadata import to_micros
 

@@ -6,7 +6,7 @@ import msgspec
 
 from turnout.core.account import AccountId
 from turnout.core.decision import AccountMatch, MatchCandidate, MatchVerdict
-from turnout.pipeline.people_data import case_without_person
+from turnout.pipeline.record.people_data import case_without_person
 from turnout.store.codec.case import decode_match
 
 # As the first version wrote it: policy, match, person, excluded, hops, released_at, credited.

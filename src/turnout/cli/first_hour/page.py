@@ -14,12 +14,12 @@ from turnout.core.fields.countries import country_name
 from turnout.core.rep import RepId
 from turnout.core.review.saying import counted
 from turnout.core.simulate.chance import NONE
-from turnout.pipeline.try_holes import Hole, holes_of
-from turnout.pipeline.try_tally import Sample, load_by_rep
-from turnout.pipeline.trying import CLOSED_AFTER, Tried
+from turnout.pipeline.first_hour.try_holes import Hole, holes_of
+from turnout.pipeline.first_hour.try_tally import Sample, load_by_rep
+from turnout.pipeline.first_hour.trying import CLOSED_AFTER, Tried
 
 if TYPE_CHECKING:
-    from turnout.pipeline.exports import Export
+    from turnout.pipeline.first_hour.exports import Export
 
 _CODE: Final = re.compile(r"`([^`]{1,200})`")
 _BAD_SHOWN: Final = 200

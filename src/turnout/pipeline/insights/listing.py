@@ -13,14 +13,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from turnout.pipeline.answer import said
+from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.outcome_events import MISROUTED_REASONS
 from turnout.pipeline.insights.health import faulty
 from turnout.pipeline.insights.local_time import weekday_and_hour
 from turnout.pipeline.insights.metrics import METRICS, Metric, seconds_of_age
 from turnout.pipeline.insights.record import Kind
 from turnout.pipeline.insights.selecting import Mask, View
 from turnout.pipeline.insights.spread import waiting_in
-from turnout.pipeline.outcome_events import MISROUTED_REASONS
 from turnout.store.codec.contact import contact_of
 from turnout.store.database import Database
 from turnout.store.insight_rows import ItemLine, read_items

@@ -11,11 +11,11 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from turnout.pipeline.edits.outcome_events import MISROUTED_REASONS
 from turnout.pipeline.insights.known import NOTHING, Drawn, Facts, drawn_of, facts_of, present_of
 from turnout.pipeline.insights.names import Names
 from turnout.pipeline.insights.people import People
 from turnout.pipeline.insights.record import CAME, SHAPE, Flag, Kind, Records, outcome_bits
-from turnout.pipeline.outcome_events import MISROUTED_REASONS
 from turnout.store.decisions import interned_body
 from turnout.store.insight_rows import DecisionLine, HandLine, LeadLine, Lines, OutcomeLine, read_lines
 from turnout.store.transaction import Transaction

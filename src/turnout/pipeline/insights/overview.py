@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import numpy as np
 
+from turnout.pipeline.edits.outcome_events import MISROUTED_REASONS
 from turnout.pipeline.insights.local_time import Step, starts_of, step_of, steps_of
 from turnout.pipeline.insights.metrics import METRICS, came
 from turnout.pipeline.insights.numbers import InsightNumber, number_of, numbers_by
 from turnout.pipeline.insights.record import Kind
 from turnout.pipeline.insights.selecting import Span, View
-from turnout.pipeline.outcome_events import MISROUTED_REASONS
 
 Compare = Literal["previous", "year"]
 # What stands on the first page, in its order.

@@ -1,0 +1,1 @@
+"""What people change by hand: one transaction, one actor, one line in the record for each change."""

@@ -1,0 +1,1 @@
+"""What becomes of what somebody has: departures, realignments and moves of many leads."""

@@ -1,0 +1,1 @@
+"""A company's files brought into a store."""

@@ -1,0 +1,1 @@
+"""Two accounts or two mailboxes become one, and are two again."""

@@ -1,0 +1,1 @@
+"""How people and programs are told: services, messages, links, pressed buttons, webhooks."""

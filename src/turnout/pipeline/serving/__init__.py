@@ -1,0 +1,1 @@
+"""A running Turnout: jobs in, one transaction, results out, and what follows from commits."""

@@ -1,6 +1,0 @@
-"""Whether a store still says what it said: chains recomputed, every table compared with those it follows from."""
-
-from turnout.pipeline.verify.finding import Finding, Progress
-from turnout.pipeline.verify.verify import Verification, verify
-
-__all__ = ["Finding", "Progress", "Verification", "verify"]
