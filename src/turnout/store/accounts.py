@@ -6,7 +6,7 @@ Here they are read and written as they are; how they are searched, one by one or
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from sys import intern
 from typing import Final
 
@@ -19,7 +19,7 @@ from turnout.core.rep import RepId
 from turnout.store.account_attributes import KeptAttributes
 from turnout.store.columns import made_of_columns
 from turnout.store.metadata import METADATA, WHOLE, text_column, upsert
-from turnout.store.transaction import Row, Transaction, transaction_of
+from turnout.store.transaction import Row, Transaction, places, transaction_of
 
 # Numbers follow the order in which accounts came in, which is the order in which they are given back. `type` and
 # `folded` repeat what is in `attributes` and `name`, as they are searched.
@@ -119,6 +119,13 @@ def count_owned(source: Transaction | sqlite3.Connection, reps: Sequence[RepId])
         reps,
     )
     return {RepId(owner): count for owner, count in rows}
+
+
+def names_of_accounts(tx: Transaction, accounts: Collection[str]) -> dict[str, str]:
+    """What some accounts are called, by their ids; those that are gone are left out."""
+    if not accounts:
+        return {}
+    return dict(tx.rows(f"SELECT id, name FROM accounts WHERE id IN ({places(len(accounts))})", tuple(accounts)))
 
 
 def put_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:

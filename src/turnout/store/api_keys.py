@@ -1,7 +1,7 @@
 """API keys: who may call the server, and for what. A secret is shown once; only its hash is kept.
 
 A key that is given a new secret keeps its id, and with it what it did before; its old secret may go on for a while.
-What is done with keys is an edit, in `pipeline.keys`.
+What is done with keys is an edit, in `pipeline.edits.keys`.
 """
 
 from __future__ import annotations

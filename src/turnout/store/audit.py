@@ -1,8 +1,9 @@
 """The record nobody can rewrite unseen: events in hash chains, and checkpoints that join the chains.
 
 A chain belongs to one writer and gets one link per commit, so writers never wait for each other. A link's hash covers
-the hash before it and every byte of its events: of a decision the whole stored body, of personal facts a salted digest,
-so that erasing a person leaves the chain whole. Checking all this is `pipeline.verify`; what happened is the callers'.
+the hash before it and every byte of its events: of a decision the whole stored body, of personal facts a salted
+digest, so that erasing a person leaves the chain whole. Checking all this is `pipeline.record.verify`; what happened
+is the callers'.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How the services that Turnout speaks to are reached, as far as it is no secret: by connector and field.
 
-Secrets are in `secrets`, under `connector:NAME:FIELD`. What fields there are is known in `pipeline.connections`.
+Secrets are in `secrets`, under `connector:NAME:FIELD`. What fields there are is known in
+`pipeline.notices.connections`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every row of a store into another one, on either database, within transactions that the caller begins and keeps.
 
 Tables are read in the order of their keys, which is the same on both databases, so that what arrived is compared with
-what was sent by one hash for each table. Whether it may be done at all is asked in `pipeline.move`.
+what was sent by one hash for each table. Whether it may be done at all is asked in `pipeline.record.move`.
 """
 
 from __future__ import annotations

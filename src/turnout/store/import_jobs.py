@@ -1,7 +1,7 @@
 """Imports that run beside the server: what is to be brought in, how far each has come, and what was wrong in its rows.
 
 What was sent is kept until the job has ended, so that it survives a restart; then it goes, for it may be personal. Who
-does the jobs is `pipeline.import_jobs`.
+does the jobs is `pipeline.imports.import_jobs`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The words by which leads are found, in parts: the leads of a part stand together, and the newest part is the last.
 
 So whoever looks for the newest ends early, words are added where the last ones were, and those of one lead are found
-without knowing them. Which words a lead has is `core.fields.words`; who fills this is `pipeline.search_index`.
+without knowing them. Which words a lead has is `core.fields.words`; who fills this is `pipeline.serving.search_index`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which buttons of messages were pressed: each works once, so what came of it is kept as long as its link lives.
 
-Written with what the press did, in the same transaction. What a button is, is `pipeline.links`' to know.
+Written with what the press did, in the same transaction. What a button is, is `pipeline.notices.links`' to know.
 """
 
 from __future__ import annotations

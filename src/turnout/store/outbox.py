@@ -99,6 +99,12 @@ _PLANNED = update_many(
     also="state = 'planned'",
     only="outbox.state = 'due'",
 )
+_KEY: Final = "lead, decision, kind, recipient, number"
+_PLAN_ALL: Final = f"""
+UPDATE outbox SET state = 'planned', note = ? WHERE ({_KEY}) IN (
+    SELECT {_KEY} FROM outbox WHERE state = 'due' AND due_at <= ? ORDER BY {_KEY} {{skipping}}
+)
+"""
 
 
 def add_messages(tx: Transaction, messages: Sequence[MessageRow]) -> None:
@@ -136,8 +142,12 @@ def mark_planned(tx: Transaction, notices: Sequence[tuple[NoticeRow, str]]) -> N
 
 
 def plan_all(tx: Transaction, note: str, now: int) -> None:
-    """Whatever is due is told to nobody, for this reason."""
-    tx.run("UPDATE outbox SET state = 'planned', note = ? WHERE state = 'due' AND due_at <= ?", (note, now))
+    """Whatever is due is told to nobody, for this reason.
+
+    What somebody else has in hand is left to the next time: every process does this, and would wait for the others.
+    """
+    skipping = "FOR UPDATE SKIP LOCKED" if tx.dialect == "postgresql" else ""
+    tx.run(_PLAN_ALL.format(skipping=skipping), (note, now))
     if read_meta(tx, UNTOLD_SINCE) is None:
         write_meta(tx, UNTOLD_SINCE, now)
 

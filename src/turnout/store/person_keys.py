@@ -1,7 +1,7 @@
 """What a lead's sender may be known by besides their mailbox, as numbers that tell nobody anything.
 
 A key is a hash of a phone number, or of a name with a company; which there are is for `core.match.person.live_keys` to
-say, and `pipeline.probable_duplicates` fills this. Erasing somebody takes their keys away.
+say, and `pipeline.matching.probable_duplicates` fills this. Erasing somebody takes their keys away.
 """
 
 from __future__ import annotations

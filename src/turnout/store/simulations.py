@@ -107,9 +107,10 @@ def end_simulation(
     misses: str = "[]",
     error: str = "",
 ) -> bool:
-    """Keep how it ended; False where it had ended before."""
+    """Keep how it ended; False where it had ended before. Progress is told now and then, and at the end all is done."""
     sql = (
-        "UPDATE simulations SET status = ?, ended_at = ?, policy = ?, result = ?, misses = ?, error = ?"
+        f"UPDATE simulations SET status = ?, ended_at = ?, policy = ?, result = ?, misses = ?, error = ?"
+        f"{', done = total' if status == DONE else ''}"
         " WHERE number = ? AND status IN ('waiting', 'running')"
     )
     return tx.run(sql, (status, to_micros(at), policy, result, misses, error, number)) == 1

@@ -1,7 +1,7 @@
 """People who sign in: who they are, what role they have, and how they prove that they are it. Sessions: `sessions`.
 
-A password is here as its hash alone; how one is made is `pipeline.passwords`'. What is personal is here and nowhere
-else: the record knows people by their ids.
+A password is here as its hash alone; how one is made is `pipeline.edits.passwords`'. What is personal is here and
+nowhere else: the record knows people by their ids.
 """
 
 from __future__ import annotations

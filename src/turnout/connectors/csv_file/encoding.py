@@ -14,7 +14,8 @@ from pathlib import Path
 from turnout.errors import InputError
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_ZIP_MAGIC = b"PK\x03\x04"
+# A workbook of today, and one of the years before.
+_WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 # Tabs and line ends are part of a table; every other control character is an accident of some export.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -25,7 +26,7 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     Raises InputError where the file is missing, unreadable, a broken archive or not text at all.
     """
     raw = _unpacked(path, _bytes_of(path))
-    if raw.startswith(_ZIP_MAGIC):
+    if raw.startswith(_WORKBOOK_MAGIC):
         raise InputError(f"`{path}` is a workbook or an archive, not text; save it as CSV (UTF-8)")
     text, notices = _decoded(path, raw)
     text, removed = _CONTROL.subn("", text) if _CONTROL.search(text) else (text, 0)
