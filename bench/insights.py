@@ -121,8 +121,9 @@ def _questions(end: datetime) -> Iterator[tuple[str, Ask]]:
 
     yield "overview", lambda _, frame: overview(all_of(frame), None, _ZONE)
     yield "overview of a month beside the one before", lambda _, frame: overview(*beside(frame), _ZONE)
-    yield "by rule", lambda _, frame: grouped(all_of(frame), None, Kind.RULE, 100)
-    yield "by rep", lambda _, frame: grouped(all_of(frame), None, Kind.REP, 500)
+    yield "by rule", lambda _, frame: grouped(all_of(frame), None, (Kind.RULE,), 100)
+    yield "by path", lambda _, frame: grouped(all_of(frame), None, (Kind.RULE, Kind.POOL, Kind.QUEUE), 100)
+    yield "by rep", lambda _, frame: grouped(all_of(frame), None, (Kind.REP,), 500)
     yield "speed", lambda _, frame: speed_by(all_of(frame), Kind.TIER, "wall", 12)
     yield "waiting", lambda _, frame: ages(all_of(frame))
     yield "fairness", lambda _, frame: fairness(all_of(frame))

@@ -147,7 +147,7 @@ def _answer(route: Route) -> None:
     elif parts.path == "/api/v1/leads":
         query = parse_qs(parts.query)
         route.fulfill(json=_page(int(query.get("after", ["0"])[0] or 0), int(query["limit"][0])))
-    elif parts.path == "/api/v1/leads/counts":
+    elif parts.path == "/api/v1/lead-counts":
         views = ("all", "unanswered", "late", "offered", "held", "queued", "closed")
         route.fulfill(json={view: {"count": LEADS, "more": False} for view in views})
     elif parts.path in _ANSWERS:

@@ -10,10 +10,10 @@ from typing import Any
 
 import typer.main
 
-from turnout.api.app import route_scopes
-from turnout.api.problem_pages import HELP
+from turnout.api.problem_help import HELP
 from turnout.api.problems import CODES
 from turnout.api.roles import COLUMNS, OPEN, REACHES, SCOPES_OF, TABLE
+from turnout.api.routers import route_scopes
 from turnout.cli.app import app
 from turnout.cli.commands import COMMANDS
 from turnout.cli.exits import EXIT_CODES

@@ -11,7 +11,7 @@ import pytest
 from tests.api.client import LEADS, Caller, problem
 from tests.api.conftest import Calling
 from tests.api.memory_front import START, MemoryFront
-from turnout.api.access import client_address
+from turnout.api.headers import client_address
 from turnout.api.keyring import Keyring
 from turnout.api.settings import ApiSettings
 from turnout.store.api_keys import SCOPES, ApiKey

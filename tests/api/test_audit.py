@@ -105,6 +105,20 @@ def test_a_search_finds_what_it_asks_for(busy: Caller, asked: dict[str, object],
     assert kinds(found(busy, **asked)) == expected
 
 
+def test_what_people_changed_of_a_rep_is_found_by_the_rep(busy: Caller) -> None:
+    """Their record and their absences, newest first; not their leads, nor what only names them among its values."""
+    busy.call("PATCH", "/api/v1/reps/anna", json={"backup": "bela"})
+    added = busy.post("/api/v1/absences", {"rep": "anna", "start": "2026-12-01"}).json()["id"]
+    busy.post("/api/v1/absences", {"rep": "bela", "start": "2026-12-01"})
+    events = found(busy, rep="anna")
+    assert kinds(events)[:2] == ["absence_added", "rep_changed"]
+    assert events[0]["said"] == {"absence": added, "rep": "anna"}
+    assert events[1]["after"] == {"backup": "bela"}
+    assert all(each["said"]["rep"] == "anna" for each in events)
+    assert kinds(found(busy, rep="anna", kind="rep_changed")) == ["rep_changed"]
+    assert found(busy, rep="ann_") == []
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "code"),
     [

@@ -15,6 +15,8 @@ from tests.api.conftest import Calling
 from tests.api.memory_front import POLICY, REPS, START
 from tests.scenarios.scenario import write_world
 from tests.stores import url_in
+from turnout.pipeline.edits.disputes import Wanted, answer_dispute, raise_dispute
+from turnout.pipeline.edits.editing import editing
 from turnout.pipeline.imports.import_world import import_folder
 from turnout.pipeline.policies.publish import publish_policy
 from turnout.pipeline.record.people_data import erase_person, export_person
@@ -22,6 +24,7 @@ from turnout.pipeline.record.verify import verify
 from turnout.pipeline.serving.feed import follow, read_feed
 from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
+from turnout.store.users import User, put_user
 
 pytestmark = pytest.mark.usefixtures("each_database")
 SPAN = {"from": "2026-09-01T00:00:00Z", "to": "2026-10-01T00:00:00Z"}
@@ -144,6 +147,40 @@ def test_one_that_is_declined_says_why(caller: Caller) -> None:
     problem(caller.post(path, {"answer": "upheld"}), 409, "dispute_answered")
     assert caller.get("/api/v1/leads/L1/outcomes").json()["outcomes"] == []
     assert dispute(caller)["id"] != number
+
+
+def told(office: Office) -> list[tuple[str, str]]:
+    """Who is to be told of an answer, and what."""
+    with office.database.asking() as tx:
+        return [tuple(row) for row in tx.rows("SELECT recipient, text FROM outbox WHERE kind = 'answered'")]
+
+
+@pytest.mark.parametrize(("answer", "said"), [("upheld", "was upheld"), ("declined", "was declined")])
+def test_whoever_had_the_lead_is_told_of_the_answer(caller: Caller, office: Office, answer: str, said: str) -> None:
+    """Over the ways in which they are told of leads; what was written beside it is not in it."""
+    rep = caller.lead(lead_id="L1", email="jo@acme.example").json()["assignee"]
+    path = f"/api/v1/disputes/{dispute(caller)['id']}/answer"
+    assert told(office) == []
+    assert caller.post(path, {"answer": answer, "note": "ask Jo"}).status_code == 200
+    [(recipient, text)] = told(office)
+    assert recipient == rep
+    assert said in text
+    assert "Jo" not in text
+
+
+def test_a_rep_who_raised_it_is_told_and_nobody_of_their_own_answer(caller: Caller, office: Office) -> None:
+    """The rep that somebody who signs in is, whoever had the lead."""
+    rep = caller.lead(lead_id="L1", email="jo@acme.example").json()["assignee"]
+    other = next(each for each in ("anna", "bela", "cleo") if each != rep)
+    with office.database.begin() as tx:
+        for user, who in (("u-other", other), ("u-rep", rep)):
+            put_user(tx, User(user, f"{user}@a.example", user, "rep", START, rep=who))
+    for answered_by, recipients in (("u-rep", [other]), ("u-other", [other])):
+        with editing(office.database, office.now, "u-other") as edit:
+            number = raise_dispute(edit, Wanted("L1", "other")).row.number
+        with editing(office.database, office.now, answered_by) as edit:
+            answer_dispute(edit, number, "declined", "no")
+        assert [recipient for recipient, _ in told(office)] == recipients
 
 
 def test_an_answer_is_for_the_dispute_that_was_seen(caller: Caller) -> None:

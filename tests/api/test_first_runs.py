@@ -122,6 +122,7 @@ def test_a_run_says_who_would_have_got_what_and_keeps_nothing(stored: Running, c
     with stored.database.asking() as tx:
         assert list_drafts(tx, "", 10) == []
     kept = caller.post(f"{RUNS}/{run}/keep", json={"accounts": True}).json()
+    assert caller.get(f"{RUNS}/{run}").json()["kept"] == kept
     assert len(kept["imports"]) == 2
     assert caller.get(f"/api/v1/drafts/{kept['draft']}").json()["text"] == report["policy"]
     importing = Importing(stored, "worker")
@@ -138,6 +139,7 @@ def test_what_is_wrong_with_a_file_is_said_of_it(caller: Caller) -> None:
     for body, status, code, said in (
         (b"", 400, "bad_body", "empty"),
         (b"PK\x03\x04rest", 422, "invalid", "`my leads.xlsx` is a workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", 422, "invalid", "`my leads.xlsx` is a workbook"),
         (b"\x1f\x8bnothing", 422, "invalid", "unpack"),
     ):
         assert said in problem(caller.call("PUT", url, content=body, headers=CSV), status, code)["detail"]

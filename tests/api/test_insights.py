@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,16 @@ def metric(overview: dict[str, Any], name: str) -> dict[str, Any]:
 def test_numbers_are_told_at_once(caller: Caller) -> None:
     """Also of what nobody has counted yet, and beside a time before in which there was nothing."""
     found = asked(caller, compare="previous")
+    assert (found["compared_since"], found["not_compared"]) == (None, "record")
     assert found["state"]["behind"] == 0
     assert metric(found, "leads")["count"] == 6
     assert (metric(found, "won")["count"], metric(found, "won")["of"]) == (1, 6)
     assert metric(found, "accuracy")["value"] == pytest.approx(5 / 6)
     assert metric(found, "speed")["value"] == pytest.approx(45 * 60)
     assert found["misrouted"] == {"wrong_owner": 1}
-    assert found["minutes_saved"] == found["minutes_per_lead"] * 6
-    assert found["compared_until"] == found["since"]
+    assert found["minutes_saved"] == found["minutes_per_lead"] * metric(found, "by_itself")["count"]
+    assert metric(found, "by_itself")["count"] == 5, "one waits for a person"
+    assert all(each["before"] is None for each in found["metrics"])
     assert len(found["starts"]) == len(found["metrics"][0]["along"])
 
 
@@ -88,6 +91,55 @@ def test_leads_behind_a_number_are_those_that_were_counted(caller: Caller) -> No
     assert response.headers["content-type"].startswith("text/csv")
     lines = list(csv.DictReader(StringIO(response.text)))
     assert [line["lead_id"] for line in lines] == ["L5", "L4", "L2", "L1", "L0"]
+
+
+def test_a_time_that_tells_nothing_is_not_compared(office: Office, caller: Caller) -> None:
+    """One in which hardly a lead came in; one of enough leads is, but for how things are now."""
+    office.wait(days=2)
+    few = asked(caller, compare="previous", since=_ago(office, 1), until=_ago(office, 0))
+    assert (few["not_compared"], few["compared_since"]) == ("few", None)
+    for number in range(6, 36):
+        lead = {"lead_id": f"L{number}", "email": f"p{number}@f{number}.example", "source": "web"}
+        assert caller.post("/api/v1/leads", lead).status_code == 201
+        office.wait(minutes=120)
+    span = {"since": _ago(office, 1.25), "until": _ago(office, 0)}
+    found = asked(caller, compare="previous", **span)
+    assert (found["not_compared"], found["compared_until"]) == (None, found["since"])
+    before = {each["metric"]: each["before"] for each in found["metrics"]}
+    assert before["leads"]["count"] == 15
+    assert before["unworked"] is None
+    [web] = asked(caller, "/groups", by="source", compare="previous", **span)["groups"]
+    assert "kept" in web["before"]
+    assert "unworked" not in web["before"]
+
+
+def _ago(office: Office, days: float) -> str:
+    return f"{office.now - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_won_leads_are_worth_what_was_reported(caller: Caller) -> None:
+    """By currency, in all and by the path they went, and each in the list behind it."""
+    for lead, value, currency in (("L2", 1200.5, "EUR"), ("L3", 800, "EUR"), ("L4", 50, "USD")):
+        body = {"kind": "won", "value": value, "currency": currency}
+        assert caller.post(f"/api/v1/leads/{lead}/outcomes", body).status_code == 201
+    worth = [
+        {"currency": "EUR", "amount": 2000.5, "leads": 2},
+        {"currency": "USD", "amount": 50.0, "leads": 1},
+    ]
+    assert asked(caller)["won"] == worth
+    paths = asked(caller, "/groups", by="path")["groups"]
+    assert sum(each["numbers"]["leads"]["count"] for each in paths) == 6
+    [path] = [each for each in paths if each["won"]]
+    assert path["won"] == worth
+    assert path["names"].keys() == {"rule", "pool", "queue"}
+    assert path["name"] == f"{path['names']['rule']} \u2192 {path['names']['pool']}"
+    listed = asked(caller, "/leads", metric="won", **path["names"])["leads"]
+    assert [(each["won"], each["currency"]) for each in listed] == [
+        (50.0, "USD"),
+        (800.0, "EUR"),
+        (1200.5, "EUR"),
+        (None, None),
+    ]
 
 
 def test_names_narrow_what_is_counted(caller: Caller) -> None:
@@ -139,6 +191,18 @@ def test_data_health_tells_what_is_wrong(office: Office, caller: Caller) -> None
     assert [lead["lead_id"] for lead in asked(caller, "/leads", fault="free_mail")["leads"]] == ["bad"]
     assert found["accounts"]["accounts"] == 0
     assert caller.get("/api/v1/data-health/accounts", params={"fault": "unowned"}).json()["accounts"] == []
+    response = caller.get("/api/v1/data-health/accounts.csv", params={"fault": "unowned"})
+    assert response.text == "account_id,name,owner,type\r\n"
+
+
+def test_accounts_that_nobody_looks_after_are_a_file(caller: Caller) -> None:
+    """A line each, and nothing in it is a formula."""
+    for account, name in (("A1", "=SUM(1)"), ("A2", "Firm")):
+        assert caller.call("PUT", f"/api/v1/accounts/{account}", json={"name": name}).status_code == 201
+    response = caller.get("/api/v1/data-health/accounts.csv", params={"fault": "unowned"})
+    assert response.headers["content-type"].startswith("text/csv")
+    lines = list(csv.DictReader(StringIO(response.text)))
+    assert [(line["account_id"], line["name"]) for line in lines] == [("A1", "'=SUM(1)"), ("A2", "Firm")]
 
 
 def test_reps_see_numbers_and_no_data_health() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.api.lead_ids import LeadIds
+from turnout.api.roles import TABLE
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive
 
@@ -40,3 +41,10 @@ def test_the_time_can_be_read_back() -> None:
     for digit in lead[1:11]:
         millis = millis * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(digit)
     assert datetime.fromtimestamp(millis / 1_000, UTC) == datetime(2026, 9, 7, tzinfo=UTC)
+
+
+def test_no_lead_is_hidden_by_an_address_of_ours() -> None:
+    """Whatever a caller calls a lead, it can be read where it is."""
+    ours = [route.partition(" ")[2] for route in TABLE if route.startswith("GET ")]
+    beside = [path for path in ours if path.startswith("/api/v1/leads/") and path.count("/") == 4]
+    assert beside == ["/api/v1/leads/{lead}"]

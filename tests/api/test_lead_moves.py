@@ -97,7 +97,7 @@ def test_views_are_counted_within_what_is_asked(caller: Caller) -> None:
     caller.post("/api/v1/leads/L1/touch", {"kind": "call"})
 
     def counted(**asked: str) -> dict[str, int]:
-        found = caller.get("/api/v1/leads/counts", params=asked).json()
+        found = caller.get("/api/v1/lead-counts", params=asked).json()
         return {view: each["count"] for view, each in found.items() if each["count"]}
 
     assert counted() == {"all": 4, "unanswered": 2, "closed": 1}
@@ -124,14 +124,17 @@ def test_a_rep_may_ask_why_not(caller: Caller) -> None:
 
 @both
 def test_numbers_stand_beside_the_pools(caller: Caller) -> None:
-    """Turns got beside what the weights say, answers and promises; nobody else is named."""
+    """Turns got beside what the weights say, answers and promises; nobody else is named, nor told by a pool of two."""
+    for at in range(4, 7):
+        caller.lead(lead_id=f"L{at}", email=f"jo@a{at}.example", source="hot")
     rep = hands(caller)["L0"]
     caller.post("/api/v1/leads/L0/touch", {"kind": "call"})
     caller.post("/api/v1/leads/L0/outcomes", {"kind": "won"})
     found = caller.get(f"/api/v1/reps/{rep}/numbers").json()
-    assert (found["own"]["given"], found["own"]["answered"], found["own"]["won"]) == (2, 1, 1)
-    assert (found["pools"]["given"], found["pools"]["answered"]) == (4, 1)
+    assert (found["own"]["given"], found["own"]["answered"], found["own"]["won"]) == (3, 1, 1)
+    # Two of the three of `desk` by themselves, and one each of `lane`.
+    assert (found["pools"]["given"], found["pools"]["answered"], found["members"]) == (5, 1, 3)
     assert found["own"]["median_seconds"] == 0.0
-    [desk] = [share for share in found["shares"] if share["pool"] == "desk"]
-    assert desk == {"pool": "desk", "received": 2, "of": 4, "expected": 2.0}
+    assert found["shares"] == [{"pool": "lane", "received": 1, "of": 3, "expected": 1.0}]
+    assert found["small"] == ["desk"]
     problem(caller.get("/api/v1/reps/nobody/numbers"), 404, "rep_not_found")

@@ -16,7 +16,7 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.memory_front import REPS, START
 from tests.api.test_sessions import Browser
-from tests.peers.oidc import provider, sign_in_at
+from tests.peers.oidc import provider, sign_in_at, sign_out_at
 from tests.scenarios.scenario import write_world
 from tests.stores import url_in
 from turnout.api.app import create_app
@@ -199,6 +199,33 @@ def test_nobody_is_sent_to_another_site(ground: Ground, place: str) -> None:
     assert ground.come_back(ada, back).headers["location"] == "/"
 
 
+def test_whoever_signs_out_does_so_at_the_provider_too(ground: Ground) -> None:
+    """It is shown its own proof and sends them back to the sign-in page; nobody else is sent there."""
+    ada = ground.browser()
+    ground.sign_in(ada, "ada")
+    left = ada.call("DELETE", "/api/v1/session")
+    assert left.status_code == 200, left.text
+    assert not ada.session()["signed_in"]
+    onwards = left.json()["onwards"]
+    query = parse_qs(urlsplit(onwards).query)
+    assert (query["client_id"], len(query["id_token_hint"][0].split("."))) == (["turnout"], 3)
+    assert sign_out_at(onwards) == "http://localhost:8080/sign-in"
+    assert ada.call("DELETE", "/api/v1/session").status_code == 204, "the proof is gone with the session"
+    here = ground.browser(oidc_sign_out="here")
+    ground.sign_in(here, "ada")
+    assert here.call("DELETE", "/api/v1/session").status_code == 204
+
+
+def test_a_provider_that_cannot_be_asked_keeps_nobody_in(ground: Ground, issuer: str) -> None:
+    """Here they are signed out; without a proof, which was too long to keep, the provider asks whoever leaves."""
+    ada = ground.browser(oidc_issuer="http://127.0.0.1:9")
+    ada.cookies["turnout-oidc-proof"] = "of.an.other"
+    assert ada.call("DELETE", "/api/v1/session").status_code == 204
+    bare = _provider(issuer).leave("", "http://localhost:8080/sign-in")
+    assert "id_token_hint" not in parse_qs(urlsplit(bare).query)
+    assert sign_out_at(bare) == "http://localhost:8080/sign-in"
+
+
 def test_every_proof_is_looked_at(issuer: str) -> None:
     """Another nonce, verifier, issuer or secret, a code that was used or made up, and a clock that is far off."""
 
@@ -210,7 +237,7 @@ def test_every_proof_is_looked_at(issuer: str) -> None:
         }
         query |= {name: value for name, value in other.items() if name in {"code", "iss"}}
         kept = Begun("", begun.state, other.get("nonce", begun.nonce), other.get("verifier", begun.verifier))
-        claims = one.finish(query, BACK, kept)
+        claims = one.finish(query, BACK, kept).claims
         with pytest.raises(ProviderError, match="invalid_grant"):
             one.finish(query, BACK, kept)
         return str(claims["email"])

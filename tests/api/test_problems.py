@@ -10,12 +10,17 @@ import pytest
 
 import turnout
 from tests.api.client import Caller, problem
-from turnout.api.problem_pages import HELP
+from turnout.api.problem_help import HELP
 from turnout.api.problems import CODES, Problem, problem_of, status_of, wait_first
 from turnout.errors import InputError, RefusedError, StoreError
 
 FOLDER = Path(turnout.__file__).parent / "api"
-_TABLES = ("problems", "problem_pages")
+
+
+def _texts(folder: Path, pattern: str) -> str:
+    """Every file there that is not the table itself."""
+    files = (path for path in folder.glob(pattern) if path.stem != "problems" and path.parent.name != "problem_help")
+    return "".join(path.read_text("utf-8") for path in files)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +60,7 @@ def test_a_problem_is_what_the_standard_asks_for() -> None:
 
 def test_every_code_in_use_is_in_the_table() -> None:
     """A problem is only raised under a code that the document names, and none stands there unused."""
-    text = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py") if path.stem not in _TABLES)
-    everywhere = "".join(path.read_text("utf-8") for path in FOLDER.parent.rglob("*.py") if path.stem not in _TABLES)
+    text, everywhere = _texts(FOLDER, "*.py"), _texts(FOLDER.parent, "**/*.py")
     used = set(re.findall(r'(?<!Field)Problem\(\s*"(\w+)"', text))
     assert used <= CODES.keys()
     refused = set(re.findall(r'RefusedError\(\s*"(\w+)"', everywhere))

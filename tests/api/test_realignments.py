@@ -54,6 +54,7 @@ def test_what_would_move_is_looked_at(caller: Caller) -> None:
         ("a1", "anna", "bela"),
         ("a2", "anna", "bela"),
     ]
+    assert found["accounts"][0]["name"] == "a1"
     assert [lead["lead_id"] for lead in found["leads"]] == ["L1"]
     counts = found["counts"]
     assert (counts["accounts"], counts["moving"], counts["nowhere"]) == (4, 2, 1)

@@ -208,6 +208,22 @@ def test_what_an_address_names_is_in_reach_or_not_there(ground: Ground, routes: 
         assert is_there or "reviews" in path, f"{route}: {there.text}"
 
 
+def test_a_manager_reads_what_was_changed_of_their_own(ground: Ground) -> None:
+    """Of a rep of their teams; of another there is nothing, and all of the record is not theirs to search."""
+    own = ground.ask("manager", "GET", "/api/v1/audit?rep=anna").json()["events"]
+    assert {each["said"]["rep"] for each in own} == {"anna"}
+    assert ground.ask("ops", "GET", "/api/v1/audit?rep=carl").json()["events"]
+    for asked in ("rep=carl", "rep="):
+        assert ground.ask("manager", "GET", f"/api/v1/audit?{asked}").json()["code"] == "invalid"
+
+
+def test_what_happened_is_not_played_again_for_a_manager(ground: Ground) -> None:
+    """A simulation names everybody's leads; who sees all of them sees it."""
+    for role, status in (("manager", 403), ("viewer", 200), ("ops", 200)):
+        assert ground.ask(role, "GET", "/api/v1/simulations").status_code == status
+        assert ("leads:all" in SCOPES_OF[role]) == (status == 200)  # type: ignore[index]
+
+
 def test_what_one_had_may_be_read_and_not_worked_on(ground: Ground) -> None:
     """It is somebody else's now."""
     assert ground.ask("rep", "GET", "/api/v1/leads/passed").json()["assignee"] == "carl"
@@ -266,10 +282,16 @@ def test_what_is_told_as_it_happens_is_in_reach(ground: Ground) -> None:
 
 
 def test_postgresql_shows_no_more(postgresql_url: str, routes: dict[str, str], tmp_path: Path) -> None:
-    """The same conditions, asked of the other database."""
+    """The same conditions, asked of the other database: of lists, addresses, bodies, and what is told as it happens."""
     ground = Ground(tmp_path, postgresql_url)
     try:
         for role in ("rep", "manager"):
             test_no_list_shows_a_lead_that_is_out_of_reach(ground, routes, role)
+            test_what_an_address_names_is_in_reach_or_not_there(ground, routes, role)
+        test_what_one_had_may_be_read_and_not_worked_on(ground)
+        test_a_body_names_nobody_who_is_out_of_reach(ground)
+        test_reach_follows_who_is_in_a_team(ground)
+        test_a_lead_that_is_out_of_reach_is_not_played_either(ground)
+        test_what_is_told_as_it_happens_is_in_reach(ground)
     finally:
         ground.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,22 +16,25 @@ import pytest
 from tests.api.client import Caller, problem
 from tests.api.memory_front import POLICY, REPS, START
 from tests.scenarios.scenario import write_world
-from tests.stores import copy_in, url_in
+from tests.stores import copy_in, is_on_postgresql, url_in
 from turnout.api.app import create_app
+from turnout.api.problems import Problem
 from turnout.api.settings import ApiSettings, DemoUser
+from turnout.api.sign_ins import SignIns
 from turnout.config import Settings
 from turnout.pipeline.edits.editing import editing
-from turnout.pipeline.edits.users import add_user, invite, set_password
+from turnout.pipeline.edits.users import add_user, change_user, invite, set_password
 from turnout.pipeline.imports.import_world import import_folder
 from turnout.pipeline.policies.publish import publish_policy
 from turnout.pipeline.serving.running import Running
 from turnout.store.database import open_database
-from turnout.store.users import user_by_email
+from turnout.store.users import Role, user_by_email
 
 SESSION = "/api/v1/session"
 ADA = {"email": "ada@acme.example", "password": "correct horse battery"}
 WRONG = {"password": "correct horse batteri"}
 CLOSED = ApiSettings(is_loopback=False)
+both = pytest.mark.usefixtures("each_database")
 
 
 class Turnout:
@@ -70,7 +75,7 @@ class Browser:
         for line in response.headers.get_list("set-cookie"):
             name, value = re.match(r"([^=]+)=([^;]*)", line).groups()  # type: ignore[union-attr]
             self.cookies.pop(name, None) if "Max-Age=0" in line else self.cookies.update({name: value})
-        if path == SESSION and response.status_code == 200:
+        if path == SESSION and method != "DELETE" and response.status_code == 200:
             self.csrf = response.json()["csrf"]
         return response
 
@@ -86,8 +91,11 @@ class Browser:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with reps, a policy and Ada, made once: passwords take time."""
-    folder: Path = tmp_path_factory.mktemp("made")
+    """A file with reps, a policy and Ada, made once: passwords take time."""
+    return _make(tmp_path_factory.mktemp("made"))
+
+
+def _make(folder: Path) -> Path:
     write_world({"reps": REPS}, folder)
     (folder / "policy.yaml").write_text(POLICY, encoding="utf-8")
     database = open_database(url_in(folder))
@@ -108,7 +116,7 @@ def clock() -> list[datetime]:
 @pytest.fixture
 def turnout(tmp_path: Path, made: Path, clock: list[datetime]) -> Iterator[Turnout]:
     """A Turnout in which Ada may sign in."""
-    copy_in(made, tmp_path)
+    _make(tmp_path) if is_on_postgresql() else copy_in(made, tmp_path)
     database = open_database(url_in(tmp_path))
     running = Running(database, clock=lambda: clock[0])
     running.start()
@@ -152,6 +160,21 @@ def test_https_has_a_cookie_of_its_own(turnout: Turnout) -> None:
     assert not any(each.startswith("__Host-turnout=") for each in lying.headers.get_list("set-cookie"))
 
 
+def test_a_neighbours_cookie_is_no_session_over_https(turnout: Turnout) -> None:
+    """Another host of the same domain may put one in the browser, and would watch what is done in its session."""
+    mallory = turnout.browser()
+    mallory.sign_in()
+    planted = {"turnout": next(iter(mallory.cookies.values()))}
+    ada = turnout.browser(ApiSettings(is_loopback=False, public_url="https://leads.example"))
+    ada.cookies = dict(planted)
+    assert not ada.call("GET", SESSION, host="leads.example").json()["signed_in"]
+    problem(ada.call("GET", "/api/v1/leads", host="leads.example"), 401, "session_missing")
+    plain = turnout.browser()
+    plain.cookies = dict(planted)
+    assert plain.call("GET", SESSION, host="leads.example").json()["signed_in"], "http has nothing better"
+
+
+@both
 def test_a_wrong_password_and_an_unknown_address_look_the_same(turnout: Turnout) -> None:
     """And only of an address that is known the record says whose it is."""
     browser = turnout.browser()
@@ -188,6 +211,7 @@ def test_a_proxy_that_names_another_host_does_not_refuse_our_own_pages(turnout: 
     problem(ada.call("PUT", "/api/v1/teams/x", {}, **ours | {"origin": "https://evil.example"}), 403, "foreign_page")
 
 
+@both
 def test_a_session_ends_when_nothing_is_done_and_at_last_anyhow(turnout: Turnout, clock: list[datetime]) -> None:
     """Twelve hours after the last request; fourteen days after the first, however busy."""
     ada = turnout.browser()
@@ -207,6 +231,7 @@ def test_a_session_ends_when_nothing_is_done_and_at_last_anyhow(turnout: Turnout
     problem(ada.call("GET", "/api/v1/leads"), 401, "session_missing")
 
 
+@both
 def test_another_server_knows_who_was_seen_here(turnout: Turnout, clock: list[datetime]) -> None:
     """A session lives on where its browser was seen anywhere, and ends everywhere when it is ended."""
     ada, elsewhere = turnout.browser(), turnout.browser()
@@ -224,6 +249,7 @@ def test_another_server_knows_who_was_seen_here(turnout: Turnout, clock: list[da
     assert len(turnout.events("signed_out")) == 1
 
 
+@both
 def test_a_new_password_ends_every_other_session(turnout: Turnout) -> None:
     """Whoever changes it stays; the old one opens nothing any more, and a bad one is refused with a reason."""
     ada, other = turnout.browser(), turnout.browser()
@@ -242,6 +268,63 @@ def test_a_new_password_ends_every_other_session(turnout: Turnout) -> None:
     problem(turnout.browser().call("POST", f"{SESSION}/password", change), 401, "session_missing")
 
 
+def test_a_browser_has_one_session(turnout: Turnout) -> None:
+    """Whoever signs in where somebody is signed in takes their place; the session before lets nobody in any more."""
+    ada, copied = turnout.browser(), turnout.browser()
+    ada.sign_in()
+    copied.cookies, copied.csrf = dict(ada.cookies), ada.csrf
+    assert copied.call("GET", "/api/v1/leads").status_code == 200
+    ada.sign_in()
+    copied.caller.app.resources.state.visitors.changed()
+    problem(copied.call("GET", "/api/v1/leads"), 401, "session_missing")
+    assert ada.call("GET", "/api/v1/leads").status_code == 200
+
+
+class Interrupted(SignIns):
+    """Takes so long over a password that something happens meanwhile."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__(CLOSED)
+        self.meanwhile = meanwhile
+
+    async def is_password(self, kept: str, password: str) -> bool:
+        """Whether it is theirs; then it happens."""
+        found = await super().is_password(kept, password)
+        self.meanwhile()
+        return found
+
+
+@both
+def test_who_is_shut_out_while_their_password_is_looked_at_stays_out(turnout: Turnout) -> None:
+    """Neither signing in nor a new password brings back what they were before."""
+    ada = turnout.browser()
+    tries = ada.caller.app.resources.state
+
+    def put(role: Role, *, is_active: bool) -> None:
+        with editing(turnout.running.database, START, "cli") as edit:
+            found = user_by_email(edit.tx, ADA["email"])
+            assert found is not None
+            change_user(edit, found, replace(found, role=role, is_active=is_active))
+        tries.visitors.changed()
+
+    with editing(turnout.running.database, START, "cli") as edit:
+        add_user(edit, "boss@acme.example", "admin")
+    ordinary, interrupted = tries.sign_ins, Interrupted(lambda: put("viewer", is_active=False))
+    tries.sign_ins = interrupted
+    problem(ada.sign_in(), 401, "sign_in_failed")
+    put("admin", is_active=True)
+    tries.sign_ins = ordinary
+    ada.sign_in()
+    tries.sign_ins = interrupted
+    change = {"old": ADA["password"], "new": "another horse battery"}
+    problem(ada.call("POST", f"{SESSION}/password", change), 401, "sign_in_failed")
+    with turnout.running.database.asking() as tx:
+        found = user_by_email(tx, ADA["email"])
+    assert found is not None
+    assert (found.role, found.is_active) == ("viewer", False)
+
+
+@both
 def test_an_invitation_is_good_once_and_for_three_days(turnout: Turnout, clock: list[datetime]) -> None:
     """Whoever has it says a password and is signed in; a newer one, and time, make it worthless."""
     ada, bob = turnout.browser(), turnout.browser()
@@ -261,9 +344,15 @@ def test_an_invitation_is_good_once_and_for_three_days(turnout: Turnout, clock: 
     problem(bob.call("POST", f"{SESSION}/invitation", said | {"token": third}), 410, "invitation_over")
 
 
+def stop_time(browser: Browser) -> None:
+    """Let all tries at a server be made at one moment, however long they take."""
+    browser.caller.app.resources.state.sign_ins = SignIns(CLOSED, tick=lambda: 0.0)
+
+
 def test_nobody_tries_passwords_for_long(turnout: Turnout) -> None:
     """By account from any address; its owner, in a browser that was let in before, is kept out by no stranger."""
     owner = turnout.browser(peer="198.51.100.9")
+    stop_time(owner)
     owner.sign_in()
     owner.call("DELETE", SESSION)
     app = owner.caller.app
@@ -278,6 +367,7 @@ def test_nobody_tries_passwords_for_long(turnout: Turnout) -> None:
     assert owner.sign_in().status_code == 200
 
 
+@both
 def test_users_are_changed_shut_out_and_forgotten(turnout: Turnout, clock: list[datetime]) -> None:
     """At once; the last admin stays one, and the record keeps ids and no addresses."""
     ada, bob = turnout.browser(), turnout.browser()
@@ -309,6 +399,44 @@ def test_users_are_changed_shut_out_and_forgotten(turnout: Turnout, clock: list[
     assert where.rpartition("/")[2] in told
     assert "acme.example" not in told
     assert "Bob" not in told
+
+
+def test_nobody_waits_for_minutes_to_be_let_in() -> None:
+    """One password is looked at after the other; whoever would be too far behind is told to come again."""
+
+    async def many() -> list[str | BaseException]:
+        tries = SignIns(CLOSED, waiting_max=2)
+        return await asyncio.gather(*(tries.hashed("x") for _ in range(5)), return_exceptions=True)
+
+    came = asyncio.run(many())
+    refused = [each for each in came if isinstance(each, Problem)]
+    assert [each.code for each in refused] == ["signed_in_too_often"] * 2
+    assert all("Retry-After" in each.headers for each in refused)
+    assert sum(isinstance(each, str) for each in came) == 3
+
+
+def test_whoever_is_stopped_by_address_is_no_try_of_an_account(turnout: Turnout) -> None:
+    """One address cannot use up what others have for an account."""
+    noisy = turnout.browser()
+    stop_time(noisy)
+    for number in range(22):
+        noisy.sign_in(email=f"nobody{number}@acme.example")
+    for _ in range(20):
+        problem(noisy.sign_in(**WRONG), 429, "signed_in_too_often")
+    ada = Browser(Caller(noisy.caller.app, peer="198.51.100.4"))
+    turnout.callers.append(ada.caller)
+    assert ada.sign_in().status_code == 200
+
+
+def test_nothing_that_is_said_is_kept_by_a_browser(turnout: Turnout) -> None:
+    """Whoever comes after somebody who signed out finds nothing in it, nor in a proxy; what says its own keeps it."""
+    ada = turnout.browser()
+    ada.sign_in()
+    for path in ("/api/v1/leads", "/api/v1/users", SESSION, "/api/v1/leads/nothing", "/api/v1/audit/export"):
+        headers = ada.call("GET", path).headers
+        assert headers.get_list("cache-control") == ["no-store"], path
+        assert headers.get_list("x-content-type-options") == ["nosniff"], path
+    assert "public" in ada.call("GET", "/embed.js").headers["cache-control"]
 
 
 def test_this_machine_may_do_everything_unless_it_is_said_otherwise(turnout: Turnout) -> None:

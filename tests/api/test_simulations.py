@@ -55,6 +55,7 @@ def test_a_draft_is_played_over_what_happened(stored: Running, caller: Caller) -
     assert not simulating.do_one()
     done = _found(caller, number)
     assert (done["state"], done["error"]) == ("done", None)
+    assert done["done"] == done["total"] > 0
     result = done["result"]
     assert {line["lead"]: line["old"]["assignee"] for line in result["leads"]} == had
     assert all(line["new"]["assignee"] != "anna" for line in result["leads"])

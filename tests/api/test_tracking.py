@@ -9,7 +9,7 @@ import pytest
 from tests.api.client import LEADS, Caller
 from tests.api.conftest import Calling
 from tests.api.memory_front import MemoryFront
-from turnout.api.access import Proxies, client_address
+from turnout.api.headers import Proxies, client_address
 from turnout.api.settings import ApiSettings, settings_of
 from turnout.config import Settings
 from turnout.errors import StoreError

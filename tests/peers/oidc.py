@@ -42,6 +42,18 @@ def provider(client: str, secret: str, back: str, people: Mapping[str, Mapping[s
         process.wait(timeout=30)
 
 
+def sign_out_at(address: str) -> str:
+    """Sign out at the provider, and say yes to it; gives the address to which it sends the browser then."""
+    with httpx.Client(timeout=30) as browser:
+        asked = browser.get(address)
+        form = re.search(r'<form[^>]*action="([^"]+)"', asked.text)
+        secret = re.search(r'name="xsrf" value="([^"]+)"', asked.text)
+        assert form is not None, asked.text
+        assert secret is not None, asked.text
+        said = {"xsrf": secret[1], "logout": "yes"}
+        return str(browser.post(str(asked.url.join(form[1])), data=said).headers["location"])
+
+
 def sign_in_at(address: str, login: str, back: str) -> str:
     """Sign in at the provider as somebody and agree; gives the address to which it sends the browser back."""
     with httpx.Client(timeout=30) as browser:

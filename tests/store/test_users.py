@@ -112,14 +112,16 @@ def test_reach_is_what_somebody_has_had_or_waits_for_their_team(database: Databa
     with database.begin() as tx:
         for rep, teams in (("anna", '["x"]'), ("bela", '["x","y"]'), ("carl", '["y"]')):
             tx.run("INSERT INTO reps (id, teams) VALUES (?, ?)", (rep, teams))
-        for seq, (assignee, name) in enumerate([("anna", "x"), ("carl", "y"), ("carl", "y"), (None, "x"), (None, "y")]):
+        for seq, (assignee, name) in enumerate(
+            [("anna", "x"), ("carl", "y"), ("carl", "y"), (None, "x"), (None, "y"), (None, "")]
+        ):
             values = (seq, f"L{seq}", 0, "api", "open", seq, 1, assignee, name)
             tx.run(
                 "INSERT INTO leads (seq, id, received_at, origin, status, decision, number, assignee, team)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )
-        for seq, lead, rep, until in ((0, 0, "anna", None), (1, 2, "bela", 5), (2, 2, "carl", None)):
+        for seq, lead, rep, until in ((0, 0, "anna", None), (1, 2, "bela", 5), (2, 2, "carl", None), (3, 5, "bela", 5)):
             tx.run(
                 "INSERT INTO assignments (seq, lead, decision, rep, since, until, is_offer)"
                 " VALUES (?, ?, ?, ?, 0, ?, 0)",
@@ -127,10 +129,10 @@ def test_reach_is_what_somebody_has_had_or_waits_for_their_team(database: Databa
             )
         assert reps_of_teams(tx, ("y",)) == ("bela", "carl")
         assert reps_of_teams(tx, ()) == ()
-        every = [f"L{seq}" for seq in range(5)]
+        every = [f"L{seq}" for seq in range(6)]
         for within, seen, held in (
-            (team, {"L0", "L2", "L3"}, {"L0", "L3"}),
-            (own, {"L2"}, set()),
+            (team, {"L0", "L2", "L3", "L5"}, {"L0", "L3", "L5"}),
+            (own, {"L2", "L5"}, set()),
             (nobody, set(), set()),
         ):
             where = within.leads("l")

@@ -7,29 +7,28 @@ another site use the session of whoever looks at it: what changes something prov
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from hmac import compare_digest
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
+from turnout.api.headers import (
+    LOOPBACK,
+    THIS_MACHINE,
+    Headers,
+    Proxies,
+    came_over_https,
+    is_direct,
+    is_foreign,
+    token_of,
+)
 from turnout.api.keyring import LOCAL, Caller, Keyring
 from turnout.api.problems import Problem
 from turnout.api.visitors import Visitors, csrf_of
 from turnout.config.settings import LocalAccess
 
-Headers = Mapping[bytes, bytes]
-
-_LOCAL_HOST: Final = re.compile(rb"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
-_PASSED_ON: Final = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"})
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="turnout"'}
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# No browser takes it but from the host itself and over https.
-SECURE_COOKIE: Final = "__Host-turnout"
 
 
 class Access:
@@ -46,12 +45,16 @@ class Access:
         visitors: Visitors | None = None,
         local_access: LocalAccess = "on",
         public_url: str = "",
+        proxies: Proxies = THIS_MACHINE,
     ) -> None:
         self.keyring = keyring
         self.visitors = visitors
         self._is_loopback = is_loopback
         self._local_access = local_access
-        self._public_host = urlsplit(public_url).netloc.lower().encode()
+        public = urlsplit(public_url)
+        self._public_host = public.netloc.lower().encode()
+        self._secure_host = self._public_host if public.scheme == "https" else b""
+        self._proxies = proxies
 
     def caller(self, headers: Headers, peer: str, now: datetime, form_key: str = "", method: str = "GET") -> Caller:
         """Whoever sent these headers. Raises Problem for a key or session that is missing or not known, and StoreError.
@@ -61,7 +64,7 @@ class Access:
         secret = _secret(headers) or form_key.encode()
         if secret:
             return self._holder(secret, now, from_form=not _secret(headers))
-        token = token_of(headers)
+        token = self.session_token(headers, peer)
         if token:
             return self._visitor(token, headers, now, method)
         if self.is_local(headers, peer):
@@ -76,13 +79,21 @@ class Access:
 
     def is_local(self, headers: Headers, peer: str) -> bool:
         """Whether somebody without key or session sits at this machine, and that is enough. Raises StoreError."""
-        if not (self._is_loopback and peer in _LOOPBACK and _is_direct(headers)) or self._local_access == "off":
+        if not (self._is_loopback and peer in LOOPBACK and is_direct(headers)) or self._local_access == "off":
             return False
         return self._local_access == "on" or self.visitors is None or not self.visitors.has_users()
 
-    def visitor(self, headers: Headers, now: datetime) -> Caller | None:
+    def is_secure(self, headers: Headers, peer: str) -> bool:
+        """Whether the browser came over https: to a proxy that we believe, or to the public address."""
+        return came_over_https(headers, peer, self._proxies, self._secure_host)
+
+    def session_token(self, headers: Headers, peer: str) -> str:
+        """What a browser shows of its session, or nothing."""
+        return token_of(headers, is_secure=self.is_secure(headers, peer))
+
+    def visitor(self, headers: Headers, peer: str, now: datetime) -> Caller | None:
         """Whoever is signed in in this browser, whatever they want; None where nobody is. Raises StoreError."""
-        token = token_of(headers)
+        token = self.session_token(headers, peer)
         return self.visitors.find(token, now) if token and self.visitors else None
 
     def is_foreign_here(self, headers: Headers) -> bool:
@@ -119,72 +130,6 @@ def require(caller: Caller, scope: str) -> None:
         raise Problem("scope_missing", f"this needs a key with scope `{scope}`; `turnout key create --scope {scope}`")
 
 
-def token_of(headers: Headers) -> str:
-    """What a browser shows of its session, or nothing."""
-    cookies = cookies_of(headers)
-    return cookies.get(SECURE_COOKIE) or cookies.get(plain_cookie(headers)) or ""
-
-
-def plain_cookie(headers: Headers) -> str:
-    """What the cookie of a session is called over http: browsers send one port's cookies to the others as well."""
-    port = headers.get(b"host", b"").rpartition(b":")[2]
-    return f"turnout-{port.decode()}" if port.isdigit() else "turnout"
-
-
-def cookies_of(headers: Headers) -> dict[str, str]:
-    """The cookies of a request by name; the first of two with one name."""
-    found: dict[str, str] = {}
-    for pair in headers.get(b"cookie", b"").decode("latin-1").split(";"):
-        name, _, value = pair.strip().partition("=")
-        found.setdefault(name, value.strip())
-    return found
-
-
-def is_foreign(headers: Headers) -> bool:
-    """True for a request that a page of another site makes."""
-    origin = headers.get(b"origin")
-    if origin is None:
-        return headers.get(b"sec-fetch-site") in {b"cross-site", b"same-site"}
-    return origin.partition(b"://")[2].lower() != headers.get(b"host", b"").lower()
-
-
-class Proxies:
-    """Who is believed whom they speak for: addresses and networks."""
-
-    def __init__(self, networks: Iterable[str] = _LOOPBACK) -> None:
-        self._networks = [ip_network(network) for network in networks]
-        self.are_trusted = lru_cache(4_096)(self._are_trusted)
-
-    def _are_trusted(self, address: str) -> bool:
-        try:
-            found = ip_address(address)
-        except ValueError:
-            return False
-        mapped = getattr(found, "ipv4_mapped", None) or found
-        return any(mapped in network for network in self._networks)
-
-
-_THIS_MACHINE: Final = Proxies()
-
-
-def client_address(headers: Headers, peer: str, proxies: Proxies = _THIS_MACHINE) -> str:
-    """Whose requests are counted together: an IPv4 address, or the /64 network of an IPv6 one.
-
-    A trusted proxy is believed who it speaks for; each appends the address it saw, so only what stands after the last
-    one that is not trusted is anybody's word.
-    """
-    address = peer
-    for passed_on in reversed(headers.get(b"x-forwarded-for", b"").split(b",")):
-        if not passed_on.strip() or not proxies.are_trusted(address):
-            break
-        address = passed_on.strip().decode("latin-1")
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return peer
-    return str(parsed) if not isinstance(parsed, IPv6Address) else f"{int(parsed) >> 64:x}::/64"
-
-
 def _secret(headers: Headers) -> bytes:
     """The key a request brings, or nothing. A scheme we do not know brings none that we know."""
     authorization = headers.get(b"authorization")
@@ -192,10 +137,3 @@ def _secret(headers: Headers) -> bytes:
         scheme, _, secret = authorization.partition(b" ")
         return secret.strip() if scheme.lower() == b"bearer" and secret.strip() else b"?"
     return headers.get(b"x-api-key", b"").strip()
-
-
-def _is_direct(headers: Headers) -> bool:
-    """True where nobody passed the request on, and it is addressed to this machine by one of its own names."""
-    if not _PASSED_ON.isdisjoint(headers):
-        return False
-    return _LOCAL_HOST.fullmatch(headers.get(b"host", b"")) is not None

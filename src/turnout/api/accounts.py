@@ -1,7 +1,7 @@
 """`/api/v1/accounts`: the companies we know, kept by the ids that another system has for them.
 
 The shapes of their records are in `account_records`, how they hang together and who owns them in `account_family` and
-`account_owners`, what may be done to them in `pipeline.account_edits`.
+`account_owners`, what may be done to them in `pipeline.edits.account_edits`.
 """
 
 from __future__ import annotations

@@ -4,103 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
 from importlib.metadata import version
 from typing import Any, Final, Protocol
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
-from turnout.api import (
-    absences,
-    account_family,
-    account_names,
-    account_owners,
-    accounts,
-    assignments,
-    audit,
-    calendars,
-    checks,
-    connectors,
-    coverage,
-    data_health,
-    decision_tests,
-    decisions,
-    departures,
-    deploys,
-    differences,
-    disputes,
-    draft_presence,
-    drafts,
-    duplicate_reviews,
-    events,
-    first_runs,
-    habits,
-    health,
-    holds,
-    imports,
-    insight_leads,
-    insights,
-    keys,
-    lead_bulk,
-    lead_counts,
-    lead_list,
-    lead_moves,
-    leads,
-    links,
-    lists,
-    match_reviews,
-    merges,
-    messages,
-    notifications,
-    oidc,
-    opportunities,
-    outcome_metrics,
-    outcomes,
-    people,
-    policies,
-    policy_play,
-    policy_tests,
-    policy_traffic,
-    policy_vocabulary,
-    pools,
-    presence,
-    preview,
-    problem_pages,
-    promises,
-    queues,
-    realignments,
-    rep_numbers,
-    reps,
-    server_settings,
-    sessions,
-    simulations,
-    slack,
-    sms,
-    teams,
-    territories,
-    trials,
-    users,
-    verification,
-    webhooks,
-    why_not,
-    work,
-)
 from turnout.api.access import Access
-from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply, send_reply, told_problem
+from turnout.api.asgi import Message, Receive, Reply, Scope, Send, problem_reply, send_reply
 from turnout.api.bridge import Bridge
+from turnout.api.error_answers import answer_errors
+from turnout.api.headers import Proxies
 from turnout.api.intake import PATH, Intake
 from turnout.api.keyring import NOTE_SECONDS, Keyring
 from turnout.api.openapi import describe
 from turnout.api.openapi_links import operation_name
-from turnout.api.problems import PROBLEM_TYPE, FieldProblem, Problem
+from turnout.api.problems import Problem
 from turnout.api.rate_limit import (
     INBOUND_BURST,
     INBOUND_PER_MINUTE,
@@ -109,6 +34,7 @@ from turnout.api.rate_limit import (
     AddressLimits,
     KeyLimits,
 )
+from turnout.api.routers import ROUTERS
 from turnout.api.settings import DEFAULTS, ApiSettings
 from turnout.api.sign_ins import SignIns, spans_of
 from turnout.api.standing import Standing
@@ -116,7 +42,7 @@ from turnout.api.streams import Streams
 from turnout.api.tracking import route_of, track
 from turnout.api.visitors import Visitors
 from turnout.api.website import PREFLIGHT, embed_script
-from turnout.errors import StoreError, TurnoutError
+from turnout.errors import StoreError
 from turnout.observe.logs import get_logger
 from turnout.observe.metrics import METRICS
 from turnout.pipeline.asking.answer import said
@@ -131,83 +57,7 @@ Data = dict[str, Any]
 # What the numbers call all pages of the web app.
 _SITE: Final = "app"
 _ABOUT: Final = "Decides who gets an inbound lead, tells why, and keeps watch until somebody has answered."
-_ROUTERS: Final = (
-    accounts.router,
-    account_family.router,
-    account_names.router,
-    account_owners.router,
-    match_reviews.router,
-    duplicate_reviews.router,
-    lead_list.router,
-    lead_counts.router,
-    disputes.router,
-    lead_moves.router,
-    opportunities.router,
-    outcomes.router,
-    outcome_metrics.router,
-    insights.router,
-    insight_leads.router,
-    data_health.router,
-    people.router,
-    merges.router,
-    lead_bulk.router,
-    imports.router,
-    leads.router,
-    links.router,
-    work.router,
-    assignments.router,
-    drafts.router,
-    draft_presence.router,
-    deploys.router,
-    decisions.router,
-    decision_tests.router,
-    holds.router,
-    promises.router,
-    messages.router,
-    habits.router,
-    trials.router,
-    pools.router,
-    reps.router,
-    why_not.router,
-    rep_numbers.router,
-    presence.router,
-    notifications.router,
-    departures.router,
-    departures.departures,
-    realignments.router,
-    teams.router,
-    territories.router,
-    absences.router,
-    calendars.router,
-    coverage.router,
-    lists.router,
-    queues.router,
-    policy_tests.router,
-    policy_play.router,
-    policy_traffic.router,
-    simulations.router,
-    first_runs.router,
-    checks.router,
-    differences.router,
-    policy_vocabulary.router,
-    policies.router,
-    preview.router,
-    health.router,
-    keys.router,
-    server_settings.router,
-    sessions.router,
-    oidc.router,
-    users.router,
-    users.actors,
-    webhooks.router,
-    connectors.router,
-    slack.router,
-    sms.router,
-    events.router,
-    audit.router,
-    verification.router,
-    problem_pages.router,
-)
+_KEPT_BY_NOBODY: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
 class Site(Protocol):
@@ -229,6 +79,7 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS, site: Site | None
         visitors=visitors,
         local_access=settings.said.local_access,
         public_url=settings.public_url,
+        proxies=Proxies(settings.trusted_proxies),
     )
     bridge = Bridge(front.submit, settings.waiting_max)
     resources = _bare()
@@ -248,7 +99,7 @@ def create_app(front: Front, settings: ApiSettings = DEFAULTS, site: Site | None
     state.verifying = Verifying()
     state.text_replies = TextReplies()
     _describe_once(resources, settings)
-    _answer_errors(resources)
+    answer_errors(resources)
     return App(resources, Intake(front, access, bridge, settings, limits), settings, standing, site)
 
 
@@ -273,20 +124,10 @@ def _routes() -> tuple[BaseRoute, ...]:
     """Every route there is: the same for all apps of a process, so that the next one costs no time."""
     resources = _bare()
     own = len(resources.router.routes)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         resources.include_router(router)
     resources.add_api_route("/embed.js", embed_script, include_in_schema=False, response_class=Response)
     return tuple(resources.router.routes[own:])
-
-
-def route_scopes() -> dict[str, str]:
-    """The scope that a key needs at each route, by `METHOD /path`; routes that need none are not among them."""
-    scopes = {"POST /api/v1/leads": "leads:write"}
-    for route in (route for router in _ROUTERS for route in router.routes):
-        scope = (getattr(route, "openapi_extra", None) or {}).get("x-scope")
-        if scope:
-            scopes |= {f"{method} {getattr(route, 'path', '')}": scope for method in getattr(route, "methods", ())}
-    return scopes
 
 
 class App:
@@ -349,7 +190,7 @@ class App:
                 status = message["status"]
                 # Whoever shows how long something has waited goes by the server's clock, not by their own.
                 now = (b"turnout-now", said(self.resources.state.front.now()).encode())
-                message["headers"] = [*message["headers"], now, *scope.get("rate_limit", ())]
+                message["headers"] = [*_kept_by_nobody(message["headers"]), now, *scope.get("rate_limit", ())]
             await send(message)
 
         # What an exception handler has answered is raised once more for the server's log, and ours has it already.
@@ -367,10 +208,20 @@ class App:
 @cache
 def _own_addresses() -> frozenset[str]:
     """The API's addresses: by their first part, or whole where the app has pages that begin with the same."""
-    paths = [getattr(route, "path", "") for router in _ROUTERS for route in router.routes]
+    paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
     paths += [getattr(route, "path", "") for route in _bare().router.routes]
     whole = {path for path in paths if path.count("/") > 2 and not path.startswith("/api/")}
     return frozenset({_root_of(path) for path in paths if path not in whole} | whole | {"embed.js"})
+
+
+def _kept_by_nobody(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers after which no browser and no proxy keeps an answer, or guesses its type, unless these say otherwise.
+
+    What is said of leads is personal, and is not to be found in a browser whose user has signed out.
+    """
+    told = list(headers)
+    names = {name for name, _ in told}
+    return told + [pair for pair in _KEPT_BY_NOBODY if pair[0] not in names]
 
 
 def _root_of(path: str) -> str:
@@ -434,39 +285,3 @@ def _describe_once(resources: FastAPI, settings: ApiSettings) -> None:
 
     # FastAPI's own way to give another document.
     resources.openapi = document  # type: ignore[method-assign]
-
-
-def _answer_errors(resources: FastAPI) -> None:
-    """Make a problem of every error, whoever raised it."""
-
-    async def answer(request: Request, error: Exception) -> Response:
-        problem = _fastapi_problem(request, error) or told_problem(error, route_of(request.scope))
-        return Response(problem.body(), problem.status, problem.headers, PROBLEM_TYPE)
-
-    for kind in (HTTPException, RequestValidationError, Problem, TurnoutError, Exception):
-        resources.add_exception_handler(kind, answer)
-
-
-def _fastapi_problem(request: Request, error: Exception) -> Problem | None:
-    """The problem that an error of FastAPI's is; None for any other."""
-    match error:
-        case RequestValidationError():
-            return _misfit(error)
-        case HTTPException(status_code=404):
-            return Problem("not_found", f"there is nothing at `{request.url.path[:200]}`")
-        case HTTPException(status_code=405):
-            return Problem("method_not_allowed", f"`{request.method}` is not for this address", headers=error.headers)
-        case HTTPException():
-            return Problem("bad_body", str(error.detail).lower(), status=error.status_code, headers=error.headers)
-        case _:
-            return None
-
-
-def _misfit(error: RequestValidationError) -> Problem:
-    """What is wrong with the address or its query, field by field."""
-    errors = [FieldProblem(str(one["loc"][-1]), _uncapped(one["msg"])) for one in error.errors()]
-    return Problem("invalid", "; ".join(f"`{one.field}`: {one.message}" for one in errors), errors)
-
-
-def _uncapped(sentence: str) -> str:
-    return f"{sentence[:1].lower()}{sentence[1:]}"

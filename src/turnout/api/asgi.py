@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 
-from turnout.api.access import Headers
+from turnout.api.headers import Headers
 from turnout.api.problems import PROBLEM_TYPE, Problem, problem_of
 from turnout.observe.logs import get_logger
 

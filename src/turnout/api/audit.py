@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from io import StringIO
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -17,7 +15,9 @@ from turnout.api.pages import After, Limit, cursor_of, place_of
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.reach import within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
+from turnout.connectors.csv_file.lines import csv_line
 from turnout.pipeline.asking.answer import said
+from turnout.pipeline.edits.editing import CHAIN
 from turnout.pipeline.record.audit_export import EventLine, Line, LinkLine, export_record
 from turnout.store.audit import newest_checkpoint, root
 from turnout.store.audit_search import Place, Record, Wanted, chain_heads, events_of_lead, search_events
@@ -36,6 +36,9 @@ Kinds = Annotated[
 Actor = Annotated[str, Query(description="Only what this key did, or `local`, or `cli`.", max_length=60, pattern=_WORD)]
 OfLead = Annotated[str, Query(description="Only what happened to this lead.", max_length=200)]
 OfDecision = Annotated[str, Query(description="Only what is about this decision.", max_length=220)]
+OfRep = Annotated[
+    str, Query(description="Only what people changed of this rep: their record, absences, turns.", max_length=200)
+]
 Since = Annotated[
     str,
     Query(description="Only what was recorded from then on: ISO 8601 with a zone.", alias="from", max_length=40),
@@ -129,19 +132,22 @@ def search_audit(
     actor: Actor = "",
     lead: OfLead = "",
     decision: OfDecision = "",
+    rep: OfRep = "",
     since: Since = "",
     until: Until = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
     """Every change of anything, and whose it was. Nothing here is ever changed or erased."""
-    wanted = Wanted(kinds, actor, _micros(since, "from"), _micros(until, "to"))
+    # Whatever people change of a rep is in the chain of edits, and that is short.
+    chain = CHAIN if rep else ""
+    wanted = Wanted(kinds, actor, _micros(since, "from"), _micros(until, "to"), rep, chain)
     place = place_of(after, int, int)
     before = None if place is None else Place(*map(int, place))
     about = lead or decision.rpartition(".")[0]
     within = within_of(request)
-    if within is not None and not about:
-        fault = "say which lead: a manager searches the record of one of their teams' leads"
+    if within is not None and not about and rep not in within.reps:
+        fault = "say which lead or rep: a manager searches the record of one of their teams'"
         raise Problem("invalid", fault, [FieldProblem("lead", fault)])
     with front.database.asking() as tx:
         if about:
@@ -237,15 +243,14 @@ def _csv(portions: Iterator[list[Line]]) -> Iterator[str]:
     yield f"{','.join(_COLUMNS)}\r\n"
     link: LinkLine | None = None
     for portion in portions:
-        text = StringIO()
-        writer = csv.writer(text)
+        lines: list[str] = []
         for line in portion:
             if isinstance(line, LinkLine):
                 link = line
             elif isinstance(line, EventLine) and link is not None:
-                writer.writerow([_harmless(value) for value in _row(line, link)])
-        if text.tell():
-            yield text.getvalue()
+                lines.append(csv_line(_row(line, link)))
+        if lines:
+            yield "".join(lines)
 
 
 def _row(event: EventLine, link: LinkLine) -> list[object]:
@@ -255,11 +260,6 @@ def _row(event: EventLine, link: LinkLine) -> list[object]:
         *(link.chain, link.number, event.seq, event.kind, *times, event.lead_id, event.decision_id, told.get("by")),
         *(event.body, event.digest, link.previous, link.hash),
     ]
-
-
-def _harmless(value: object) -> object:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def _micros(text: str, name: str) -> int | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Final
 
 import msgspec
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
+from turnout.api.insight_leads import CSV
 from turnout.api.insight_questions import LeadsOf, TheInsights, asking
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
+from turnout.connectors.csv_file.lines import csv_line
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.insights.health import (
     FAULTS,
@@ -31,6 +34,7 @@ from turnout.store.account_health import (
     count_waiting,
     list_faults,
 )
+from turnout.store.database import Database
 from turnout.store.metadata import to_micros
 
 router = APIRouter(prefix="/api/v1/data-health", tags=["metrics"])
@@ -38,6 +42,9 @@ router = APIRouter(prefix="/api/v1/data-health", tags=["metrics"])
 STALE_DAYS: Final = 14
 _DAYS_MAX: Final = 3_650
 _TERRITORIES: Final = 50
+_AT_ONCE: Final = 500
+TheFault = Annotated[AccountFault, Query(description="`unowned`, `departed` (its owner is gone), or `stale`.")]
+StaleDays = Annotated[int, Query(description="Unanswered so long is stale.", ge=1, le=_DAYS_MAX)]
 
 
 class AccountCounts(msgspec.Struct, frozen=True):
@@ -105,7 +112,7 @@ def read_health(request: Request, insights: TheInsights, query: Annotated[Health
     """What is known of leads, from where, and what is wrong with them; tests and erased leads are left out."""
     with asking(request, insights, query) as asked:
         found, span = health(asked.view), asked.view.span
-        territories = grouped(asked.view, None, Kind.TERRITORY, _TERRITORIES, ("leads", "accuracy", "reassigned"))
+        territories = grouped(asked.view, None, (Kind.TERRITORY,), _TERRITORIES, ("leads", "accuracy", "reassigned"))
         answer = DataHealth(
             said(span.since),
             said(span.until),
@@ -136,8 +143,8 @@ def read_health(request: Request, insights: TheInsights, query: Annotated[Health
 )
 def read_accounts(
     front: TheFront,
-    fault: Annotated[AccountFault, Query(description="`unowned`, `departed` (its owner is gone), or `stale`.")],
-    stale_days: Annotated[int, Query(description="Unanswered so long is stale.", ge=1, le=_DAYS_MAX)] = STALE_DAYS,
+    fault: TheFault,
+    stale_days: StaleDays = STALE_DAYS,
     limit: Limit = PAGE,
     after: After = "",
 ) -> Response:
@@ -152,3 +159,30 @@ def read_accounts(
             [FaultyAccount(each.id, each.name, each.owner or None, each.type or None) for each in page], follows
         )
     )
+
+
+@router.get(
+    "/accounts.csv",
+    summary="Accounts nobody looks after, as CSV",
+    **scoped("data:read", "invalid", said={"description": "The accounts, a line each.", "content": CSV}),
+)
+def export_accounts(front: TheFront, fault: TheFault, stale_days: StaleDays = STALE_DAYS) -> Response:
+    """The same accounts, all of them."""
+    before = to_micros(front.now() - timedelta(days=stale_days))
+    return StreamingResponse(
+        _lines(front.database, fault, before),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="turnout-accounts-{fault}.csv"'},
+    )
+
+
+def _lines(database: Database, fault: AccountFault, before: int) -> Iterator[str]:
+    yield csv_line(("account_id", "name", "owner", "type"))
+    after = -1
+    while True:
+        with database.asking() as tx:
+            found = list_faults(tx, fault, before, after, _AT_ONCE)
+        if not found:
+            return
+        after = found[-1].number
+        yield "".join(csv_line((each.id, each.name, each.owner, each.type)) for each in found)

@@ -1,6 +1,6 @@
 """`/api/v1/disputes` and `/api/v1/leads/{lead}/disputes`: whoever got a lead says it is not theirs; somebody answers.
 
-What an answer does is `pipeline.disputes`'; giving the lead to somebody else follows as a job of its own.
+What an answer does is `pipeline.edits.disputes`'; giving the lead to somebody else follows as a job of its own.
 """
 
 from __future__ import annotations

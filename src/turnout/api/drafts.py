@@ -42,6 +42,7 @@ from turnout.pipeline.policies.drafts import (
     unschedule_draft,
 )
 from turnout.pipeline.policies.gates import GateResult, demands_of, gate, must_pass
+from turnout.pipeline.policies.readings import read_ahead
 from turnout.store.drafts import DraftRow, RevisionRow, approvals_of, list_drafts, results_of, revisions_of
 from turnout.store.metadata import from_micros
 from turnout.store.policies import live_policy
@@ -205,6 +206,7 @@ async def begin(
     request: Request, body: Annotated[DraftBody, Depends(reads(DraftBody, bytes_max=POLICY_BYTES_MAX))]
 ) -> Response:
     """Keep a text that may be wrong; `problems` says what is, each with its place and line."""
+    await run_in_threadpool(read_ahead, request.app.state.front.database, body.text, body.lists)
 
     def do(edit: Edit) -> Changed:
         row = keep_draft(edit, body.text, body.lists, note=body.note, base=body.base)
@@ -242,6 +244,7 @@ async def put_draft(
     request: Request, draft: TheDraft, body: Annotated[DraftBody, Depends(reads(DraftBody, bytes_max=POLICY_BYTES_MAX))]
 ) -> Response:
     """Let it say something else. `If-Match` is needed: two people may have it open. Approvals must be given anew."""
+    await run_in_threadpool(read_ahead, request.app.state.front.database, body.text, body.lists)
 
     def do(edit: Edit) -> Changed:
         _must_be_as_seen(request, must_find_draft(edit.tx, draft), is_needed=True)

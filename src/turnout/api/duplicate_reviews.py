@@ -1,7 +1,7 @@
 """`/api/v1/duplicate-reviews`: leads that are probably of somebody whose earlier lead is open, for a person to say.
 
 They are found a moment after they came in; those that are very sure have joined by themselves, and may be separated
-here as well. What an answer does is `pipeline.duplicate_reviews`'.
+here as well. What an answer does is `pipeline.matching.duplicate_reviews`'.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What every write that is no lead's shares: one edit, an ETag, `If-Match`, and a key under which it is done once.
 
-A route says what is to be done and with what it answers; what an edit is, is `pipeline.editing`'s.
+A route says what is to be done and with what it answers; what an edit is, is `pipeline.edits.editing`'s.
 """
 
 from __future__ import annotations

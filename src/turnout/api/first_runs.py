@@ -1,7 +1,7 @@
 """`/api/v1/first-runs`: a new customer's files, tried beside everything else, before anything of them is kept.
 
 Whoever likes what came out keeps it: the people and accounts as imports, the policy as a draft. What a run is, is
-`pipeline.first_runs`'.
+`pipeline.first_hour.first_runs`'.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from turnout.errors import CalendarError, InputError
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.first_hour.first_run_report import FirstRunReport
-from turnout.pipeline.first_hour.first_runs import FirstRuns, RunState, columns_of
+from turnout.pipeline.first_hour.first_runs import FirstRuns, RunKept, RunState, columns_of
 from turnout.pipeline.imports.import_jobs import Importing
 from turnout.pipeline.imports.one_import import ImportOptions
 from turnout.pipeline.policies.drafts import keep_draft
@@ -75,7 +75,8 @@ class RunTable(msgspec.Struct, frozen=True):
 class FirstRun(msgspec.Struct, frozen=True):
     """A first run: `open` while files are added, then `running`, `done` or `failed`, and `error` says why.
 
-    `done` says how much of `total` is through at this `stage`. `report` is null before the end.
+    `done` says how much of `total` is through at this `stage`. `report` is null before the end, `kept` until somebody
+    keeps something of it.
     """
 
     id: str
@@ -89,6 +90,7 @@ class FirstRun(msgspec.Struct, frozen=True):
     total: int
     error: str | None
     report: FirstRunReport | None = None
+    kept: RunKept | None = None
 
 
 class RunColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,13 +112,6 @@ class RunKeep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy: bool = True
     reps: bool = True
     accounts: bool = True
-
-
-class RunKept(msgspec.Struct, frozen=True):
-    """What was kept: the number of the draft, and the imports that are on their way."""
-
-    draft: int | None
-    imports: list[str]
 
 
 async def _runs(request: Request) -> FirstRuns:
@@ -290,6 +285,7 @@ async def keep_run(
     text = await run_in_threadpool(runs.policy, run)
     wanted = ((Sheet.REPS, body.reps), (Sheet.ACCOUNTS, body.accounts))
     tables = {sheet: table for sheet, is_wanted in wanted if is_wanted and (table := runs.table(run, sheet))}
+    made: list[RunKept] = []
 
     def keep(edit: Edit) -> Changed:
         jobs = []
@@ -299,9 +295,13 @@ async def keep_run(
             add_job(edit.tx, job, sheet.value, edit.actor, to_micros(edit.at), options, table)
             edit.happened("import_started", {"import": job, "kind": sheet.value})
         draft = keep_draft(edit, text, {}, note=_NOTE).number if body.policy else None
-        return Changed(RunKept(draft, jobs))
+        made[:] = [RunKept(draft, jobs)]
+        return Changed(made[0])
 
     answer = await change(request, keep)
+    # The same key again is answered without keeping anything anew.
+    for kept in made:
+        runs.note_kept(run, kept)
     importing: Importing = request.app.state.importing
     importing.poke()
     return answer
@@ -322,6 +322,7 @@ def _run(runs: FirstRuns, state: RunState) -> FirstRun:
         total=progress.total,
         error=failure or None,
         report=None if is_running else report,
+        kept=None if is_running else runs.kept(state.id),
     )
 
 

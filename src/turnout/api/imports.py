@@ -1,7 +1,7 @@
 """`/api/v1/imports`: a whole table of leads, or of the company, brought in beside everything else, with its progress.
 
-A job is kept with what was sent, so it goes on after a restart. Who does it is `pipeline.import_jobs`; what a table's
-columns mean is `connectors.csv_file`'s.
+A job is kept with what was sent, so it goes on after a restart. Who does it is `pipeline.imports.import_jobs`; what a
+table's columns mean is `connectors.csv_file`'s.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from turnout.pipeline.insights.selecting import View
 router = APIRouter(prefix="/api/v1/insights", tags=["metrics"])
 
 _SECONDS_MAX: Final = 10.0**10
-_CSV: Final = {"description": "The leads, a line each.", "content": {"text/csv": {"schema": {"type": "string"}}}}
+CSV: Final = {"text/csv": {"schema": {"type": "string"}}}
+_LEADS: Final = {"description": "The leads, a line each.", "content": CSV}
 
 
 class CountedLeads(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ def read_counted(request: Request, insights: TheInsights, query: Annotated[PageO
     return as_json(CountedLeads(found.leads, found.total, None if found.next is None else cursor_of(found.next)))
 
 
-@router.get("/leads.csv", summary="The leads behind a number, as CSV", **scoped("leads:read", "invalid", said=_CSV))
+@router.get("/leads.csv", summary="The leads behind a number, as CSV", **scoped("leads:read", "invalid", said=_LEADS))
 def export_counted(request: Request, insights: TheInsights, query: Annotated[NarrowOf, Query()]) -> Response:
     """The same leads, all of them."""
     with asking(request, insights, query) as asked:

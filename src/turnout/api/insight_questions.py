@@ -18,6 +18,7 @@ from turnout.api.problems import FieldProblem, Problem
 from turnout.api.reach import within_of
 from turnout.core.calendar.zones import zone_of
 from turnout.errors import CalendarError
+from turnout.pipeline.insights.comparing import WhyNot, record_began, why_not_compared
 from turnout.pipeline.insights.frame import Frame, Insights
 from turnout.pipeline.insights.overview import Compare, span_before
 from turnout.pipeline.insights.record import DIMENSIONS, Kind
@@ -65,10 +66,15 @@ class Compared(LeadsOf):
 
 
 class Asked(NamedTuple):
-    """What is asked, once it was read: the leads of a time, and those they are compared with."""
+    """What is asked, once it was read: the leads of a time, and those they are compared with.
+
+    `before` is None where nothing is compared: not asked for, or `why_not`. `began` is when the first lead came in.
+    """
 
     view: View
     before: View | None
+    why_not: WhyNot | None
+    began: datetime | None
     zone: ZoneInfo
     frame: Frame
     tx: Transaction
@@ -103,7 +109,9 @@ def asking(request: Request, insights: Insights, query: LeadsOf, *, is_whole: bo
         reach = None if within is None or is_whole else _reach(tx, within)
         view = select(frame, span, filters, now, reach)
         before = None if compare is None else select(frame, span_before(span, compare), filters, now, reach)
-        yield Asked(view, before, zone, frame, tx, within)
+        began = None if before is None else record_began(frame)
+        why_not = None if before is None else why_not_compared(began, before)
+        yield Asked(view, before if why_not is None else None, why_not, began, zone, frame, tx, within)
 
 
 def _value(query: LeadsOf, kind: Kind) -> str | None:

@@ -13,6 +13,7 @@ from pydantic import Field
 from turnout.api.insight_questions import Asked, Compared, LeadsOf, TheInsights, asking
 from turnout.api.resource import as_json, scoped, shown
 from turnout.pipeline.asking.answer import said
+from turnout.pipeline.insights.comparing import WhyNot
 from turnout.pipeline.insights.fairness import PoolShares, fairness
 from turnout.pipeline.insights.frame import Frame
 from turnout.pipeline.insights.local_time import Step
@@ -29,11 +30,15 @@ from turnout.pipeline.insights.spread import (
     load_by_zone,
     speed_by,
 )
+from turnout.pipeline.insights.worth import Worth, worth_of
 from turnout.store.within import Within
 
 router = APIRouter(prefix="/api/v1/insights", tags=["metrics"])
 
 By = Literal["team", "pool", "rule", "queue", "rep", "source", "tier", "segment", "territory", "zone", "country"]
+# A path is the rule that decided, and the pool or the queue it led to.
+ByPath = Literal[By, "path"]
+_PATH: Final = (Kind.RULE, Kind.POOL, Kind.QUEUE)
 _GROUPS_MAX: Final = 500
 _NAMES_SHOWN: Final = 200
 
@@ -53,8 +58,10 @@ class InsightState(msgspec.Struct, frozen=True):
 class InsightOverview(msgspec.Struct, frozen=True):
     """Every metric of a span, beside that of another and step by step: `starts` are when the steps begin.
 
-    `misrouted` counts misrouted leads by reason. `minutes_saved` is the setting `manual_minutes` times the
-    leads that were decided by themselves.
+    Where a comparison was asked for and would mislead, `not_compared` says why: the `record` does not reach back to the
+    beginning of that time (it begins at `record_since`), or `few` leads came in then.
+    `misrouted` counts misrouted leads by reason, `won` is what won leads are worth. `minutes_saved` is the setting
+    `manual_minutes` times the leads that were decided by themselves.
     """
 
     state: InsightState
@@ -62,10 +69,13 @@ class InsightOverview(msgspec.Struct, frozen=True):
     until: str
     compared_since: str | None
     compared_until: str | None
+    not_compared: WhyNot | None
+    record_since: str | None
     step: Step
     starts: list[str]
     metrics: list[InsightTold]
     misrouted: dict[str, int]
+    won: list[Worth]
     minutes_saved: float
     minutes_per_lead: float
 
@@ -74,7 +84,7 @@ class InsightGroups(msgspec.Struct, frozen=True):
     """The metrics by one kind of name, the one with the most leads first."""
 
     state: InsightState
-    by: By
+    by: ByPath
     groups: list[InsightGroup]
 
 
@@ -128,7 +138,9 @@ class MetricDefinitions(msgspec.Struct, frozen=True):
 class GroupsOf(Compared):
     """What groups are asked for."""
 
-    by: By = Field("tier", description="What leads are grouped by.")
+    by: ByPath = Field(
+        "tier", description="What leads are grouped by; `path`: by rule, and the pool or queue it led to."
+    )
     limit: int = Field(50, description="How many groups at most.", ge=1, le=_GROUPS_MAX)
 
 
@@ -161,10 +173,13 @@ def read_overview(request: Request, insights: TheInsights, query: Annotated[Comp
             said(span.until),
             None if then is None else said(then.since),
             None if then is None else said(then.until),
+            asked.why_not,
+            None if asked.began is None else said(asked.began),
             found.step,
             [said(start) for start in found.starts],
             found.told,
             misrouted_by_reason(asked.view),
+            worth_of(asked.view),
             by_itself * per_lead,
             per_lead,
         )
@@ -177,7 +192,8 @@ def read_overview(request: Request, insights: TheInsights, query: Annotated[Comp
 def read_groups(request: Request, insights: TheInsights, query: Annotated[GroupsOf, Query()]) -> Response:
     """The same numbers by rule, pool, team, tier and so on."""
     with asking(request, insights, query) as asked:
-        groups = grouped(asked.view, asked.before, Kind(query.by), query.limit)
+        by = _PATH if query.by == "path" else (Kind(query.by),)
+        groups = grouped(asked.view, asked.before, by, query.limit)
         answer = InsightGroups(_state(asked), query.by, groups)
     return as_json(answer)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from turnout.api.access import Access, Headers, Proxies, client_address, is_foreign
+from turnout.api.access import Access
 from turnout.api.asgi import (
     ClientGone,
     Pairs,
@@ -27,6 +27,7 @@ from turnout.api.asgi import (
     told_problem,
 )
 from turnout.api.bridge import Bridge
+from turnout.api.headers import Headers, Proxies, client_address, is_foreign
 from turnout.api.keyring import LOCAL, Caller
 from turnout.api.lead_ids import LeadIds
 from turnout.api.posting import JSON, Posted, idempotency_key, is_form, read_posted

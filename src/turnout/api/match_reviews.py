@@ -1,7 +1,7 @@
 """`/api/v1/match-reviews`: leads whose account is not sure enough, for a person to say whose they are.
 
 What is shown of a lead is read from its facts, and goes with them when somebody is erased. What an answer does is
-`pipeline.match_reviews`'.
+`pipeline.matching.match_reviews`'.
 """
 
 from __future__ import annotations

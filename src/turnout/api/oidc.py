@@ -1,7 +1,7 @@
 """`/api/v1/session/oidc`: to the provider of sign-in and back. A browser is sent, not a program: what goes wrong is
 told on the sign-in page, by a code in its address.
 
-What the provider says is read in `connectors.oidc`, who that is in `pipeline.signing_in`.
+What the provider says is read in `connectors.oidc`, who that is in `pipeline.edits.signing_in`.
 """  # noqa: D205 - one sentence
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from turnout.api.access import cookies_of
-from turnout.api.problems import Problem
+from turnout.api.headers import cookies_of
+from turnout.api.oidc_provider import own_address, provider_here, with_proof
 from turnout.api.resource import headers_of
-from turnout.api.session_record import asked, provider_of
+from turnout.api.session_record import asked
 from turnout.api.sessions import begin
-from turnout.api.settings import ApiSettings
 from turnout.api.sign_ins import SignIns, with_session
 from turnout.connectors.oidc.provider import Begun, Provider, ProviderDown, ProviderError
 from turnout.errors import RefusedError
@@ -52,7 +51,7 @@ async def go_to_provider(
     back_to: Annotated[str, Query(description="The page to come back to.", max_length=1_001)] = "/",
 ) -> Response:
     """Sends the browser there; what comes back is held against what is kept for this browser."""
-    provider = _provider(request)
+    provider = provider_here(request)
     tries: SignIns = request.app.state.sign_ins
     tries.spend(request)
     place = back_to if _PLACE.fullmatch(back_to) else "/"
@@ -82,12 +81,12 @@ async def go_to_provider(
 )
 async def come_back(request: Request) -> Response:
     """Whoever the provider vouches for is signed in and sent to where they wanted to go."""
-    provider = _provider(request)
+    provider = provider_here(request)
     tries: SignIns = request.app.state.sign_ins
     tries.spend(request)
     query = dict(request.query_params)
     try:
-        user, place = await run_in_threadpool(_who, request, provider, query)
+        user, place, proof = await run_in_threadpool(_who, request, provider, query)
     except ProviderDown as error:
         return _told("oidc_down", error)
     except ProviderError as error:
@@ -96,11 +95,11 @@ async def come_back(request: Request) -> Response:
         return _told("oidc_no_role" if error.code == "role_missing" else error.code, error)
     token = await run_in_threadpool(begin, request, user, "oidc")
     request.app.state.visitors.changed()
-    return _done(with_session(RedirectResponse(place, 302), request, token))
+    return _done(with_proof(with_session(RedirectResponse(place, 302), request, token), request, proof))
 
 
-def _who(request: Request, provider: Provider, query: Mapping[str, str]) -> tuple[User, str]:
-    """Who has come back, and where to. Raises ProviderError, ProviderDown and RefusedError."""
+def _who(request: Request, provider: Provider, query: Mapping[str, str]) -> tuple[User, str, str]:
+    """Who has come back, where to, and the provider's proof. Raises ProviderError, ProviderDown and RefusedError."""
     front = _front(request)
     shown = cookies_of(headers_of(request)).get(COOKIE, "")
     with front.database.begin() as tx:
@@ -108,10 +107,10 @@ def _who(request: Request, provider: Provider, query: Mapping[str, str]) -> tupl
     if kept is None or front.now() > kept.until:
         raise ProviderError("nobody was sent to the provider from this browser, or it was too long ago")
     begun = Begun("", kept.state, kept.nonce, kept.verifier)
-    claims = provider.finish(query, _back(request), begun)
+    vouched = provider.finish(query, _back(request), begun)
     said = request.app.state.settings.said
     with editing(front.database, front.now(), "oidc") as edit:
-        return user_of_claims(edit, claims, said), kept.back_to
+        return user_of_claims(edit, vouched.claims, said), kept.back_to, vouched.proof
 
 
 def _told(code: str, error: Exception) -> Response:
@@ -126,24 +125,9 @@ def _done(response: Response) -> Response:
     return response
 
 
-def _provider(request: Request) -> Provider:
-    """The provider of the settings, made when it is first asked for. Raises Problem where there is none."""
-    settings: ApiSettings = request.app.state.settings
-    if provider_of(settings) is None:
-        raise Problem("oidc_not_set", "no provider of sign-in is set here; see `oidc_issuer`")
-    if not hasattr(request.app.state, "oidc"):
-        said = settings.said
-        request.app.state.oidc = Provider(
-            said.oidc_issuer, said.oidc_client_id, said.oidc_client_secret, said.oidc_scopes, said.oidc_groups
-        )
-    provider: Provider = request.app.state.oidc
-    return provider
-
-
 def _back(request: Request) -> str:
     """Where the provider sends people back to, which it knows beforehand."""
-    public: str = request.app.state.settings.public_url
-    return f"{public or str(request.base_url).rstrip('/')}{_PATH}/callback"
+    return f"{own_address(request)}{_PATH}/callback"
 
 
 def _front(request: Request) -> Front:

@@ -1,8 +1,9 @@
 """`/api/v1/opportunities`: deals with accounts, kept by the ids that another system has for them.
 
-The shapes of their records are in `opportunity_records`, what may be done to them in `pipeline.opportunity_edits`.
-What a policy knows of an account's deals (`account.last_opportunity...`, `opportunity.owner`) follows from these with
-the next lead. Those out of a file without ids have a name that begins with `~`, good until the file comes again.
+The shapes of their records are in `opportunity_records`, what may be done to them in
+`pipeline.edits.opportunity_edits`. What a policy knows of an account's deals (`account.last_opportunity...`,
+`opportunity.owner`) follows from these with the next lead. Those out of a file without ids have a name that begins
+with `~`, good until the file comes again.
 """
 
 from __future__ import annotations

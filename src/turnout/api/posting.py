@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from turnout.api.access import Headers
 from turnout.api.forms import URLENCODED, Form, read_form
+from turnout.api.headers import Headers
 from turnout.api.problems import Problem
 from turnout.api.record import read_json
 from turnout.errors import InputError

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from turnout.api.access import Proxies, client_address
 from turnout.api.asgi import Pairs
+from turnout.api.headers import Proxies, client_address
 from turnout.api.problems import wait_first
 
 if TYPE_CHECKING:

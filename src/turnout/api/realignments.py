@@ -11,10 +11,21 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from msgspec import Meta
 
 from turnout.api.editing import Changed, change, writing
 from turnout.api.pages import PAGE, After, Limit, cut, place_of
+from turnout.api.realignment_records import (
+    AccountMoveList,
+    AccountMoveRecord,
+    AlignmentPreview,
+    Counts,
+    LeadMoveList,
+    LeadMoveRecord,
+    Moved,
+    RealignmentList,
+    RealignmentRecord,
+    UndoBody,
+)
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.asking.front import Front
@@ -29,6 +40,7 @@ from turnout.pipeline.handing_over.realignment_life import (
     take_back,
 )
 from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions, plan_alignment
+from turnout.store.accounts import names_of_accounts
 from turnout.store.metadata import from_micros
 from turnout.store.realignments import RealignmentRow, list_realignments, moves_of, work_of
 from turnout.store.transaction import Transaction
@@ -40,125 +52,6 @@ _OF_BODY: Final = ("bad_body", "body_too_large", "wrong_media_type")
 _PLANNED_BY: Final = ("no_policy", "no_territories", "list_not_found")
 # So many of the accounts and leads that would move are named in a preview.
 _NAMED_MAX: Final = 200
-
-
-class LoadRecord(msgspec.Struct, frozen=True):
-    """What somebody has: accounts, open leads, and the value of their open opportunities."""
-
-    accounts: int
-    leads: int
-    value: int
-
-
-class RepShift(msgspec.Struct, frozen=True):
-    """What a rep has before and after."""
-
-    rep: str
-    before: LoadRecord
-    after: LoadRecord
-
-
-class Counts(msgspec.Struct, frozen=True):
-    """What a realignment comes to. `kept` counts accounts that would move and stay, by why.
-
-    For those in `nobody` the policy names nobody who can be given accounts; `nowhere` are in no territory.
-    """
-
-    accounts: int
-    moving: int
-    leads: int
-    opportunities: int
-    nowhere: int
-    kept: dict[str, int]
-    nobody: dict[str, int]
-    reps: list[RepShift]
-
-
-class AccountMoveRecord(msgspec.Struct, frozen=True):
-    """An account that changes hands. `batch` is 0 and `state` empty while it is only looked at."""
-
-    account: str
-    former: str | None
-    owner: str
-    why: str
-    batch: int = 0
-    state: str = ""
-
-
-class LeadMoveRecord(msgspec.Struct, frozen=True):
-    """An open lead that goes along with its account."""
-
-    lead_id: str
-    account: str
-    former: str
-    owner: str
-    state: str = ""
-    why: str = ""
-
-
-class AlignmentPreview(msgspec.Struct, frozen=True):
-    """What would move, and the first of the accounts and leads that would."""
-
-    policy: str
-    counts: Counts
-    accounts: list[AccountMoveRecord]
-    leads: list[LeadMoveRecord]
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """How many are in which state; those that were skipped changed since it was planned."""
-
-    planned: int = 0
-    moved: int = 0
-    skipped: int = 0
-    undone: int = 0
-
-
-class RealignmentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A realignment: what it was planned to come to (`counts`), and how far it has come."""
-
-    number: int
-    state: Literal["planned", "running", "stopped", "done", "undoing", "undone"]
-    policy: str
-    made_at: str
-    by: str
-    why: str
-    exceptions: Exceptions
-    counts: Counts
-    batches: int
-    batches_left: int
-    accounts: Moved
-    leads: Moved
-    opportunities: Moved
-    ended_at: str | None
-    trouble: str
-
-
-class RealignmentList(msgspec.Struct, frozen=True):
-    """A page of realignments, the newest first; `next` is null on the last one."""
-
-    realignments: list[RealignmentRecord]
-    next: str | None = None
-
-
-class AccountMoveList(msgspec.Struct, frozen=True):
-    """A page of the accounts of a realignment."""
-
-    accounts: list[AccountMoveRecord]
-    next: str | None = None
-
-
-class LeadMoveList(msgspec.Struct, frozen=True):
-    """A page of the leads that went along."""
-
-    leads: list[LeadMoveRecord]
-    next: str | None = None
-
-
-class UndoBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which batch is taken back; without one all of it is."""
-
-    batch: Annotated[int, Meta(ge=1)] | None = None
 
 
 _previewing: dict[str, Any] = scoped(
@@ -175,10 +68,15 @@ Wished = Annotated[Exceptions, Depends(reads(Exceptions, is_optional=True))]
 def preview(front: TheFront, body: Wished) -> Response:
     """Owners of accounts beside the live policy's territories. Nothing changes; many accounts take seconds."""
     found = _planned(front, body)
-    accounts = [AccountMoveRecord(each.account, each.former, each.owner, each.why) for each in found.moves]
-    leads = [LeadMoveRecord(each.name, each.account, each.former, each.owner) for each in found.leads]
-    counts = msgspec.convert(counts_of(found), Counts)
-    return as_json(AlignmentPreview(found.policy, counts, accounts[:_NAMED_MAX], leads[:_NAMED_MAX]))
+    moves = found.moves[:_NAMED_MAX]
+    with front.database.asking() as tx:
+        names = names_of_accounts(tx, [each.account for each in moves])
+    accounts = [
+        AccountMoveRecord(each.account, names.get(each.account, ""), each.former, each.owner, each.why)
+        for each in moves
+    ]
+    leads = [LeadMoveRecord(each.name, each.account, each.former, each.owner) for each in found.leads[:_NAMED_MAX]]
+    return as_json(AlignmentPreview(found.policy, msgspec.convert(counts_of(found), Counts), accounts, leads))
 
 
 @router.post(
@@ -257,8 +155,12 @@ def read_accounts(
     with front.database.asking() as tx:
         number = _found(tx, realignment).number
         rows = moves_of(tx, number, state=state, after=int(place[0]) if place else -1, limit=limit + 1)
+        names = names_of_accounts(tx, [row.account for row in rows])
     page, follows = cut(rows, limit, lambda row: (row.position,))
-    told = [AccountMoveRecord(row.account, row.former, row.owner, row.why, row.batch, row.state) for row in page]
+    told = [
+        AccountMoveRecord(row.account, names.get(row.account, ""), row.former, row.owner, row.why, row.batch, row.state)
+        for row in page
+    ]
     return as_json(AccountMoveList(told, follows))
 
 

@@ -28,5 +28,5 @@ def read_numbers(
     front: TheFront,
     since: Annotated[Instant | None, Query(description="Leads given since then; left out: the last 28 days.")] = None,
 ) -> Response:
-    """No other rep is named, and nothing of one can be read out of a pool of three or more."""
+    """No other rep is named. Pools of fewer than three are left out, so that nothing of one can be read out of it."""
     return as_json(numbers_of(front.database, rep, aware(since, "since") or front.now() - LOOKED_BACK))

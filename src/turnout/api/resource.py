@@ -12,9 +12,10 @@ import msgspec
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from turnout.api.access import Access, Headers, is_foreign, require
+from turnout.api.access import Access, require
 from turnout.api.asgi import ClientGone, read_body
 from turnout.api.bridge import Bridge
+from turnout.api.headers import Headers, is_foreign
 from turnout.api.keyring import LOCAL, Caller
 from turnout.api.posting import is_form
 from turnout.api.problems import FieldProblem, Problem, documented

@@ -17,16 +17,16 @@ Cell = Literal["all", "teams", "own", "had", "-"]
 COLUMNS: Final[tuple[Role, ...]] = ("ops", "manager", "rep", "viewer")
 
 # What a role may do in the words of scopes: what the web app shows goes by it. `leads:move` is no key's scope: who has
-# it may give leads to others.
+# it may give leads to others. Neither is `leads:all`: what happened may be played again, everybody's leads with it.
 SCOPES_OF: Final[Mapping[Role, frozenset[str]]] = {
     "admin": frozenset({"admin"}),
     "ops": frozenset(
-        {"leads:write", "leads:read", "leads:work", "leads:move", "data:read", "data:write", "absences:write",
-         "policy:write", "audit:read", "metrics"}
+        {"leads:write", "leads:read", "leads:work", "leads:move", "leads:all", "data:read", "data:write",
+         "absences:write", "policy:write", "audit:read", "metrics"}
     ),
     "manager": frozenset({"leads:read", "leads:work", "leads:move", "data:read", "absences:write"}),
     "rep": frozenset({"leads:read", "leads:work", "absences:write"}),
-    "viewer": frozenset({"leads:read", "data:read", "audit:read", "metrics"}),
+    "viewer": frozenset({"leads:read", "leads:all", "data:read", "audit:read", "metrics"}),
 }  # fmt: skip
 REACHES: Final[Mapping[Role, str]] = {
     "admin": "everything",
@@ -76,6 +76,7 @@ POST   /api/v1/connectors/{name}/test                            -    -       - 
 GET    /api/v1/coverage                                          all  teams   -    all
 GET    /api/v1/data-health                                       all  teams   -    all
 GET    /api/v1/data-health/accounts                              all  -       -    all
+GET    /api/v1/data-health/accounts.csv                          all  -       -    all
 GET    /api/v1/decisions                                         all  teams   own  all
 GET    /api/v1/decisions/{decision}                              all  teams   own  all
 GET    /api/v1/decisions/{decision}/receipt                      all  teams   own  all
@@ -129,11 +130,11 @@ POST   /api/v1/keys                                              -    -       - 
 GET    /api/v1/keys/{key}                                        -    -       -    -
 DELETE /api/v1/keys/{key}                                        -    -       -    -
 POST   /api/v1/keys/{key}/rotate                                 -    -       -    -
+GET    /api/v1/lead-counts                                       all  teams   own  all
 GET    /api/v1/leads                                             all  teams   own  all
 POST   /api/v1/leads                                             all  -       -    -
 POST   /api/v1/leads/bulk                                        all  -       -    -
 POST   /api/v1/leads/close                                       all  teams   -    -
-GET    /api/v1/leads/counts                                      all  teams   own  all
 POST   /api/v1/leads/pause                                       all  teams   -    -
 POST   /api/v1/leads/reassign                                    all  teams   -    -
 POST   /api/v1/leads/reassign/preview                            all  teams   -    -
@@ -254,15 +255,16 @@ PUT    /api/v1/first-runs/{run}/files/{sheet}/columns            all  -       - 
 POST   /api/v1/first-runs/{run}/start                            all  -       -    -
 POST   /api/v1/first-runs/{run}/keep                             all  -       -    -
 GET    /api/v1/settings                                          -    -       -    -
-GET    /api/v1/simulations                                       all  all     -    all
-POST   /api/v1/simulations                                       all  all     -    -
-GET    /api/v1/simulations/{simulation}                          all  all     -    all
-DELETE /api/v1/simulations/{simulation}                          all  all     -    -
+GET    /api/v1/simulations                                       all  -       -    all
+POST   /api/v1/simulations                                       all  -       -    -
+GET    /api/v1/simulations/{simulation}                          all  -       -    all
+DELETE /api/v1/simulations/{simulation}                          all  -       -    -
 GET    /api/v1/teams                                             all  all     all  all
 GET    /api/v1/teams/{team}                                      all  all     all  all
 PUT    /api/v1/teams/{team}                                      all  -       -    -
 DELETE /api/v1/teams/{team}                                      all  -       -    -
 GET    /api/v1/territories                                       all  all     -    all
+GET    /api/v1/territories/history                               all  all     -    all
 GET    /api/v1/territories/map                                   all  all     -    all
 POST   /api/v1/territories/preview                               all  all     -    all
 POST   /api/v1/territories/draft                                 all  -       -    -

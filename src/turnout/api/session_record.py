@@ -62,6 +62,12 @@ class SessionUser(msgspec.Struct, frozen=True):
     has_password: bool
 
 
+class SignedOut(msgspec.Struct, frozen=True):
+    """Where the browser goes to sign out at the provider as well; it sends them back to the sign-in page."""
+
+    onwards: str
+
+
 class Provider(msgspec.Struct, frozen=True):
     """Through whom else one signs in: what the button says, and where it leads."""
 

@@ -6,16 +6,17 @@ Signing in through a provider is `oidc`'s; who may sign in at all `users`'. How 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from turnout.api.access import Access, Headers, cookies_of, is_foreign, token_of
+from turnout.api.access import Access
+from turnout.api.headers import Headers, cookies_of, is_foreign
 from turnout.api.keyring import Caller
+from turnout.api.oidc_provider import leave_address, without_proof
 from turnout.api.problems import Problem
 from turnout.api.resource import as_json, clean_text, headers_of, known_caller, reads, shown
 from turnout.api.roles import SCOPES_OF
@@ -25,6 +26,7 @@ from turnout.api.session_record import (
     NewPassword,
     Profile,
     Session,
+    SignedOut,
     SignIn,
     Ways,
     asked,
@@ -35,13 +37,16 @@ from turnout.api.settings import ApiSettings
 from turnout.api.sign_ins import KNOWN_COOKIE, SignIns, spans_of, with_mark, with_session, without_cookie
 from turnout.api.visitors import Visitors, csrf_of
 from turnout.pipeline.asking.front import Front
-from turnout.pipeline.edits.editing import editing
-from turnout.pipeline.edits.passwords import check_password, hash_password, is_device_mark, is_outdated, is_password
+from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.edits.passwords import check_password, is_device_mark, is_outdated
 from turnout.pipeline.edits.users import accept_invitation, begin_session, change_user, keep_password
-from turnout.store.sessions import end_session
+from turnout.store.sessions import end_session, token_hash
 from turnout.store.users import User, find_user, has_users, put_user, user_by_email
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
+
+_signed_out: Final = asked(said={"description": "Nobody is signed in here."}, status=204)
+_signed_out["responses"][200] = shown(SignedOut, "Nobody is signed in here; at the provider somebody still is.")
 
 
 @router.get(
@@ -72,26 +77,29 @@ async def sign_in(request: Request, body: Annotated[SignIn, Depends(reads(SignIn
     tries: SignIns = request.app.state.sign_ins
     tries.spend(request, f"browser {mark}" if is_known else f"account {email}")
     kept = known.password if known else ""
-    is_right = await run_sync(is_password, kept, body.password, limiter=tries.hashing)
+    is_right = await tries.is_password(kept, body.password)
     if known is None or not is_right or not known.is_active:
         await run_in_threadpool(_note_failure, front, known)
         raise Problem("sign_in_failed", "no user has this address and this password")
-    renewed = ""
-    if is_outdated(known.password):
-        renewed = await run_sync(hash_password, body.password, limiter=tries.hashing)
+    renewed = await tries.hashed(body.password) if is_outdated(known.password) else ""
     return await let_in(request, known, "password", renewed)
 
 
-@router.delete("", summary="Sign out", **asked(said={"description": "Nobody is signed in here."}, status=204))
+@router.delete("", summary="Sign out", **_signed_out)
 async def sign_out(request: Request) -> Response:
-    """The session is over, here and at every server. No `Turnout-CSRF` is needed to leave, but a page of ours."""
+    """The session is over, here and at every server. No `Turnout-CSRF` is needed to leave, but a page of ours.
+
+    Whoever came through the provider is told where to sign out there, too.
+    """
     must_be_ours(request)
     caller = _visitor(request)
     if caller is not None:
         await run_in_threadpool(_end, request.app.state.front, caller)
         visitors: Visitors = request.app.state.visitors
         visitors.forget(caller.session)
-    return without_cookie(Response(None, 204), request)
+    onwards = await leave_address(request)
+    response = as_json(SignedOut(onwards)) if onwards else Response(None, 204)
+    return without_proof(without_cookie(response, request), request)
 
 
 @router.post(
@@ -109,17 +117,17 @@ async def change_password(request: Request, body: Annotated[NewPassword, Depends
     tries: SignIns = request.app.state.sign_ins
     tries.spend(request, f"user {user.id}")
     front: Front = request.app.state.front
-    current = await run_in_threadpool(_user_of, front, user.email)
+    current = await run_in_threadpool(_user, front, user.id)
     kept = current.password if current else ""
-    if current is None or not await run_sync(is_password, kept, body.old, limiter=tries.hashing):
+    if current is None or not await tries.is_password(kept, body.old):
         await run_in_threadpool(_note_failure, front, user)
         raise Problem("sign_in_failed", "the old password is another one")
     check_password(body.new, current.email)
-    hashed = await run_sync(hash_password, body.new, limiter=tries.hashing)
+    hashed = await tries.hashed(body.new)
 
     def keep() -> User:
         with editing(front.database, front.now(), caller.id) as edit:
-            return keep_password(edit, current, hashed, but=caller.session)
+            return keep_password(edit, _still(edit, current), hashed, but=caller.session)
 
     changed = await run_in_threadpool(keep)
     request.app.state.visitors.changed()
@@ -164,7 +172,7 @@ async def set_with_link(request: Request, body: Annotated[Invited, Depends(reads
     tries: SignIns = request.app.state.sign_ins
     tries.spend(request)
     check_password(body.password)
-    hashed = await run_sync(hash_password, body.password, limiter=tries.hashing)
+    hashed = await tries.hashed(body.password)
     front: Front = request.app.state.front
 
     def accept() -> User:
@@ -179,18 +187,27 @@ async def let_in(request: Request, user: User, way: str, renewed: str = "") -> R
     """Sign somebody in who has proved who they are, and tell the browser."""
     token = await run_in_threadpool(begin, request, user, way, renewed)
     request.app.state.visitors.changed()
-    response = with_session(await answer(request, token), request, token)
+    response = without_proof(with_session(await answer(request, token), request, token), request)
     return with_mark(response, request, replace(user, password=renewed or user.password))
 
 
 def begin(request: Request, user: User, way: str, renewed: str = "") -> str:
-    """The secret of a new session; `renewed` is the hash of a password that is kept with more strength now."""
+    """The secret of a new session, in place of one that this browser had.
+
+    `renewed` is the hash of a password that is kept in another way from now on. Raises Problem for somebody who was
+    shut out, or got another password, while theirs was looked at.
+    """
     front: Front = request.app.state.front
+    access: Access = request.app.state.access
+    before = access.session_token(headers_of(request), _peer(request))
     idle, whole = spans_of(request.app.state.settings)
     with editing(front.database, front.now(), user.id) as edit:
+        still = _still(edit, user)
         if renewed:
-            put_user(edit.tx, replace(user, password=renewed))
-        return begin_session(edit, user, way, idle, whole)
+            put_user(edit.tx, replace(still, password=renewed))
+        if before:
+            end_session(edit.tx, token_hash(before))
+        return begin_session(edit, still, way, idle, whole)
 
 
 async def answer(request: Request, new: str = "") -> Response:
@@ -198,10 +215,10 @@ async def answer(request: Request, new: str = "") -> Response:
     headers = headers_of(request)
     access: Access = request.app.state.access
     settings: ApiSettings = request.app.state.settings
-    token = new or token_of(headers)
+    peer = _peer(request)
+    token = new or access.session_token(headers, peer)
     visitors: Visitors = request.app.state.visitors
     caller = visitors.find(token, request.app.state.front.now()) if token else None
-    peer = request.client.host if request.client else ""
     is_local = access.is_local(headers, peer) and not is_foreign(headers)
     response = as_json(
         Session(
@@ -228,7 +245,11 @@ def must_be_ours(request: Request) -> None:
 def _visitor(request: Request) -> Caller | None:
     access: Access = request.app.state.access
     headers: Headers = headers_of(request)
-    return access.visitor(headers, request.app.state.front.now())
+    return access.visitor(headers, _peer(request), request.app.state.front.now())
+
+
+def _peer(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _signed_in(request: Request) -> tuple[Caller, User]:
@@ -242,6 +263,19 @@ def _signed_in(request: Request) -> tuple[Caller, User]:
 def _user_of(front: Front, email: str) -> User | None:
     with front.database.asking() as tx:
         return user_by_email(tx, email)
+
+
+def _user(front: Front, user: str) -> User | None:
+    with front.database.asking() as tx:
+        return find_user(tx, user)
+
+
+def _still(edit: Edit, known: User) -> User:
+    """Somebody as they are now. Raises Problem where what they proved lets nobody in any more."""
+    user = find_user(edit.tx, known.id)
+    if user is None or not user.is_active or user.password != known.password:
+        raise Problem("sign_in_failed", "this user was changed meanwhile; sign in once more")
+    return user
 
 
 def _has_users(front: Front) -> bool:

@@ -1,6 +1,6 @@
 """`/api/v1/simulations`: a draft of a policy played over what happened, beside everything else, with its progress.
 
-Who does it is `pipeline.simulations`; what it means is `core.simulate`'s.
+Who does it is `pipeline.history.simulations`; what it means is `core.simulate`'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`/api/v1/territories`: the live policy's territories as rows and as a map, and drafts with other rows.
 
-Whose a place is, is `pipeline.territory_map`'s; the numbers of a territory are `insights`'.
+Whose a place is, is `pipeline.boards.territory_map`'s; the numbers of a territory are `insights`'.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from turnout.api.policies import POLICY_BYTES_MAX, NoteText
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
 from turnout.core.policy.model import Policy
+from turnout.pipeline.boards.territory_history import TerritoryHistory, history_of
 from turnout.pipeline.boards.territory_map import (
     TerritoryChecks,
     TerritoryPlace,
@@ -27,6 +28,7 @@ from turnout.pipeline.boards.territory_map import (
     places_of,
     preview_rows,
     rows_of,
+    telling_size,
 )
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.engine.live_policy import read_live
@@ -91,13 +93,34 @@ def read_territories(front: TheFront) -> Response:
 def read_map(
     front: TheFront,
     employees: Annotated[
-        int | None, Query(description="How many employees the company has.", ge=1, le=_EMPLOYEES_MAX)
+        int | None,
+        Query(
+            description="How many employees the company has, 0 where it is not known; left out: the size that shows"
+            " most rows.",
+            ge=0,
+            le=_EMPLOYEES_MAX,
+        ),
     ] = None,
 ) -> Response:
     """Found by the engine, for a lead that says where it is and nothing else. Without territories there is nothing."""
     with front.database.asking() as tx:
         live = read_live(tx)
-    return as_json(TerritoryMap(live.hash, employees, places_of(live.policy, employees)))
+    size = telling_size(live.policy) if employees is None else employees or None
+    return as_json(TerritoryMap(live.hash, size, places_of(live.policy, size)))
+
+
+@router.get(
+    "/history",
+    summary="What a territory was before",
+    **scoped("data:read", "invalid", said=shown(TerritoryHistory, "Every change of its row, the latest first.")),
+)
+def read_history(
+    front: TheFront,
+    name: Annotated[str, Query(description="The territory's name.", min_length=1, max_length=200)],
+) -> Response:
+    """Who had it when, and of which leads: its row in each version that was live."""
+    with front.database.asking() as tx:
+        return as_json(history_of(tx, name))
 
 
 _previewed = scoped(

@@ -1,6 +1,6 @@
 """`/api/v1/webhooks`: programs elsewhere that are told what happens to leads. A secret is shown once, when it is made.
 
-What may be done to an endpoint is in `pipeline.webhook_edits`, what it is told in `pipeline.webhooks`.
+What may be done to an endpoint is in `pipeline.notices.webhook_edits`, what it is told in `pipeline.notices.webhooks`.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from turnout.api.access import Headers
 from turnout.api.asgi import Reply
 from turnout.api.forms import Form, safe_redirect
+from turnout.api.headers import Headers
 from turnout.api.problems import Problem
 
 HTML: Final = b"text/html; charset=utf-8"

@@ -113,6 +113,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "match": Entry(
         "match", "match", "Say for every lead of a file which account of another file it belongs to, and why."
     ),
+    "insights": Entry("insights", "app", "What many leads come to: rebuild."),
     "audit": Entry("audit", "app", "The record of everything that was done: search."),
     "verify": Entry(
         "verify",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Connectors: list, set, remove, test, rekey.", no_args_is_help=True)
 
-# Those of `pipeline.connections`, which is slow to load; a test holds them to be the same.
+# Those of `pipeline.notices.connections`, which is slow to load; a test holds them to be the same.
 NAMES: Final = ("email", "slack", "sms")
 Name = Annotated[
     str,

@@ -34,7 +34,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=LIMIT_MAX, help="Show 
 @contextmanager
 def opened(db: str | None, *, create: bool = False, read_only: bool = False) -> Iterator[Database]:
     """The store that an option or the settings name, closed at the end. Raises StoreError."""
-    # `pipeline.open_store` does the same, and loads all that decides: a list is shown in half the time without.
+    # `pipeline.engine.open_store` does the same, and loads all that decides: a list is shown in half the time without.
     from turnout.config import DATABASE_VARIABLE, checked_address, load_settings  # noqa: PLC0415 - slow to load
     from turnout.store.database import open_database  # noqa: PLC0415 - as above
 

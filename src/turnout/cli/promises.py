@@ -88,8 +88,8 @@ def _counted(counts: PromiseCounts) -> list[tuple[str, str]]:
     told = (
         ("due now", counts.due_now),
         ("due within the hour", counts.due_within_hour),
-        ("missed, not answered", counts.breached),
-        ("escalated", counts.escalated),
+        ("leads nobody answered in time", counts.breached),
+        ("escalated leads", counts.escalated),
         ("offers", counts.offers),
         ("waiting for somebody", counts.holds),
         ("in queues", counts.queued),

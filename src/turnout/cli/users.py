@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="People who sign in: add, list, change, invite, password, remove.", no_args_is_help=True)
 
-# Those of `pipeline.users`, which is slow to load; a test holds them to be the same.
+# Those of `pipeline.edits.users`, which is slow to load; a test holds them to be the same.
 ROLES: Final = ("admin", "ops", "manager", "rep", "viewer")
 _SAID: Final = ", ".join(f"`{role}`" for role in ROLES)
 

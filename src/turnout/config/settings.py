@@ -35,6 +35,7 @@ Duplicates = Literal["merge", "review", "off"]
 Language = Literal["en", "de"]
 LocalAccess = Literal["on", "off", "auto"]
 DefaultRole = Literal["none", "admin", "ops", "manager", "rep", "viewer"]
+SignOut = Literal["provider", "here"]
 PublishCheck = Literal["errors", "off"]
 
 
@@ -229,6 +230,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_default_role: Annotated[
         DefaultRole, _meta("The role of somebody in none of these groups; `none` lets nobody else in.")
     ] = "none"
+    oidc_sign_out: Annotated[
+        SignOut,
+        _meta(
+            "Whether whoever signs out does so at the provider, too, where it can be told to; it must know "
+            "`PUBLIC_URL/sign-in` as a post-logout redirect URI then."
+        ),
+    ] = "provider"
 
     # Who is who
     duplicates: Annotated[

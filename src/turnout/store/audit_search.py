@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
+import msgspec
+
 from turnout.store.audit import BLOCK
 from turnout.store.transaction import Transaction, places
 
@@ -74,12 +76,17 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which events: of one of these kinds, by this actor, recorded from and until these moments; empty is any."""
+    """Which events: of one of these kinds, by this actor, recorded from and until these moments; empty is any.
+
+    `rep` asks for what is about somebody, `chain` for one chain only.
+    """
 
     kinds: Collection[str] = ()
     actor: str = ""
     since: int | None = None
     until: int | None = None
+    rep: str = ""
+    chain: str = ""
 
     def sql(self) -> tuple[str, list[str | int]]:
         """What is asked of each event, as SQL that begins with `AND`; what only looks alike `has` sorts out."""
@@ -88,16 +95,28 @@ class Wanted:
             said, params = f" AND e.kind IN ({places(len(self.kinds))})", list(self.kinds)
         if self.actor:
             said, params = f"{said} AND e.body LIKE ?", [*params, f'%"by":"{self.actor}"%']
+        if self.rep:
+            said, params = f"{said} AND e.body LIKE ?", [*params, f'%"rep":"{self.rep}"%']
         return said, params
 
     def has(self, record: Record) -> bool:
         """True for one that is wanted, where the database could say only that it looks like one."""
         return (
             (not self.actor or f'"by":"{self.actor}"' in record.body)
+            and (not self.rep or _rep_of(record.body) == self.rep)
             and (not self.kinds or record.kind in self.kinds)
             and (self.since is None or record.recorded_at >= self.since)
             and (self.until is None or record.recorded_at <= self.until)
         )
+
+
+def _rep_of(body: str) -> str | None:
+    """Whom an event is about; somebody who is only among its values is not."""
+    return msgspec.json.decode(body, type=_About).rep
+
+
+class _About(msgspec.Struct):
+    rep: str | None = None
 
 
 def chain_heads(tx: Transaction) -> list[ChainHead]:
@@ -127,7 +146,8 @@ def search_events(
 ) -> tuple[list[Record], Place | None]:
     """Events, newest first, and where to go on: None at the end. Fewer than `limit` may come before there are more."""
     until = wanted.until if before is None else before.recorded_at
-    unread = [link for head in chain_heads(tx) if (link := _newest_until(tx, head, until))]
+    heads = [head for head in chain_heads(tx) if wanted.chain in {"", head.chain}]
+    unread = [link for head in heads if (link := _newest_until(tx, head, until))]
     heapify(unread)
     found: list[Record] = []
     seen: list[tuple[int, int, Record]] = []

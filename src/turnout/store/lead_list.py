@@ -33,8 +33,6 @@ _GROWTH: Final = 4
 TAIL_MAX: Final = 2_000
 _PARTS_MAX: Final = 256
 _WHOLE_MAX: Final = 2**63 - 1
-# Nobody reads a list to its ten thousandth lead, so nothing is counted beyond that.
-COUNTED_MAX: Final = 10_000
 
 _SHOWN: Final = tuple(name for name in DecisionRow._fields if name != "body")
 _ITEMS: Final = f"""
@@ -83,7 +81,7 @@ def list_leads(
 
     A page may have fewer than `limit`, be it none, and still have a next one: see `windows`.
     """
-    where = _conditions(tx, asked)
+    where = conditions_of(tx, asked)
     if where is None:
         return [], None
     search = _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS)
@@ -92,17 +90,14 @@ def list_leads(
     return _items(tx, page), follows
 
 
-def count_leads(tx: Transaction, asked: LeadsAsked, reach: Reach, most: int = COUNTED_MAX) -> tuple[int, bool]:
-    """How many leads fit, and whether there may be more: neither more than `most` nor for longer is counted."""
-    where = _conditions(tx, asked)
-    if where is None:
-        return 0, False
-    search = _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS)
-    found, end = search.by_words(None, most + 1, reach) if asked.words else search.in_windows(None, most + 1)
-    return min(len(found), most), len(found) > most or end is not None
+def numbers_by_words(
+    tx: Transaction, asked: LeadsAsked, where: Where, wanted: int, reach: Reach
+) -> tuple[list[int], int | None]:
+    """At most so many leads that fit and have the words, by their number, and where to go on where time ran out."""
+    return _Search(tx, asked, where, perf_counter() + BUDGET_SECONDS).by_words(None, wanted, reach)
 
 
-def _conditions(tx: Transaction, asked: LeadsAsked) -> Where | None:
+def conditions_of(tx: Transaction, asked: LeadsAsked) -> Where | None:
     """What a lead `l` must be; None where none can be."""
     equal: dict[str, str | int | None] = {}
     for name, value in asked.equal.items():

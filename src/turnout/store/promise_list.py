@@ -31,16 +31,14 @@ _BY_REP: Final = f"FROM assignments a CROSS JOIN clocks c JOIN leads l ON l.seq 
 _PROMISED: Final = "c.kind IN ('accept', 'touch', 'at_most')"
 _UNANSWERED: Final = f"l.status = 'open' AND l.touched_at IS NULL AND c.lead NOT IN ({ALL_TESTS})"
 _ONLY_REMINDS: Final = '["remind"]'
-_WHERE: Final[dict[PromiseState, str]] = {
+# What a clock `c` of a lead `l` must be for each list, and the moment by which it stands there.
+WHICH: Final[dict[PromiseState, str]] = {
     "due": f"c.state = 'running' AND {_PROMISED} AND {_UNANSWERED}",
     "breached": f"c.is_missed = 1 AND {_PROMISED} AND {_UNANSWERED}",
     "escalated": f"c.kind = 'stage' AND c.state = 'fired' AND c.actions <> '{_ONLY_REMINDS}' AND {_UNANSWERED}",
 }
-_MOMENT: Final[dict[PromiseState, str]] = {"due": "c.due_at", "breached": "c.due_at", "escalated": "c.ended_at"}
-_COUNT_DUE: Final = "SELECT count(*) FROM clocks c WHERE c.state = 'running' AND c.due_at < ?"
-_COUNT: Final = "SELECT count(*) FROM (SELECT 1 {where} LIMIT ?) counted"
+MOMENT: Final[dict[PromiseState, str]] = {"due": "c.due_at", "breached": "c.due_at", "escalated": "c.ended_at"}
 _MEMBERS: Final = "SELECT id, teams FROM reps"
-_COUNTED_MAX: Final = 10_000
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -97,7 +95,7 @@ def list_promises(
     source, params = _source(tx, asked)
     if source is None:
         return [], None
-    moment, is_due = _MOMENT[asked.state], asked.state == "due"
+    moment, is_due = MOMENT[asked.state], asked.state == "due"
     place, sign, order = f"({moment}, c.lead, c.decision, c.number)", ">" if is_due else "<", "" if is_due else " DESC"
     if not is_due:
         source, params = f"{source} AND {moment} >= ?", (*params, asked.since)
@@ -110,24 +108,9 @@ def list_promises(
     return page, _place(page[-1], asked.state) if len(rows) > limit else None
 
 
-def count_due(tx: Transaction, before: int) -> int:
-    """How many clocks that run fall due before a moment, stages and reminders among them; from the index alone."""
-    return int(tx.rows(_COUNT_DUE, (before,))[0][0])
-
-
-def count_promises(tx: Transaction, asked: PromisesAsked) -> int:
-    """How many promises there are of a kind; many more than anybody reads are not counted to the end."""
-    source, params = _source(tx, asked)
-    if source is None:
-        return 0
-    if asked.state != "due":
-        source, params = f"{source} AND {_MOMENT[asked.state]} >= ?", (*params, asked.since)
-    return int(tx.rows(_COUNT.format(where=source), (*params, _COUNTED_MAX))[0][0])
-
-
 def _source(tx: Transaction, asked: PromisesAsked) -> tuple[str | None, tuple[Any, ...]]:
     """The tables and what must hold of them; None where nobody can be meant."""
-    where: str = _WHERE[asked.state]
+    where: str = WHICH[asked.state]
     through: tuple[Any, ...] = ()
     if asked.pool is not None:
         where, through = f"{where} AND l.pool = ?", (asked.pool,)

@@ -11,6 +11,7 @@ from typing import Final
 # A machine's own list of types may lack the newer ones, and a browser runs no script of another type.
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",

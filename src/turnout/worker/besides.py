@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from turnout.worker.clock import Clock, utc_now
+
 if TYPE_CHECKING:
     from turnout.config import Settings
     from turnout.pipeline.asking.awaiting import Submit
@@ -32,7 +34,7 @@ class Deciding(NamedTuple):
         self.changing_hands.act_by(submit)
 
 
-def deciding_for(said: Settings) -> Deciding:
+def deciding_for(said: Settings, now: Clock = utc_now) -> Deciding:
     """What looks for leads of somebody whose lead is open, as the settings ask, and for broken promises."""
     from turnout.pipeline.desk.pausing import Pausing  # noqa: PLC0415 - slow to load
     from turnout.pipeline.handing_over.changing_hands import ChangingHands  # noqa: PLC0415 - slow to load
@@ -41,10 +43,12 @@ def deciding_for(said: Settings) -> Deciding:
 
     is_merging = said.duplicates == "merge"
     care = Care(is_merging, said.duplicate_merge_from, said.duplicate_review_from, said.duplicate_days)
-    return Deciding(Noticing(care), Pausing(), RehomingTask(), ChangingHands())
+    return Deciding(Noticing(care, now), Pausing(now), RehomingTask(), ChangingHands(now))
 
 
-def following_for(database: Database, said: Settings, deciding: Deciding, *, is_delivering: bool) -> Following:
+def following_for(
+    database: Database, said: Settings, deciding: Deciding, now: Clock = utc_now, *, is_delivering: bool
+) -> Following:
     """What follows from commits: leads become findable by their words, events get their places, duplicates join.
 
     Where messages are delivered, programs are told as well, and what comes again and again is done.
@@ -65,7 +69,7 @@ def following_for(database: Database, said: Settings, deciding: Deciding, *, is_
     if is_delivering:
         from turnout.worker.worker import worker_tasks  # noqa: PLC0415 - as above
 
-        tasks |= worker_tasks(said)
+        tasks |= worker_tasks(said, now)
     return Following(database, tasks)
 
 

@@ -1,6 +1,6 @@
 """What is handed to a connector, made at the moment of sending from what is so at that moment.
 
-What a message says is `pipeline.messages`' to know, and for programs `pipeline.webhooks`'.
+What a message says is `pipeline.notices.messages`' to know, and for programs `pipeline.notices.webhooks`'.
 """
 
 from __future__ import annotations

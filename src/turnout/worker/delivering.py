@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from time import monotonic, perf_counter
 from types import TracebackType
@@ -29,6 +29,7 @@ from turnout.store.metadata import from_micros, to_micros
 from turnout.store.outbox import are_notices_due
 from turnout.store.transaction import Transaction
 from turnout.worker.claiming import claim_due
+from turnout.worker.clock import Clock, utc_now
 from turnout.worker.composing import Compose
 from turnout.worker.ending import Outcome, end_deliveries
 from turnout.worker.habits import Channels, Habits
@@ -51,11 +52,6 @@ _LAPSED_AT_ONCE: Final = 100
 _MICROS: Final = 1_000_000
 
 
-def utc_now() -> datetime:
-    """The machine's clock."""
-    return datetime.now(UTC)
-
-
 class Delivering:
     """Delivers what is due, on threads of its own. `start`, and `stop` before the store is closed."""
 
@@ -66,7 +62,7 @@ class Delivering:
         planning: Planning,
         compose: Compose,
         habits: Habits,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._channels = channels

@@ -1,7 +1,7 @@
 """Notices become messages: one for each person and channel, written with the notice in one transaction.
 
-Whom a notice means, and how each of them wants to be told, is `pipeline.recipients`'; what it says is made when it is
-sent, so that nothing is said that is no longer so.
+Whom a notice means, and how each of them wants to be told, is `pipeline.notices.recipients`'; what it says is made
+when it is sent, so that nothing is said that is no longer so.
 """
 
 from __future__ import annotations

@@ -24,11 +24,6 @@ AGAIN: Final = timedelta(minutes=1)
 _CHARS_MAX: Final = 500
 
 
-def utc_now() -> datetime:
-    """The machine's clock."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """What is done every so often, at moments that are whole numbers of `every` since 1970; how much it did is told."""

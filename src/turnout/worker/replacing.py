@@ -6,8 +6,7 @@ nothing any more. What happened is read from the feed of events; what the messag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from collections.abc import Collection
 from importlib import import_module
 from typing import Final
 
@@ -18,15 +17,11 @@ from turnout.store.destinations import list_destinations
 from turnout.store.feed import FEED_NUMBER
 from turnout.store.meta import read_number, take_number, write_meta
 from turnout.store.metadata import to_micros
+from turnout.worker.clock import Clock, utc_now
 
 # Up to which event of the feed messages say what is so.
 REPLACED_UNTIL: Final = "replaced_until"
 PORTION: Final = 500
-
-
-def utc_now() -> datetime:
-    """The machine's clock."""
-    return datetime.now(UTC)
 
 
 def replaceable_channels() -> Collection[str]:
@@ -37,7 +32,7 @@ def replaceable_channels() -> Collection[str]:
 class Replacing:
     """A `following.Task`: has messages changed that are about leads to which something has happened."""
 
-    def __init__(self, channels: Collection[str], clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, channels: Collection[str], clock: Clock = utc_now) -> None:
         self._channels = channels
         self._clock = clock
 

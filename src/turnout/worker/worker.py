@@ -6,6 +6,7 @@ It needs a process beside it, or within, that lets time pass: which promise is d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from turnout.config import Settings
 from turnout.pipeline.notices.connections import Connections
@@ -15,6 +16,7 @@ from turnout.pipeline.notices.webhooks import follow_webhooks
 from turnout.pipeline.serving.following import Task
 from turnout.store.database import Database
 from turnout.worker.backoff import Backoff
+from turnout.worker.clock import Clock, utc_now
 from turnout.worker.composing import composing
 from turnout.worker.delivering import Delivering
 from turnout.worker.habits import Habits
@@ -49,10 +51,10 @@ def habits_of(said: Settings) -> Habits:
     )
 
 
-def worker_tasks(said: Settings) -> Mapping[str, Task]:
-    """What `pipeline.following` is to do besides, in every process that delivers messages."""
+def worker_tasks(said: Settings, now: Clock = utc_now) -> Mapping[str, Task]:
+    """What `pipeline.serving.following` is to do besides, in every process that delivers messages."""
     return {
-        "webhooks": follow_webhooks,
+        "webhooks": partial(follow_webhooks, clock=now),
         "replacing": Replacing(replaceable_channels()),
         "recurring": Recurring(schedules_for(said.delivery_days)),
     }

@@ -13,8 +13,12 @@ from tests.pipeline.stored_office import POLICY, Office
 from tests.stores import is_on_postgresql
 from turnout.core.lead import LeadId
 from turnout.pipeline.asking.jobs import Close, Pass, Tick, Touch
+from turnout.pipeline.boards.lead_list import find_leads
 from turnout.pipeline.boards.promises_board import PromiseItem, asked_of, count_all, find_promises
+from turnout.store.lead_list import LeadsAsked
 from turnout.store.promise_list import Place, PromiseState
+from turnout.store.reps import rep_ids
+from turnout.store.within import Within
 
 pytestmark = pytest.mark.usefixtures("each_database")
 ESCALATING = POLICY.replace("at 3h: remind", "at 3h: remind, at 210m: [tell rep finn]")
@@ -94,6 +98,26 @@ def test_what_was_missed_stays_until_somebody_answers(front: OfficeFront) -> Non
     assert (counts.breached, counts.escalated) == (1, 1)
     office.ask(Touch(LeadId("L1")))
     assert promises(front, "breached") == promises(front, "escalated") == []
+
+
+def test_a_lead_is_counted_once_however_often_it_was_missed(front: OfficeFront) -> None:
+    """As late only while the promise that holds now is over; and whoever reaches nobody's leads counts none."""
+    office = front.office
+    for plan in ("fair", "hot"):
+        office.lead(plan=plan)
+    for _ in range(30):
+        office.wait(hours=1)
+        office.run(Tick())
+    leads = {lead.lead_id: lead for lead in find_leads(front.database, LeadsAsked(), None, 10)[0]}
+    missed = [each.lead_id for each in promises(front, "breached")]
+    assert (len(missed), {*missed}) == (3, {"L1", "L2"})
+    assert (leads["L1"].outcome, leads["L2"].outcome) == ("assigned", "held")
+    counts = count_all(front.database, front.now())
+    assert (counts.breached, counts.late) == (2, 1)
+    with front.database.asking() as tx:
+        everybody = Within(tuple(rep_ids(tx)))
+    assert count_all(front.database, front.now(), everybody) == counts
+    assert count_all(front.database, front.now(), Within(("nobody",))).breached == 0
 
 
 def test_a_closed_lead_is_on_no_board(front: OfficeFront) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
-from turnout.pipeline.boards.territory_map import TerritoryRow, check_rows, places_of, preview_rows, rows_of
+from turnout.pipeline.boards.territory_map import (
+    TerritoryRow,
+    check_rows,
+    places_of,
+    preview_rows,
+    rows_of,
+    telling_size,
+)
 
 POLICY = """
 # Whoever comes.
@@ -68,6 +75,14 @@ def test_a_policy_without_territories_has_no_map() -> None:
     )
     assert places_of(bare) == []
     assert rows_of(bare) == []
+
+
+def test_the_map_that_says_most_is_shown_first() -> None:
+    """Of a size on which most rows have a place; where all have as many, of none that is known."""
+    assert telling_size(policy()) == 2_000
+    small = parse_policy(POLICY.replace("employees >= 1000", "employees < 50"))
+    assert telling_size(small) == 10
+    assert telling_size(parse_policy(POLICY.replace("employees >= 1000 and ", ""))) is None
 
 
 def test_overlaps_and_holes_are_those_of_the_check() -> None:

@@ -51,7 +51,7 @@ def test_what_is_kept_tells_one_password_from_another() -> None:
     assert not is_password("", "nobody has this password")
     assert not is_password("no hash at all", "x")
     assert not is_outdated(kept)
-    assert is_outdated(kept.replace("m=65536", "m=8192"))
+    assert is_outdated(kept.replace("m=47104", "m=8192"))
 
 
 def test_a_browser_that_was_let_in_shows_it_until_the_password_changes() -> None:

@@ -16,7 +16,7 @@ from turnout.pipeline.first_hour.try_holes import holes_of
 from turnout.pipeline.first_hour.try_tally import load_by_rep
 from turnout.pipeline.first_hour.trying import Asked, Tried, try_out
 
-HALYARD = Path(__file__).parents[3] / "shared" / "halyard"
+HALYARD = Path(__file__).parents[4] / "shared" / "halyard"
 PEOPLE = (
     "Full Name,Username,Active,Role,Time Zone,Department,Working Hours,Working Days",
     "Ann Lee,ann@x.example,TRUE,Account Executive,America/New_York,Sales US,09:00-17:00,Mon-Fri",

@@ -25,7 +25,7 @@ from turnout.store.codec.interned import Interned
 from turnout.store.database import Database, open_database
 from turnout.store.decisions import interned_body
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HALYARD = ROOT.parent / "shared" / "halyard"
 POLICY = ROOT / "examples" / "halyard"
 

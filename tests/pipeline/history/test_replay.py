@@ -51,7 +51,7 @@ from turnout.testing.demo_leads import LEAD_COLUMNS, leads
 from turnout.testing.demo_run import demo_policy
 
 pytestmark = pytest.mark.usefixtures("each_database")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HALYARD = ROOT.parent / "shared" / "halyard"
 START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 

@@ -29,7 +29,7 @@ from turnout.testing.demo_company import write_world
 
 pytestmark = pytest.mark.usefixtures("each_database")
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HALYARD = ROOT.parent / "shared" / "halyard"
 TABLES = {
     Kind.REPS: "rep_id,name,email,team,status\nr1,Ann,ann@us.com,AE,active\nr2,Ben,ben@us.com,AE,active\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,10 @@ from turnout.errors import StoreError
 from turnout.pipeline.edits.editing import editing
 from turnout.pipeline.edits.outcome_events import Report, record_outcome
 from turnout.pipeline.insights import keeping
-from turnout.pipeline.insights.keeping import Counting, catch_up, rebuild
+from turnout.pipeline.insights.keeping import Counting, catch_up, rebuild, recount
 from turnout.pipeline.insights.record import CAME
-from turnout.store.insights import is_behind
+from turnout.pipeline.record.people_data import erase_person
+from turnout.store.insights import is_behind, progress_of
 from turnout.store.metadata import to_micros
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -87,6 +89,47 @@ def test_two_who_count_do_not_disturb_each_other(office: Office) -> None:
     rebuild(office.database)
     catch_up(office.database)
     assert kept == _records(office)
+
+
+def test_whoever_counts_goes_on_when_somebody_else_begins_anew(office: Office) -> None:
+    """A server's counting knows names by numbers that are given anew, to other names, while it runs."""
+    server = Counting(0.0)
+    for source in ("web", "ads"):
+        office.lead(source=source)
+    _follow(server, office)
+    [[person]] = office.rows("SELECT p.person FROM personal p JOIN leads l ON l.seq = p.lead WHERE l.id = ?", "L1")
+    # What the first lead came by is forgotten with its sender, so that another name comes first.
+    erase_person(office.database, person, office.now)
+    assert recount(office.database, lambda *_: None) == 2
+    office.lead(source="web")
+    _follow(server, office)
+    assert [record["source"].name for record in _records(office).values()] == ["", "ads", "web"]  # type: ignore[attr-defined]
+
+
+def _follow(counting: Counting, office: Office) -> None:
+    while counting(office.database):
+        pass
+
+
+def test_what_was_read_before_somebody_began_anew_is_not_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its numbers are of names that are gone."""
+    live_on(office, random.Random(6), 10)
+    server = Counting(0.0)
+    server(office.database)
+    read = keeping.changed_blocks
+
+    def begun_anew_meanwhile(*given: Any) -> Any:  # noqa: ANN401 - whatever is given
+        monkeypatch.setattr(keeping, "changed_blocks", read)
+        rebuild(office.database)
+        return read(*given)
+
+    monkeypatch.setattr(keeping, "changed_blocks", begun_anew_meanwhile)
+    server(office.database)
+    with office.database.asking() as tx:
+        assert not records_in(tx)
+        assert not progress_of(tx).end
 
 
 def test_few_events_wait_a_moment_for_others(office: Office) -> None:

@@ -107,7 +107,7 @@ def test_the_list_behind_a_number_has_the_leads_that_were_counted(office: Office
     with Insights().open(office.database) as (frame, tx):
         everything = _all(frame, office)
         for kind in (Kind.RULE, Kind.REP, Kind.TIER):
-            for group in grouped(everything, None, kind, 100, tuple(METRICS)):
+            for group in grouped(everything, None, (kind,), 100, tuple(METRICS)):
                 some = select(frame, everything.span, {kind: group.name}, office.now)
                 for name, part in product(METRICS, PARTS):
                     number = group.numbers[name]
@@ -143,7 +143,7 @@ def test_parts_add_up_to_the_whole(view: View) -> None:
     leads = next(each for each in told.told if each.metric == "leads")
     assert sum(number.count for number in leads.along) == view.size == leads.now.count
     for kind in DIMENSIONS:
-        assert sum(group.numbers["leads"].count for group in grouped(view, None, kind, 500)) == view.size
+        assert sum(group.numbers["leads"].count for group in grouped(view, None, (kind,), 500)) == view.size
     assert sum(cell.leads for cell in load_by_weekday(view, BERLIN)) == view.size
     assert sum(cell.leads for cell in load_by_zone(view, BERLIN, 500)[1]) == view.size
 

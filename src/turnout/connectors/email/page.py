@@ -12,7 +12,7 @@ from turnout.core.notify.moments import date_said
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_NEWS: Final = frozenset({NoticeKind.TELL, NoticeKind.ALERT, NoticeKind.TAKEN, NoticeKind.REMIND})
+_NEWS: Final = frozenset({NoticeKind.TELL, NoticeKind.ALERT, NoticeKind.TAKEN, NoticeKind.REMIND, NoticeKind.ANSWERED})
 
 
 def page_of(message: Message) -> str:

@@ -1,8 +1,8 @@
 """The provider of sign-in as we speak to it: where it sends people, and what it then says of them. Who may come in
-with that is `pipeline.signing_in`'s.
+with that is `pipeline.edits.signing_in`'s.
 
 The code flow of OpenID Connect Core 1.0 with PKCE (RFC 7636) and a nonce; every answer is checked as section 3.1.3.7
-has it. Authlib speaks the protocol.
+has it. Signing out there is OpenID Connect RP-Initiated Logout 1.0. Authlib speaks the protocol.
 """  # noqa: D205 - one sentence
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode, urlsplit
 
 from turnout.errors import InputError, StoreError
 
@@ -49,6 +50,14 @@ class Begun:
     verifier: str
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What the provider says of somebody, and its own proof of that, which it wants to see when they leave."""
+
+    claims: Claims
+    proof: str
+
+
 class Provider:
     """One provider, found by its issuer. What it says of itself is read anew each hour. May be used from any thread."""
 
@@ -82,14 +91,27 @@ class Provider:
             address, state = client.create_authorization_url(where, nonce=nonce, code_verifier=verifier)
         return Begun(address, state, nonce, verifier)
 
-    def finish(self, query: Mapping[str, str], back: str, begun: Begun) -> Claims:
+    def finish(self, query: Mapping[str, str], back: str, begun: Begun) -> Vouched:
         """What the provider says of somebody who has come back. Raises ProviderError, and ProviderDown."""
         about = self._about()
         self._check_answer(query, begun, about)
         with self._client(back) as client:
             token = self._redeem(client, about, query["code"], begun)
             claims = self._read(client, about, token, begun.nonce)
-            return {**self._more(client, about, token, claims), **claims}
+            return Vouched({**self._more(client, about, token, claims), **claims}, token["id_token"])
+
+    def leave(self, proof: str, back: str) -> str:
+        """Where to send somebody who signs out, who comes back to an address of ours; empty where there is no such.
+
+        Raises ProviderDown.
+        """
+        where = self._about().get("end_session_endpoint")
+        if not isinstance(where, str) or not where.startswith(("https://", "http://")):
+            return ""
+        said = {"client_id": self._client_id, "post_logout_redirect_uri": back}
+        if proof:
+            said["id_token_hint"] = proof
+        return f"{where}{'&' if urlsplit(where).query else '?'}{urlencode(said)}"
 
     def _check_answer(self, query: Mapping[str, str], begun: Begun, about: Claims) -> None:
         if not begun.state or query.get("state") != begun.state:

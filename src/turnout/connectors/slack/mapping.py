@@ -131,7 +131,7 @@ def _promised(deadline: Deadline) -> str:
 
 def _facts(lines: Sequence[Line]) -> Iterator[Block]:
     """Short facts two in a row, as Slack sets fields; each long one beneath them for itself."""
-    said = [line for line in lines if line.text.strip()]
+    said = [line for line in lines if escaped(line.text, FIELD_MAX).strip()]
     short = [line for line in said if len(line.text) <= _SHORT]
     for start in range(0, len(short), FIELDS_MAX):
         fields = [_markup(_fact(line, FIELD_MAX)) for line in short[start : start + FIELDS_MAX]]
@@ -156,8 +156,9 @@ def _conversation(earlier: Earlier, zone: str) -> str:
 def _contexts(texts: Iterable[str]) -> Iterator[Block]:
     """A small line for each text."""
     for text in texts:
-        if text.strip():
-            yield {"type": "context", "elements": [_markup(escaped(text.strip(), SECTION_MAX))]}
+        # Control characters alone say nothing once they are taken out, and Slack takes no empty text.
+        if said := escaped(text.strip(), SECTION_MAX).strip():
+            yield {"type": "context", "elements": [_markup(said)]}
 
 
 def _item(message: Message) -> Iterator[Block]:

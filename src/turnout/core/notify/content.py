@@ -33,13 +33,16 @@ _BUTTONS: Final[Mapping[NoticeKind, tuple[Action, ...]]] = {
     NoticeKind.JOINED: (Action.TOUCH, Action.OPEN),
     NoticeKind.TELL: (Action.OPEN,),
     NoticeKind.ALERT: (Action.OPEN,),
+    NoticeKind.ANSWERED: (Action.OPEN,),
 }
 # Kinds that say why this person has the lead; the others say what happened.
 _SAYS_WHY_YOU: Final = frozenset({NoticeKind.ASSIGNED, NoticeKind.OFFERED})
-_SAYS_WHAT: Final = frozenset({NoticeKind.TELL, NoticeKind.ALERT, NoticeKind.TAKEN, NoticeKind.REMIND})
+_SAYS_WHAT: Final = frozenset(
+    {NoticeKind.TELL, NoticeKind.ALERT, NoticeKind.TAKEN, NoticeKind.REMIND, NoticeKind.ANSWERED}
+)
 # What is promised by the one who reads it.
 _HAS_A_DEADLINE: Final = frozenset({NoticeKind.ASSIGNED, NoticeKind.OFFERED, NoticeKind.JOINED, NoticeKind.REMIND})
-_SAYS_WHO_HAS_IT: Final = frozenset({NoticeKind.TELL, NoticeKind.ALERT})
+_SAYS_WHO_HAS_IT: Final = frozenset({NoticeKind.TELL, NoticeKind.ALERT, NoticeKind.ANSWERED})
 
 
 def message_for(kind: NoticeKind, said: str, about: About | None, recipient: Recipient, now: datetime) -> Message:

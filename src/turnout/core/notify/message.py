@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     TELL = "tell"
     ALERT = "alert"
     TAKEN = "taken"
+    ANSWERED = "answered"
     DIGEST = "digest"
     TEST = "test"
     # For programs: it has an `Event`, and no sentences.

@@ -5,6 +5,7 @@ An example that can never pass, since it names what is not there, is a mistake o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -38,7 +39,7 @@ def check_examples(policy: Policy, findings: Findings, reps: Collection[str] | N
     if not policy.tests:
         return
     names = [example.name for example in policy.tests]
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
         findings.add(("tests", name), f"two examples are called `{name}`; give each a name of its own")
     checker = _Checker(policy, findings, reps)
     for number, example in enumerate(policy.tests, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -81,7 +82,7 @@ def _read_reps(pool: Pool, place: Place) -> Pool:
     if not members and len(place.findings.problems) == before:
         place.refuse("`reps` is empty; name at least one")
     names = [member.rep for member in members]
-    for rep in sorted({rep for rep in names if names.count(rep) > 1}):
+    for rep in sorted(rep for rep, times in Counter(names).items() if times > 1):
         place.refuse(f"rep `{rep}` stands here twice; a larger share is a weight: `{rep} 2`")
     return replace(pool, reps=tuple(members))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from turnout.core.calendar.zones import zone_of
@@ -130,7 +131,7 @@ def _check_collisions(policy: Policy, findings: Findings) -> None:
         ("rule", [rule.name for rule in policy.rules]),
         ("territory", [t.name for t in policy.territories]),
     ):
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in sorted(name for name, times in Counter(names).items() if times > 1):
             path = ("rules", name) if kind == "rule" else ("territories",)
             findings.add(path, f"two are called `{name}`; give each {kind} a name of its own")
 

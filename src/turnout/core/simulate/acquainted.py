@@ -1,7 +1,7 @@
 """A desk in memory that knows people by more than their mailbox, for runs over files.
 
-A server does the same a moment after each commit (`pipeline.probable_duplicates`); here it is done before the decision,
-since nobody waits for the answer.
+A server does the same a moment after each commit (`pipeline.matching.probable_duplicates`); here it is done before the
+decision, since nobody waits for the answer.
 """
 
 from __future__ import annotations

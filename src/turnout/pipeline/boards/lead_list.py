@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -11,7 +11,9 @@ from turnout.pipeline.merging.merges import with_present_accounts
 from turnout.pipeline.serving.search_index import reach_of
 from turnout.store.codec.contact import contact_of
 from turnout.store.database import Database
-from turnout.store.lead_list import LeadsAsked, ListedLead, count_leads, list_leads
+from turnout.store.lead_counts import count_leads
+from turnout.store.lead_list import LeadsAsked, ListedLead, list_leads
+from turnout.store.metadata import to_micros
 
 
 class LeadItem(LeadView, frozen=True, gc=False):
@@ -38,11 +40,10 @@ def find_leads(
         return with_present_accounts(tx, [_item(lead) for lead in found]), follows
 
 
-def count_leads_of(database: Database, asked: Mapping[str, LeadsAsked]) -> dict[str, tuple[int, bool]]:
-    """How many leads there are of each that is asked, and whether there may be more. Raises StoreError."""
+def count_leads_of(database: Database, asked: LeadsAsked, now: datetime) -> dict[str, tuple[int, bool]]:
+    """How many of the leads asked for are in each view, and whether there may be more. Raises StoreError."""
     with database.asking() as tx:
-        reach = reach_of(tx)
-        return {name: count_leads(tx, each, reach) for name, each in asked.items()}
+        return count_leads(tx, asked, to_micros(now), reach_of(tx))
 
 
 def _item(lead: ListedLead) -> LeadItem:

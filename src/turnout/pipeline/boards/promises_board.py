@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,27 +10,20 @@ import msgspec
 from turnout.pipeline.asking.answer import said
 from turnout.store.codec.contact import contact_of
 from turnout.store.database import Database
-from turnout.store.leads_in_queues import leads_in_queues
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.promise_counts import Moments, count_waiting
 from turnout.store.promise_list import (
     Place,
     PromiseRow,
     PromisesAsked,
     PromiseState,
-    count_due,
-    count_promises,
     list_promises,
 )
-from turnout.store.transaction import Transaction
 from turnout.store.within import Within
 
 LOOKED_BACK: Final = timedelta(days=30)
 _SOON: Final = timedelta(hours=1)
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
-_OTHERS: Final = """
-SELECT (SELECT count(*) FROM holds), (SELECT count(*) FROM assignments WHERE until IS NULL AND is_offer = 1),
-    (SELECT count(*) FROM deliveries WHERE state = 'parked')
-"""
 
 
 class PromiseItem(msgspec.Struct, frozen=True, gc=False):
@@ -66,12 +58,15 @@ class PromiseItem(msgspec.Struct, frozen=True, gc=False):
 class PromiseCounts(msgspec.Struct, frozen=True):
     """How much waits: clocks that are due or fall due within the hour, leads nobody answered in time, and the rest.
 
-    `breached` and `escalated` look back 30 days and are not counted beyond 10,000. `parked_messages` need a person.
+    `breached` are leads of which a promise was missed, `late` those of them whose present promise is over: the others
+    wait for somebody by now. These and `escalated` look back 30 days and are not counted beyond 1,000.
+    `parked_messages` need a person.
     """
 
     due_now: int
     due_within_hour: int
     breached: int
+    late: int
     escalated: int
     offers: int
     holds: int
@@ -97,46 +92,19 @@ def find_promises(
 
 def count_all(database: Database, now: datetime, within: Within | None = None) -> PromiseCounts:
     """How much of everything waits for somebody, all of it or what is in somebody's reach. Raises StoreError."""
+    at = Moments(to_micros(now), to_micros(now + _SOON), to_micros(now - LOOKED_BACK))
     with database.asking() as tx:
-        return _counts(tx, now) if within is None else _counts_within(tx, now, within)
-
-
-def _counts(tx: Transaction, now: datetime) -> PromiseCounts:
-    [(holds, offers, parked)] = tx.rows(_OTHERS)
-    due_now = count_due(tx, to_micros(now) + 1)
+        found = count_waiting(tx, at, within)
     return PromiseCounts(
-        due_now,
-        count_due(tx, to_micros(now + _SOON)) - due_now,
-        count_promises(tx, asked_of("breached", None, None, now)),
-        count_promises(tx, asked_of("escalated", None, None, now)),
-        offers,
-        holds,
-        sum(queue.leads for queue in leads_in_queues(tx).values()),
-        parked,
-    )
-
-
-def _counts_within(tx: Transaction, now: datetime, within: Within) -> PromiseCounts:
-    """As `_counts`, going along the leads in reach, which are few."""
-    reach = within.leads("l")
-
-    def count(sql: str, *params: object) -> int:
-        return int(tx.rows(f"SELECT count(*) FROM {sql}{reach.sql}", (*params, *reach.params))[0][0])  # noqa: S608 - parts are ours
-
-    def missed(state: PromiseState) -> int:
-        return count_promises(tx, replace(asked_of(state, None, None, now), within=within))
-
-    clocks = "clocks c JOIN leads l ON l.seq = c.lead WHERE c.state = 'running' AND c.due_at"
-    due_now = count(f"{clocks} <= ?", to_micros(now))
-    return PromiseCounts(
-        due_now,
-        count(f"{clocks} <= ?", to_micros(now + _SOON)) - due_now,
-        missed("breached"),
-        missed("escalated"),
-        count("assignments a JOIN leads l ON l.seq = a.lead WHERE a.until IS NULL AND a.is_offer = 1"),
-        count("holds h JOIN leads l ON l.seq = h.lead WHERE 1 = 1"),
-        count("leads l WHERE l.status = 'open' AND l.outcome = 'queued'"),
-        count("deliveries d JOIN leads l ON l.seq = d.lead WHERE d.state = 'parked'"),
+        found.due_now,
+        found.due_soon - found.due_now,
+        found.breached,
+        found.late,
+        found.escalated,
+        found.offers,
+        found.holds,
+        found.queued,
+        found.parked,
     )
 
 

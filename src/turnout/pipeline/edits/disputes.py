@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from turnout.core.notify.message import NoticeKind
+from turnout.core.notify.reasons import reason
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.edits.editing import Edit
@@ -26,9 +28,11 @@ from turnout.store.disputes import (
     settle_dispute,
 )
 from turnout.store.metadata import from_micros, to_micros
+from turnout.store.outbox import MessageRow, add_messages
 from turnout.store.outcomes import lead_of
 from turnout.store.reps import find_rep, rep_ids
 from turnout.store.transaction import Transaction
+from turnout.store.users import find_user
 
 # Why a lead is disputed, and as what it counts where that is upheld.
 MISROUTED_AS: Final[Mapping[str, str]] = {
@@ -124,7 +128,10 @@ def found_dispute(tx: Transaction, number: int) -> FoundDispute:
 
 
 def answer_dispute(edit: Edit, number: int, answer: str, note: str = "") -> FoundDispute:
-    """Say whether a dispute is right; one that is counts as misrouted. Raises RefusedError where it was answered."""
+    """Say whether a dispute is right, and have whoever raised it told; one that is right counts as misrouted.
+
+    Raises RefusedError where it was answered.
+    """
     found = found_dispute(edit.tx, number)
     row = found.row
     if row.state != "open":
@@ -146,7 +153,24 @@ def answer_dispute(edit: Edit, number: int, answer: str, note: str = "") -> Foun
         raise _answered(found_dispute(edit.tx, number))
     body = {"dispute": number, "answer": answer, "rep": row.rep}
     edit.happened("dispute_answered", body, lead_seq=row.lead, lead_id=found.lead)
+    _tell(edit, settled)
     return found_dispute(edit.tx, number)
+
+
+def _tell(edit: Edit, row: DisputeRow) -> None:
+    """Have the rep told who raised a dispute, or for whom it was raised. What was written beside it stays with it."""
+    told, answered_by = (_rep_of(edit.tx, user) for user in (row.raised_by, row.answered_by))
+    told = told or row.rep
+    if told is None or told == answered_by:
+        return
+    [(decision,)] = edit.tx.rows("SELECT decision FROM leads WHERE seq = ?", (row.lead,))
+    text, kind = reason(f"dispute_{row.state}"), NoticeKind.ANSWERED.value
+    add_messages(edit.tx, [MessageRow(row.lead, decision, kind, told, text, to_micros(edit.at), row.number)])
+
+
+def _rep_of(tx: Transaction, actor: str) -> str | None:
+    user = find_user(tx, actor)
+    return user.rep if user is not None else None
 
 
 def _answered(found: FoundDispute) -> RefusedError:

@@ -68,6 +68,13 @@ class RunProgress(msgspec.Struct, frozen=True):
     total: int = 0
 
 
+class RunKept(msgspec.Struct, frozen=True):
+    """What was kept of it: the number of the draft, and the imports that are on their way."""
+
+    draft: int | None
+    imports: list[str]
+
+
 class RunFailure(msgspec.Struct, frozen=True):
     """Why it came to nothing."""
 
@@ -103,7 +110,7 @@ class FirstRuns:
     def keep(self, state: RunState) -> None:
         """Keep what is asked of it now; what came of it before is no longer so."""
         folder = self.folder(state.id)
-        for name in ("report.json", "failure.json", "progress.json"):
+        for name in ("report.json", "failure.json", "progress.json", "kept.json"):
             (folder / name).unlink(missing_ok=True)
         _write(folder / "run.json", state)
 
@@ -179,6 +186,17 @@ class FirstRuns:
         if report is None:
             raise RefusedError("first_run_incomplete", "it has not been tried; start it, and wait for its end")
         return report.policy
+
+    def note_kept(self, run: str, kept: RunKept) -> None:
+        """Remember what was kept, until the files or what was said of them change."""
+        _write(self.folder(run) / "kept.json", kept)
+
+    def kept(self, run: str) -> RunKept | None:
+        """What was kept of what came of it; None where nothing was."""
+        try:
+            return _read(self.folder(run) / "kept.json", RunKept)
+        except OSError:
+            return None
 
     def table(self, run: str, sheet: Sheet) -> bytes | None:
         """The people or accounts as a table that can be imported, or None."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from turnout.core.simulate.what_if_text import what_if_of
 from turnout.errors import StoreError, TurnoutError
 from turnout.observe.logs import get_logger
 from turnout.pipeline.asking.front import Front
+from turnout.pipeline.asking.rounds import Rounds
 from turnout.pipeline.history.simulating import Asked, simulate
 from turnout.pipeline.history.simulation_data import bytes_of
 from turnout.store.database import Database, open_database
@@ -131,48 +131,15 @@ def run_apart(url: str, number: int) -> None:
         database.close()
 
 
-class Simulating:
-    """Does simulations, on a thread of its own. `start` once there is a server; `stop` with it.
-
-    Without `apart` they are done in this process.
-    """
+class Simulating(Rounds):
+    """Does simulations. Without `apart` they are done in this process."""
 
     def __init__(self, front: Front, *, apart: bool = True) -> None:
+        super().__init__("simulations", POLL_SECONDS)
         self._front = front
         self._apart = apart
         # Where there is one server, whatever is under way was its own before it was started again.
         self._has_begun = False
-        self._is_over = threading.Event()
-        self._hint = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="simulations", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def poke(self) -> None:
-        """There is a new one: look now."""
-        self._hint.set()
-
-    def stop(self) -> None:
-        """End; one that is under way is done again when somebody starts."""
-        self._is_over.set()
-        self._hint.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _work(self) -> None:
-        while not self._is_over.is_set():
-            self._hint.clear()
-            has_done = False
-            try:
-                has_done = self.do_one()
-            except StoreError as error:
-                _log.warning("simulations wait for the store", error=str(error))
-            except Exception:  # noqa: BLE001 - the next one may be a better one
-                _log.exception("a simulation failed")
-            if not has_done:
-                self._hint.wait(POLL_SECONDS)
 
     def do_one(self) -> bool:
         """Do the oldest that is to be done; False where there is none. Raises StoreError."""
@@ -202,7 +169,7 @@ class Simulating:
         pool = ProcessPoolExecutor(1, context)
         try:
             doing = pool.submit(run_apart, url, number)
-            while not doing.done() and not self._is_over.wait(0.1):
+            while not doing.done() and not self.is_over.wait(0.1):
                 pass
             if doing.done():
                 doing.result()

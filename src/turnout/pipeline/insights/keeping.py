@@ -6,9 +6,9 @@ made anew with its next event. Nobody waits for us: only the writing is a transa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from turnout.pipeline.insights.record import BLOCK, SHAPE, Records, empty_block
 from turnout.store.database import Database
 from turnout.store.insight_rows import leads_between, leads_counted_for
 from turnout.store.insights import (
+    EPOCH,
     VERSION,
     Behind,
     begin_build,
@@ -40,12 +41,15 @@ BUILD_AT_ONCE: Final = 1_024
 # Fewer events than this may wait so long; whoever asks meanwhile is told of them all the same.
 LINGER_SECONDS: Final = 1.0
 _FEW: Final = 64
+# How often whoever watches somebody else count looks again.
+_WATCH_SECONDS: Final = 0.2
 
 
 @dataclass(slots=True)
 class _Portion:
-    """What is to be written, and at which version it was read."""
+    """What is to be written, and at which version it was read, of which beginning."""
 
+    epoch: int
     version: int
     blocks: dict[int, bytes]
     behind: list[Behind]
@@ -58,6 +62,7 @@ class Counting:
     def __init__(self, linger_seconds: float = LINGER_SECONDS) -> None:
         self._linger_seconds = linger_seconds
         self._maker: Maker | None = None
+        self._epoch = -1
         self._waiting_since: float | None = None
 
     def __call__(self, database: Database) -> int:
@@ -90,14 +95,15 @@ class Counting:
         return self._made(tx, changed_leads(tx, behind), behind)
 
     def _made(self, tx: Transaction, seqs: Iterable[int], behind: list[Behind], built: int | None = None) -> _Portion:
-        version = read_number(tx, VERSION)
-        if self._maker is None:
-            self._maker = Maker(Names())
+        epoch, version = read_number(tx, EPOCH), read_number(tx, VERSION)
+        if self._maker is None or epoch != self._epoch:
+            # Where all was begun anew, numbers stand for other names.
+            self._maker, self._epoch = Maker(Names()), epoch
         # Somebody else may have given numbers since.
         self._maker.names.follow(tx)
         found, records = self._maker.make(tx, list(seqs))
         blocks = changed_blocks(tx, found, records)
-        return _Portion(version, {block: body.tobytes() for block, body in blocks.items()}, behind, built)
+        return _Portion(epoch, version, {block: body.tobytes() for block, body in blocks.items()}, behind, built)
 
     def _is_time(self, events: int) -> bool:
         """Whether enough happened, or something has waited long enough: each portion costs a commit."""
@@ -112,8 +118,8 @@ class Counting:
         assert self._maker is not None, "what is written was made"
         with database.begin() as tx:
             version = take_turn(tx)
-            if version != portion.version:
-                # Somebody else counted meanwhile, or is at it.
+            if version != portion.version or read_number(tx, EPOCH) != portion.epoch:
+                # Somebody else counted meanwhile, began anew, or is at it.
                 return 0
             self._maker.names.keep(tx)
             put_blocks(tx, portion.blocks, version + 1)
@@ -158,9 +164,32 @@ def changed_blocks(tx: Transaction, seqs: list[int], records: Records) -> dict[i
 
 def rebuild(database: Database) -> None:
     """Throw the counts away and begin anew; whoever follows commits does it, or `catch_up`. Raises StoreError."""
-    with database.begin() as tx:
-        take_turn(tx)
-        forget_all(tx)
+    while True:
+        with database.begin() as tx:
+            if take_turn(tx) is not None:
+                forget_all(tx)
+                return
+        # Somebody is writing a portion, which takes a moment.
+        sleep(_WATCH_SECONDS)
+
+
+def recount(database: Database, told: Callable[[str, int, int], None]) -> int:
+    """Count every lead anew, here or by whoever else follows commits; how many there are. Raises StoreError.
+
+    `told` hears how far it is. What happens meanwhile is counted by its events, as ever.
+    """
+    rebuild(database)
+    counting = Counting(linger_seconds=0.0)
+    while True:
+        done = counting(database)
+        with database.asking() as tx:
+            progress = progress_of(tx)
+            if progress.is_over:
+                return int(tx.rows("SELECT count(*) FROM leads")[0][0])
+        if progress.end:
+            told("leads", progress.built, progress.end)
+        if not done:
+            sleep(_WATCH_SECONDS)
 
 
 def catch_up(database: Database) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from turnout.connectors.csv_file.lines import csv_line
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.edits.outcome_events import MISROUTED_REASONS
 from turnout.pipeline.insights.health import faulty
@@ -50,7 +49,10 @@ class Narrow:
 
 
 class InsightLead(msgspec.Struct, frozen=True, gc=False):
-    """A lead of a list behind a number. `seconds_to_touch` is null without a touch; what is personal, once erased."""
+    """A lead of a list behind a number. `seconds_to_touch` is null without a touch; what is personal, once erased.
+
+    `won` is what it was won for in its `currency`, null where that is not known.
+    """
 
     lead_id: str
     received_at: str
@@ -71,6 +73,8 @@ class InsightLead(msgspec.Struct, frozen=True, gc=False):
     seconds_to_touch: float | None
     hands: int
     misrouted: str | None
+    won: float | None
+    currency: str | None
 
 
 class Counted(NamedTuple):
@@ -119,6 +123,7 @@ class Listed:
     columns: dict[str, list[int]]
     tiers: list[str]
     sources: list[str]
+    currencies: list[str]
 
 
 def listed(view: View, seqs: npt.NDArray[np.int64]) -> Listed:
@@ -126,9 +131,11 @@ def listed(view: View, seqs: npt.NDArray[np.int64]) -> Listed:
     some, names = View(view.frame, seqs, view.now, view.span), view.frame.names
     return Listed(
         seqs.tolist(),
-        {name: some.column(name).tolist() for name in ("received", "touched", "promised", "hands", "reason")},
-        [names.name(Kind.TIER, code) for code in some.column(Kind.TIER.value).tolist()],
-        [names.name(Kind.SOURCE, code) for code in some.column(Kind.SOURCE.value).tolist()],
+        {name: some.column(name).tolist() for name in ("received", "touched", "promised", "hands", "reason", "won")},
+        *(
+            [names.name(kind, code) for code in some.column(kind.value).tolist()]
+            for kind in (Kind.TIER, Kind.SOURCE, Kind.CURRENCY)
+        ),
     )
 
 
@@ -142,24 +149,11 @@ def list_counted(tx: Transaction, view: View, after: int | None, limit: int) -> 
 
 def as_csv(database: Database, leads: Listed) -> Iterator[str]:
     """Leads as CSV, in portions."""
-    yield _line(InsightLead.__struct_fields__)
+    yield csv_line(InsightLead.__struct_fields__)
     for start in range(0, len(leads.seqs), _AT_ONCE):
         with database.asking() as tx:
             items = _items(tx, leads, start, start + _AT_ONCE)
-        yield "".join(_line(msgspec.structs.astuple(item)) for item in items)
-
-
-def _line(values: Iterable[object]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow([_cell(value) for value in values])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    """What a spreadsheet would take for a formula is a text."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+        yield "".join(csv_line(msgspec.structs.astuple(item)) for item in items)
 
 
 def _items(tx: Transaction, leads: Listed, start: int, stop: int) -> list[InsightLead]:
@@ -168,11 +162,11 @@ def _items(tx: Transaction, leads: Listed, start: int, stop: int) -> list[Insigh
     for at, seq in enumerate(leads.seqs[start:stop], start):
         if seq in found:
             values = {name: column[at] for name, column in leads.columns.items()}
-            items.append(_item(found[seq], values, leads.tiers[at], leads.sources[at]))
+            items.append(_item(found[seq], values, leads.tiers[at], leads.sources[at], leads.currencies[at]))
     return items
 
 
-def _item(item: ItemLine, values: dict[str, int], tier: str, source: str) -> InsightLead:
+def _item(item: ItemLine, values: dict[str, int], tier: str, source: str, currency: str) -> InsightLead:
     contact = contact_of(None if item.facts is None else bytes(item.facts))
     touched, promised = values["touched"], values["promised"]
     return InsightLead(
@@ -195,4 +189,6 @@ def _item(item: ItemLine, values: dict[str, int], tier: str, source: str) -> Ins
         max(0, touched - values["received"]) / 1e6 if touched != _NEVER else None,
         values["hands"],
         MISROUTED_REASONS[values["reason"] - 1] if values["reason"] else None,
+        values["won"] / 100 if values["won"] else None,
+        currency or None,
     )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from turnout.pipeline.insights.frame import Column
-from turnout.pipeline.insights.record import CAME, Flag
+from turnout.pipeline.insights.record import CAME, OUTCOMES, Flag, outcomes_in
 from turnout.pipeline.insights.selecting import Mask, View
 from turnout.store.metadata import to_micros
 
@@ -34,7 +34,10 @@ class Better(StrEnum):
 
 
 class Metric(NamedTuple):
-    """One number. `of` and `fits` say which leads; `seconds` gives the duration of each lead that `fits`."""
+    """One number. `of` and `fits` say which leads; `seconds` gives the duration of each lead that `fits`.
+
+    What `is_standing` is how things are now, so that leads of an earlier time are no measure for it.
+    """
 
     title: str
     meaning: str
@@ -43,6 +46,7 @@ class Metric(NamedTuple):
     of: Callable[[View], Mask]
     fits: Callable[[View], Mask] | None = None
     seconds: Callable[[View], Column] | None = None
+    is_standing: bool = False
 
 
 def _all(view: View) -> Mask:
@@ -101,6 +105,13 @@ def _in_hands(view: View) -> Mask:
 
 def _decided(view: View) -> Mask:
     return view.mask("decided", lambda v: ~v.has(Flag.JOINED) & ~v.has(Flag.REJECTED))
+
+
+def _by_itself(view: View) -> Mask:
+    """Leads that were decided and are in nobody's way: a lead in a queue is still to be taken by a person."""
+    waiting = np.isin(outcomes_in(view.column("flags")), (OUTCOMES.index("queued"), OUTCOMES.index("held")))
+    mask: Mask = ~view.has(Flag.BY_HAND) & ~waiting
+    return mask
 
 
 def came(view: View, *kinds: str) -> Mask:
@@ -194,6 +205,7 @@ METRICS: Final[Mapping[str, Metric]] = {
         Better.LOWER,
         _all,
         unworked,
+        is_standing=True,
     ),
     "matched": Metric(
         "Matched to an account",
@@ -222,15 +234,17 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "by_itself": Metric(
         "Decided by itself",
-        "Leads that no person gave to anybody. Each saves the minutes that the setting `manual_minutes` says.",
+        "Leads that were given to a rep, joined another lead or were turned away without a person. Leads in a queue or "
+        "on hold wait for one, and are not counted. Each saves the minutes that the setting `manual_minutes` says.",
         Unit.LEADS,
         Better.HIGHER,
         _all,
-        lambda view: ~view.has(Flag.BY_HAND),
+        _by_itself,
     ),
     "qualified": Metric(
         "Qualified",
-        "Leads reported as qualified, or further. Of those given to a rep or a queue, whenever it happened.",
+        "Leads reported as qualified, or further. Of those given to a rep or a queue, whenever it "
+        "happened: young leads have had less time for it.",
         Unit.SHARE,
         Better.HIGHER,
         given,
@@ -238,7 +252,8 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "meeting": Metric(
         "Meetings",
-        "Leads with a meeting booked or held. Of those given to a rep or a queue, whenever it happened.",
+        "Leads with a meeting booked or held. Of those given to a rep or a queue, whenever it "
+        "happened: young leads have had less time for it.",
         Unit.SHARE,
         Better.HIGHER,
         given,
@@ -246,7 +261,8 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "opportunity": Metric(
         "Opportunities",
-        "Leads that became an opportunity, or were won. Of those given to a rep or a queue, whenever it happened.",
+        "Leads that became an opportunity, or were won. Of those given to a rep or a queue, whenever it "
+        "happened: young leads have had less time for it.",
         Unit.SHARE,
         Better.HIGHER,
         given,
@@ -254,7 +270,8 @@ METRICS: Final[Mapping[str, Metric]] = {
     ),
     "won": Metric(
         "Won",
-        "Leads that were won. Of those given to a rep or a queue, whenever it happened.",
+        "Leads that were won. Of those given to a rep or a queue, whenever it "
+        "happened: young leads have had less time for it.",
         Unit.SHARE,
         Better.HIGHER,
         given,

@@ -1,6 +1,7 @@
 """A rep's numbers beside those of everybody in their pools together; no other rep is named.
 
 What they were given, how soon they answered, which promises were kept, and whether they got their share of the turns.
+Pools of fewer than three are left out: what is not one's own there is somebody else's.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from turnout.store.transaction import Transaction
 _MICROS: Final = 1_000_000
 _MEETINGS: Final = ("meeting_booked", "meeting_held")
 _DIGITS: Final = 1
+# In a smaller pool the others' numbers would be one person's.
+MEMBERS_MIN: Final = 3
 
 
 class Numbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,20 +57,25 @@ class TurnShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RepNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    """A rep's numbers, and those of everybody in their pools together, of whom there are `members`."""
+    """A rep's numbers, and those of everybody in their pools together, of whom there are `members`.
+
+    `small` are pools of fewer than three, which are in no comparison; `pools` is null for who is in no larger one.
+    """
 
     rep: str
     since: str
     own: Numbers
-    pools: Numbers
+    pools: Numbers | None
     members: int
     shares: list[TurnShare]
+    small: list[str]
 
 
 def numbers_of(database: Database, rep: str, since: datetime) -> RepNumbers:
     """A rep's numbers since a moment. Raises RefusedError for somebody who is none, StoreError."""
     with database.asking() as tx:
-        weights = _weights(tx, rep)
+        everywhere = _weights(tx, rep)
+        weights = {pool: each for pool, each in everywhere.items() if len(each) >= MEMBERS_MIN}
         rows = list(given_since(tx, to_micros(since), list(weights), rep))
         members = sorted({RepId(rep), *(member for pool in weights.values() for member in pool)})
         came = came_to(tx, to_micros(since), list(weights), rep)
@@ -76,9 +84,10 @@ def numbers_of(database: Database, rep: str, since: datetime) -> RepNumbers:
         rep=rep,
         since=said(since),
         own=_numbers([row for row in rows if row.rep == rep], [came[rep]]),
-        pools=_numbers(rows, came.values()),
+        pools=_numbers(rows, came.values()) if weights else None,
         members=len(members),
         shares=[_share(pool, rep, weights[pool], turns) for pool in sorted(weights)],
+        small=sorted(everywhere.keys() - weights),
     )
 
 

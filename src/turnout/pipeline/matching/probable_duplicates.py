@@ -1,8 +1,8 @@
 """Leads that are probably of somebody whose lead is open, from another address: found a moment after their commit.
 
 Where that is very sure, the later lead joins the earlier one by a decision of its own; where it may be so, somebody is
-asked (`pipeline.duplicate_reviews`). What it takes is said in `core.match.person.sameness`; the keys by which people
-are found are kept in `store.person_keys`.
+asked (`pipeline.matching.duplicate_reviews`). What it takes is said in `core.match.person.sameness`; the keys by which
+people are found are kept in `store.person_keys`.
 """
 
 from __future__ import annotations

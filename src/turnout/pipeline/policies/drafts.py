@@ -16,11 +16,12 @@ from typing import Any, Final
 import msgspec
 
 from turnout.core.policy.finding import Severity
-from turnout.errors import PolicyError, Problem, RefusedError
+from turnout.errors import Problem, RefusedError
 from turnout.pipeline.edits.changes import checked_why
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.policies.gates import GateResult
 from turnout.pipeline.policies.publish import Draft, go_live, keep_version, read_draft
+from turnout.pipeline.policies.readings import reading_of
 from turnout.store.drafts import (
     ApprovalRow,
     DraftRow,
@@ -355,19 +356,12 @@ def read_row(tx: Transaction, row: DraftRow) -> Draft:
 
 def problems_of(tx: Transaction, row: DraftRow) -> Sequence[Problem]:
     """What keeps a draft from being read, or nothing."""
-    try:
-        read_row(tx, row)
-    except PolicyError as error:
-        return error.problems
-    return ()
+    return reading_of(tx, row.text, row.texts).problems
 
 
 def _hash_of(tx: Transaction, text: str, lists: Mapping[str, str]) -> str:
     """The hash of what a text says; empty where it cannot be read yet."""
-    try:
-        return read_draft(tx, text, lists).hash
-    except PolicyError:
-        return ""
+    return reading_of(tx, text, lists).hash
 
 
 def _encoded(texts: Mapping[str, str]) -> str:

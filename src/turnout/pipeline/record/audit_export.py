@@ -1,7 +1,7 @@
 """A range of the record as it is sealed, so that whoever has it can check it without us.
 
 Every link in the range with all that its hash covers, chain by chain, then the checkpoints that join the chains. How a
-link is hashed stands in `docs/reference/audit.md`; checking a whole store is `pipeline.verify`'s.
+link is hashed stands in `docs/reference/audit.md`; checking a whole store is `pipeline.record.verify`'s.
 """
 
 from __future__ import annotations

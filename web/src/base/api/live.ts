@@ -1,5 +1,5 @@
 // What happens to leads, as it happens: one stream for the whole app, which comes back by itself and misses nothing.
-import { noteServerTime } from '../time/now';
+import { noteHappened } from '../time/now';
 import type { FeedKind } from './types';
 
 type Hear = (leads: ReadonlySet<string>) => void;
@@ -26,6 +26,7 @@ const kinds = [
 type Unnamed = Exclude<FeedKind, (typeof kinds)[number]>;
 const named: Unnamed extends never ? typeof kinds : Unnamed = kinds;
 
+const tryEveryMs = 30_000;
 // A burst of events is told at once.
 const gatherMs = 400;
 const hearing = new Set<Hear>();
@@ -53,12 +54,23 @@ export function reopenFeed(): void {
 function open(): EventSource {
   const opened = new EventSource('/api/v1/events');
   for (const kind of named) opened.addEventListener(`lead.${kind}`, note);
+  opened.addEventListener('error', () => {
+    if (opened.readyState === EventSource.CLOSED) setTimeout(tryAgain, tryEveryMs);
+  });
   return opened;
+}
+
+/** A stream that was refused, for there are too many, is asked for again; what happened meanwhile is looked at. */
+function tryAgain(): void {
+  if (source?.readyState !== EventSource.CLOSED) return;
+  source = open();
+  tell();
 }
 
 function note(event: MessageEvent<string>): void {
   const happened = JSON.parse(event.data) as { lead_id: string; at: string };
-  noteServerTime(happened.at);
+  // What was missed while the stream was cut comes first, so that this may be long ago.
+  noteHappened(happened.at);
   if (gathered.size === 0) setTimeout(tell, gatherMs);
   gathered.add(happened.lead_id);
 }

@@ -12,6 +12,7 @@ export type Permission =
   | 'leads:read'
   | 'leads:work'
   | 'leads:move'
+  | 'leads:all'
   | 'leads:write'
   | 'data:read'
   | 'data:write'

@@ -50,8 +50,10 @@ export function answerSignIn(is: boolean): void {
 export async function renewCsrf(): Promise<boolean> {
   const before = known;
   const now = await read();
+  // What is on this page is somebody else's now, and nothing that is pressed on it may be done in their name.
+  if (now.user !== before.user) return false;
   known = now;
-  return now.user === before.user && now.csrf !== before.csrf;
+  return now.csrf !== before.csrf;
 }
 
 function subscribe(changed: () => void): () => void {
