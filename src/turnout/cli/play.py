@@ -32,9 +32,12 @@ from turnout.testing.demo_company import DEMO_DAY, DEMO_SEED
 from turnout.testing.demo_leads import leads
 from turnout.testing.demo_office import Office
 from turnout.testing.demo_past import from_now, until_now
+from turnout.testing.demo_puzzles import with_puzzles
 from turnout.testing.demo_run import demo_policy
 from turnout.testing.demo_server import DemoServer, demo_server, listen_near
 from turnout.testing.demo_traffic import Arrived, Traffic
+from turnout.testing.demo_under_way import begin_what_is_under_way
+from turnout.testing.demo_versions import with_change
 
 # Rows of the terminal that the board leaves to the heading, the tally and the prompt.
 _OTHER_ROWS: Final = 16
@@ -54,24 +57,34 @@ _FACTS: Final = "Known: "
 # Of the leads that came so many are kept, of which one is explained in the end.
 _KEPT: Final = 200
 _TOLD_EVERY: Final = 10
+# For so long before somebody looks some leads are not settled by the rules alone.
+_PUZZLES_FOR: Final = timedelta(days=2)
 
 
 def play_demo(count: int | None, speed: float, weeks: int, folder: Path, port: int) -> None:
     """Show so many leads of one week at once, or (None) the weeks until now, and then leads at a speed (per second)."""
-    configure_logs("warning")
+    # What its post office refuses is part of the show: the app has it, and it must not break the lines shown here.
+    configure_logs("error")
     console = Console()
     with ExitStack() as stack:
         listening = stack.enter_context(listen_near(port))
         day = DEMO_DAY if count else utc_now().date() - timedelta(weeks=weeks)
         with doing_shown("setting up") as tell:
-            server = stack.enter_context(demo_server(folder, listening, tell, day))
+            begins_older = count is None and weeks > 0
+            server = stack.enter_context(demo_server(folder, listening, tell, day, begins_older=begins_older))
             caller = stack.enter_context(ApiCaller(server.address))
         stopping = stack.enter_context(_stopped_by_signals())
         tally, shown = Tally(), deque[Arrived](maxlen=_KEPT)
         traffic = Traffic(server, caller, Office(DEMO_SEED), tally.note, wait=stopping.wait)
         records = leads(start=day, company=server.company)
         if count is None:
-            _play_past(_until(stopping, traffic.play(until_now(records))), shown)
+            changing = with_change(
+                until_now(records), server.clock() + timedelta(weeks=weeks) / 4, server.change_policy
+            )
+            puzzling = with_puzzles(changing, utc_now() - _PUZZLES_FOR, DEMO_SEED)
+            _play_past(_until(stopping, traffic.play(puzzling)), shown)
+            if not stopping.is_asked:
+                begin_what_is_under_way(server.address, server.clock())
             server.go_live()
         _introduce(console, server, is_endless=count is None)
         coming = islice(records, count) if count else from_now(records, server.clock, 1 / speed)

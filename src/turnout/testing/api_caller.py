@@ -13,6 +13,7 @@ from turnout.errors import TurnoutError
 
 _SECONDS_MAX = 60.0
 _JSON = {"Content-Type": "application/json"}
+_SESSION = "/api/v1/session"
 
 
 class Reply(NamedTuple):
@@ -30,12 +31,24 @@ class ApiCaller:
         parts = urlsplit(address)
         assert parts.hostname is not None, "an address names a host"
         self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_SECONDS_MAX)
+        self._as_whom: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._connection.close()
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Be somebody from here on. Raises TurnoutError where that is refused."""
+        self._as_whom = {}
+        self._connection.request("POST", _SESSION, json.dumps({"email": email, "password": password}).encode(), _JSON)
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != http.HTTPStatus.OK:
+            raise TurnoutError(f"the server at {self.address} does not let `{email}` in ({response.status})")
+        cookies = (cookie.partition(";")[0] for cookie in response.headers.get_all("Set-Cookie", []))
+        self._as_whom = {"Cookie": "; ".join(cookies), "Turnout-CSRF": json.loads(body)["csrf"]}
 
     def get(self, path: str) -> Reply:
         """What is there. Raises TurnoutError where nobody answers."""
@@ -57,6 +70,7 @@ class ApiCaller:
             raise TurnoutError(f"the server at {self.address} does not answer ({error}); is it running?") from error
 
     def _ask_once(self, method: str, path: str, body: bytes | None) -> Reply:
-        self._connection.request(method, path, body, _JSON if body is not None else {})
+        headers = self._as_whom | _JSON if body is not None else self._as_whom
+        self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         return Reply(response.status, response.read())

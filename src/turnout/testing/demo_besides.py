@@ -7,13 +7,13 @@ work on threads of their own, as in any server.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 
 from turnout.config import Settings
 from turnout.pipeline.notices.links import links_of
 from turnout.pipeline.notices.messages import Composer
-from turnout.pipeline.serving.running import utc_now
+from turnout.pipeline.serving.feed import follow
 from turnout.store.database import Database
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_post import DemoPost
@@ -29,22 +29,38 @@ _WAIT_SECONDS = 0.001
 
 
 class DemoBesides:
-    """Runs beside the demo's server: `catch_up` by hand until `start`, and `stop` at the end."""
+    """Runs beside the demo's server: `catch_up` by hand until `start`, and `stop` at the end.
 
-    def __init__(self, database: Database, said: Settings, deciding: Deciding, clock: DemoClock, address: str) -> None:
+    The demo's past ends at `present`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        said: Settings,
+        deciding: Deciding,
+        clock: DemoClock,
+        address: str,
+        present: datetime,
+    ) -> None:
         composer = Composer(links_of(said, database.url, address), said.language)
         planning = Planning(said.admins, composer.is_hot)
         # Nobody else wants the store while the past is played.
         habits = replace(habits_of(said), rest=0.0)
         self._clock = clock
+        self._database = database
+        self._kept_days = said.feed_days
+        self._post_since = present - _POST_SINCE
         self._delivering = Delivering(database, DemoPost(), planning, composing(composer, database), habits, clock)
-        self._following = following_for(database, said, deciding, is_delivering=True)
+        self._following = following_for(database, said, deciding, clock, is_delivering=True)
         self._has_started = False
 
     def catch_up(self) -> None:
-        """Send what is due by the demo's clock, where its past is nearly over."""
-        if self._has_started or self._clock() < utc_now() - _POST_SINCE:
+        """Send what is due by the demo's clock, where its past is nearly over; programs are told what comes after."""
+        if self._has_started or self._clock() < self._post_since:
             return
+        while follow(self._database, kept_days=self._kept_days):
+            pass
         while self._delivering.work() or self._delivering.in_hand:
             sleep(_WAIT_SECONDS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from turnout.pipeline.serving.running import utc_now
 from turnout.testing.demo_clock import DemoClock
@@ -16,6 +17,11 @@ def until_now(records: Iterator[Record]) -> Iterator[Record]:
         if datetime.fromisoformat(record["received_at"]) >= utc_now():
             return
         yield record
+
+
+def until(records: Iterator[Record], moment: datetime) -> Iterator[Record]:
+    """The leads that came before a moment."""
+    return takewhile(lambda record: datetime.fromisoformat(record["received_at"]) < moment, records)
 
 
 def from_now(records: Iterator[Record], clock: DemoClock, pause_seconds: float) -> Iterator[Record]:

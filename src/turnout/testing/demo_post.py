@@ -7,7 +7,7 @@ from zlib import crc32
 
 from turnout.connectors.base import Connector, Outgoing, Receipt, RefusedDeliveryError
 
-_CHANNELS = ("email", "slack")
+_CHANNELS = ("email", "slack", "webhook")
 # Of so many addresses one is misspelt, so that there is a message for a person to look at.
 _WRONG_ONE_IN = 17
 
@@ -16,7 +16,7 @@ class DemoPost:
     """The channels of the demo, as `worker.habits.Channels` asks for them."""
 
     def names(self) -> Collection[str]:
-        """E-mail and Slack."""
+        """E-mail, Slack, and programs that are told what happens."""
         return _CHANNELS
 
     def connector(self, name: str) -> Connector | None:

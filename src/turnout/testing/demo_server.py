@@ -17,12 +17,12 @@ from turnout.api.listening import address_of, listen
 from turnout.api.settings import settings_of
 from turnout.config import Settings
 from turnout.errors import InputError, StoreError, TurnoutError
+from turnout.pipeline.engine.live_policy import read_live
 from turnout.pipeline.imports.import_world import import_folder
 from turnout.pipeline.policies.publish import publish_policy
-from turnout.pipeline.serving.running import Running
+from turnout.pipeline.serving.running import Running, utc_now
 from turnout.store.api_keys import StoredKeys
 from turnout.store.database import Database, open_database
-from turnout.store.policies import load_policy
 from turnout.store.serve_lock import hold_serve_lock
 from turnout.testing.demo_besides import DemoBesides
 from turnout.testing.demo_clock import DemoClock
@@ -30,6 +30,7 @@ from turnout.testing.demo_company import DEMO_DAY, DemoCompany, build_company, w
 from turnout.testing.demo_run import demo_policy
 from turnout.testing.demo_time import DemoTime
 from turnout.testing.demo_users import add_demo_users
+from turnout.testing.demo_versions import publish_change, publish_first
 from turnout.ui.site import Site
 from turnout.worker.besides import deciding_for
 
@@ -45,7 +46,9 @@ _PORT_MAX = 65_535
 class DemoServer:
     """Where it answers, what it is about, the clock it goes by, and how time goes on to a moment.
 
-    `go_to` gives the leads that were decided about since it was called last. `go_live` lets the clock run from here on.
+    `go_to` gives the leads that were decided about since it was called last. `go_live` lets the clock run from here on;
+    with `stand` all goes by itself at a moment that stays. `change_policy` publishes what its policy says now, where it
+    began with an older one.
     """
 
     address: str
@@ -55,6 +58,8 @@ class DemoServer:
     clock: DemoClock
     go_to: Callable[[datetime], list[str]]
     go_live: Callable[[], None]
+    stand: Callable[[], None]
+    change_policy: Callable[[], None]
 
 
 @contextmanager
@@ -63,11 +68,14 @@ def demo_server(
     listening: socket,
     tell: Callable[[str], None] = lambda _: None,
     day: date = DEMO_DAY,
+    present: datetime | None = None,
+    *,
+    begins_older: bool = False,
 ) -> Iterator[DemoServer]:
     """The server while the block runs; the store stays in the folder, until the next demo there makes it anew.
 
-    Its clock begins with a day. `tell` hears what is being done. Raises
-    StoreError where a demo runs in the folder, or the store there is not one's.
+    Its clock begins with a day, and its past ends at `present`: now, where none is given. `tell` hears what is being
+    done. Raises StoreError where a demo runs in the folder, or the store there is not one's.
     """
     store = folder / _STORE
     try:
@@ -82,7 +90,7 @@ def demo_server(
         write_world(folder, company)
         database = open_database(f"sqlite:///{store}")
         try:
-            with _served(database, folder, company, listening, tell, day) as server:
+            with _served(database, folder, company, listening, tell, day, present or utc_now(), begins_older) as server:
                 yield server
         finally:
             database.close()
@@ -107,20 +115,25 @@ def _served(
     listening: socket,
     tell: Callable[[str], None],
     day: date,
+    present: datetime,
+    begins_older: bool,
 ) -> Iterator[DemoServer]:
     clock = DemoClock(datetime.combine(day, time(), UTC))
     tell("importing its people and accounts")
     import_folder(database, folder)
     tell("publishing its policy")
-    published = publish_policy(database, demo_policy(), clock())
+    if begins_older:
+        publish_first(database, clock())
+    else:
+        publish_policy(database, demo_policy(), clock())
     users = add_demo_users(database, clock())
     with database.reading() as source:
-        rules = len(load_policy(source, published.hash).rules)
+        rules = len(read_live(source).policy.rules)
     tell("starting the server")
     running = Running(database, clock)
     said = Settings(db=database.url)
-    deciding = deciding_for(said)
-    besides = DemoBesides(database, said, deciding, clock, address_of(listening))
+    deciding = deciding_for(said, clock)
+    besides = DemoBesides(database, said, deciding, clock, address_of(listening), present)
     running.on_commit = besides.poke
     running.start()
     try:
@@ -131,9 +144,9 @@ def _served(
         deciding.act_by(running.submit)
         passing = DemoTime(clock, running, database, besides.catch_up)
         with serving(app, listening) as address:
-            yield DemoServer(
-                address, Path(database.name), company, rules, clock, passing.go_to, partial(_go_live, clock, besides)
-            )
+            live, store = partial(_go_live, clock, besides), Path(database.name)
+            change = partial(_change_policy, database, clock)
+            yield DemoServer(address, store, company, rules, clock, passing.go_to, live, besides.start, change)
     finally:
         besides.stop()
         deciding.act_by(None)
@@ -143,6 +156,10 @@ def _served(
 def _go_live(clock: DemoClock, besides: DemoBesides) -> None:
     clock.run()
     besides.start()
+
+
+def _change_policy(database: Database, clock: DemoClock) -> None:
+    publish_change(database, clock())
 
 
 def listen_near(port: int) -> socket:
