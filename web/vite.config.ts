@@ -8,7 +8,8 @@ import { compressed } from './scripts/compressed.ts';
 // Where `make demo` or `turnout serve` listens.
 const server = process.env.TURNOUT_URL ?? 'http://127.0.0.1:8080';
 // The server takes writes only from its own pages, so it must see the host that the browser sees.
-const proxy = { '/api': { target: server, changeOrigin: false } };
+const toServer = { target: server, changeOrigin: false };
+const proxy = { '/api': toServer, '/healthz': toServer };
 
 // What the server sends with the app, from the one place where it is said. `preview` sends it too.
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

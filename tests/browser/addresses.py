@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+import msgspec
+
 from tests.browser.served import Served
+from turnout.testing.api_caller import ApiCaller
 
 
 class Address(NamedTuple):
@@ -18,6 +21,13 @@ class Address(NamedTuple):
     def on(self, served: Served) -> str:
         """The address as a browser takes it."""
         return self.of(served) if self.of else self.path
+
+
+def planned(served: Served) -> int:
+    """The number of a realignment that waits to be started."""
+    with ApiCaller(served.address) as caller:
+        made = msgspec.json.decode(caller.post("/api/v1/realignments", {}).body)
+    return int(made["number"])
 
 
 ADDRESSES: Final = (
@@ -46,13 +56,14 @@ ADDRESSES: Final = (
     Address("/policy/deploys/1", "ops"),
     Address("/policy/difference?old=live&now=live", "ops"),
     Address("/policy/simulations", "ops"),
-    Address("/policy/simulations?begin=true", "manager"),
+    Address("/policy/simulations?begin=true", "ops"),
     Address("/policy/tests", "ops"),
     Address("/policy/lists", "ops"),
     Address("/policy/lists/named", "ops"),
     Address("/territories", "ops"),
     Address("/territories?view=map&size=500&place=DE", "ops"),
     Address("/territories?view=map&scope=us", "viewer"),
+    Address("/territories?row=DACH", "ops"),
     Address("/people", "ops"),
     Address("/people/reps/hana", "manager"),
     Address("/people/teams", "manager"),
@@ -66,6 +77,7 @@ ADDRESSES: Final = (
     Address("/people/departures/new?rep=anna", "ops"),
     Address("/people/realignments", "ops"),
     Address("/people/realignments/new", "ops"),
+    Address("/people/realignments/{realignment}", "ops", of=lambda served: f"/people/realignments/{planned(served)}"),
     # Looking back
     Address("/insights", "ops"),
     *(Address(f"/insights?tab={tab}", "manager") for tab in ("speed", "promises", "fairness", "routing", "conversion")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect
 
 from turnout.testing.demo_users import DEMO_USERS
 
@@ -17,9 +18,12 @@ DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 # How long anything may take on a machine that does much else.
 _MS_MAX: Final = 30_000
+# A page asks for the next thing within a frame or two of what came before.
+_QUIET_SECONDS: Final = 0.3
 expect.set_options(timeout=_MS_MAX)
 _allowed: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 _origins: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
+_asking: WeakKeyDictionary[Page, Asking] = WeakKeyDictionary()
 _signed_in: dict[tuple[str, str], list[Any]] = {}
 
 
@@ -45,6 +49,10 @@ def opened(browser: Browser, address: str, size: ViewportSize, scheme: Scheme) -
         if message.type == "error":
             troubles.append(f"console: {message.text} ({message.location.get('url', '')})")
 
+    asking = _asking[page] = Asking()
+    page.on("request", asking.begins)
+    page.on("requestfinished", asking.ends)
+    page.on("requestfailed", asking.ends)
     page.on("console", note)
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
     try:
@@ -54,6 +62,38 @@ def opened(browser: Browser, address: str, size: ViewportSize, scheme: Scheme) -
         context.close()
     left = [trouble for trouble in troubles if not any(re.search(pattern, trouble) for pattern in patterns)]
     assert not left, "\n".join(left)
+
+
+class Asking:
+    """What a page has asked the server for and not been answered yet, but for what never ends."""
+
+    def __init__(self) -> None:
+        self._open: set[Request] = set()
+        self._changed_at = monotonic()
+
+    def begins(self, request: Request) -> None:
+        """It asks for something."""
+        if request.resource_type != "eventsource":
+            self._open.add(request)
+            self._changed_at = monotonic()
+
+    def ends(self, request: Request) -> None:
+        """It was answered, or not."""
+        self._open.discard(request)
+        self._changed_at = monotonic()
+
+    def is_quiet(self) -> bool:
+        """Whether everything is there, and nothing that came made it ask for more."""
+        return not self._open and monotonic() - self._changed_at >= _QUIET_SECONDS
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has all that it asks for: what is seen before that says nothing of the page."""
+    end = monotonic() + _MS_MAX / 1_000
+    while not _asking[page].is_quiet():
+        assert monotonic() < end, f"{page.url} does not come to rest"
+        page.wait_for_timeout(50)
+    expect(page.locator("[aria-busy='true']")).to_have_count(0)
 
 
 def allow(page: Page, pattern: str) -> None:

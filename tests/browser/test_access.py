@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -149,21 +150,20 @@ def test_a_server_that_is_gone_for_a_while_costs_nothing_that_was_typed(
     """It is said calmly; what was sent meanwhile goes out when the server is back, once, and the page is fresh."""
     store, moment = company
     url = copy_of(store, tmp_path)
-    with serve(url, moment) as server:
-        address, port = server.address, int(server.address.rsplit(":", 1)[1])
-        opening = opened(browser, address, DESKTOP, "light")
-        page = opening.__enter__()
-        allow(page, "ERR_|Failed to fetch|NetworkError")
-        sign_in(page, "admin")
-        type_a_key(page, "The warehouse")
-    page.get_by_role("button", name="Make it").click()
-    banner = page.get_by_role("status").filter(has_text="Not connected")
-    expect(banner).to_be_visible()
-    expect(page.get_by_label("What it is for")).to_have_value("The warehouse")
-    with serve(url, moment, port=port) as server:
-        expect(page.get_by_role("dialog", name="The secret").locator("code")).to_contain_text("tnt_")
-        expect(banner).to_have_count(0)
-        page.get_by_role("button", name="I have it").click()
-        expect(page.get_by_role("cell", name="The warehouse tnt_")).to_be_visible()
-        assert keys_of(server, cookie_of(page)) == ["The warehouse"]
-        opening.__exit__(None, None, None)
+    with ExitStack() as open_page:
+        with serve(url, moment) as server:
+            port = int(server.address.rsplit(":", 1)[1])
+            page = open_page.enter_context(opened(browser, server.address, DESKTOP, "light"))
+            allow(page, "ERR_|Failed to fetch|NetworkError")
+            sign_in(page, "admin")
+            type_a_key(page, "The warehouse")
+        page.get_by_role("button", name="Make it").click()
+        banner = page.get_by_role("status").filter(has_text="Not connected")
+        expect(banner).to_be_visible()
+        expect(page.get_by_label("What it is for")).to_have_value("The warehouse")
+        with serve(url, moment, port=port) as server:
+            expect(page.get_by_role("dialog", name="The secret").locator("code")).to_contain_text("tnt_")
+            expect(banner).to_have_count(0)
+            page.get_by_role("button", name="I have it").click()
+            expect(page.get_by_role("cell", name="The warehouse tnt_")).to_be_visible()
+            assert keys_of(server, cookie_of(page)) == ["The warehouse"]

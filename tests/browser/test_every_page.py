@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.addresses import ADDRESSES, Address
 from tests.browser.axe import check_axe
-from tests.browser.opening import allow, sign_in
+from tests.browser.opening import allow, settle, sign_in
 from tests.browser.served import Served
 
 by_path = pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)
@@ -37,6 +37,6 @@ def look_at(page: Page, address: Address, served: Served) -> None:
         sign_in(page, address.role)
     page.goto(address.on(served))
     expect(page.locator("h1, h2").first).to_be_visible()
-    expect(page.locator("[aria-busy='true']")).to_have_count(0)
+    settle(page)
     if address.path != "/nowhere":
         expect(page.locator("[data-state='failed']")).to_have_count(0)

@@ -43,6 +43,35 @@ def test_what_is_asked_stands_in_the_address(page: Page) -> None:
     expect(page.get_by_role("columnheader", name="Routing accuracy")).to_be_visible()
 
 
+def test_a_day_of_a_line_leads_to_its_leads_and_back(page: Page) -> None:
+    """And a time before the first lead is not compared with."""
+    sign_in(page, "ops")
+    page.goto("/insights?days=90&metric=leads")
+    expect(page.get_by_text("not compared: the first lead on record")).to_be_visible()
+    page.get_by_role("button", name="Show as a table").click()
+    last = page.get_by_role("region", name="Leads").get_by_role("link").last
+    count = int(last.inner_text().replace(",", ""))
+    last.click()
+    expect(page.get_by_text("1 lead" if count == 1 else f"{count:,} leads", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Take the filter Period away")).to_be_visible()
+    page.get_by_role("link", name="Insights").last.click()
+    expect(page).to_have_url(re.compile("/insights\\?.*metric=leads"))
+
+
+def test_a_path_has_the_leads_that_went_it(page: Page) -> None:
+    """By the rule that decided, and the pool or queue it led to."""
+    sign_in(page, "ops")
+    page.goto("/insights?tab=conversion&days=90")
+    line = page.get_by_role("row", name=re.compile(" → ")).first
+    rule, _, place = line.get_by_role("rowheader").inner_text().partition(" → ")
+    link = line.get_by_role("link").first
+    count = link.inner_text()
+    link.click()
+    expect(page.get_by_text("1 lead" if count == "1" else f"{count} leads", exact=True)).to_be_visible()
+    for name in (rule, place):
+        expect(page.locator("b").get_by_text(name, exact=True)).to_be_visible()
+
+
 def test_a_pool_is_fair_on_a_phone(phone: Page) -> None:
     """Whoever is on the road sees what everybody got beside what chance would give."""
     sign_in(phone, "ops")

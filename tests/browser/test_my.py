@@ -84,7 +84,8 @@ def test_a_dispute_is_answered_by_a_manager(
     assert view.assignee != REP
 
     phone.goto(f"/leads/{given[1]}")
-    expect(phone.get_by_text("Upheld")).to_be_visible()
+    expect(phone.get_by_text("Upheld", exact=True)).to_be_visible()
+    expect(phone.get_by_text("Dispute answered")).to_be_visible()
     expect(phone.get_by_text("Misrouted").first).to_be_visible()
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.axe import check_axe
 from tests.browser.conftest import SignIn
 from tests.browser.served import Served
+from turnout.pipeline.handing_over.changing_hands import ChangingHands
 
 
 def _read(page: Page, served: Served, path: str) -> Any:  # noqa: ANN401 - any JSON
@@ -18,6 +19,14 @@ def _read(page: Page, served: Served, path: str) -> Any:  # noqa: ANN401 - any J
 
 def _dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
+
+
+def _change_hands(served: Served) -> None:
+    """What the worker does beside everything else: batch after batch."""
+    task = ChangingHands(served.clock)
+    task.act_by(served.running.submit)
+    while task(served.database):
+        pass
 
 
 def test_an_absence_that_is_added_is_seen_on_the_week_grid(page: Page, sign_in: SignIn) -> None:
@@ -75,6 +84,62 @@ def test_a_leaver_is_let_go_and_it_is_undone(page: Page, served: Served, sign_in
     expect(card.get_by_text("Undone")).to_be_visible()
     assert _read(page, served, "reps/anna")["status"] == "active"
     assert _read(page, served, "accounts?owner=anna&limit=200")["accounts"] == before
+
+
+def test_a_rep_says_who_changed_what(page: Page, sign_in: SignIn) -> None:
+    """A cap is changed and how they are told; the page says both, by whom, and how it was."""
+    sign_in(page, "ops")
+    page.goto("/people/reps/hana")
+    page.get_by_role("main").get_by_role("button", name="Edit", exact=True).first.click()
+    dialog = _dialog(page)
+    dialog.get_by_label("Leads a day, at most").fill("7")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).not_to_be_visible()
+    page.get_by_role("switch", name="Quiet hours").check()
+    history = page.locator("section").filter(has=page.get_by_role("heading", name="What was changed"))
+    changed = history.get_by_role("listitem").filter(has_text="Changed by Robin Castell")
+    expect(changed.locator("dl")).to_have_text("Leads a day107")
+    page.reload()
+    expect(history.get_by_text("How they are told changed by")).to_be_visible()
+
+
+def test_a_departure_for_a_day_is_planned_and_called_off(page: Page, served: Served, sign_in: SignIn) -> None:
+    """No day, no departure; a planned one is on the rep's page and stands in the way of another, until called off."""
+    sign_in(page, "ops")
+    page.goto("/people/departures/new?rep=anna")
+    page.get_by_role("button", name="On a day").click()
+    expect(page.get_by_role("button", name="Choose the day")).to_be_disabled()
+    page.get_by_label("The day from which they are gone").fill("2026-12-01")
+    page.get_by_role("button", name="Plan it for").click()
+    expect(page.get_by_text("Gone from Tue 1 Dec")).to_be_visible()
+    page.goto("/people/reps/anna")
+    page.get_by_role("link", name="Leaves Tue 1 Dec").click()
+    expect(page.get_by_role("button", name="Let Anna Keller go now")).to_have_count(0)
+    page.get_by_role("button", name="Call it off").click()
+    page.get_by_role("button", name="They stay").click()
+    expect(page.get_by_role("button", name="Let Anna Keller go now")).to_be_visible()
+    assert _read(page, served, "reps/anna")["status"] == "active"
+
+
+def test_a_realignment_is_planned_done_and_taken_back(page: Page, served: Served, sign_in: SignIn) -> None:
+    """What would move is seen first; then accounts are their new owners', and then their former owners' again."""
+    sign_in(page, "ops")
+    page.goto("/people/realignments/new")
+    page.get_by_role("button", name=re.compile(r"Plan \d+ moves")).click()
+    page.wait_for_url(re.compile(r"/people/realignments/\d+$"))
+    number = page.url.rpartition("/")[2]
+    [first, *_] = _read(page, served, f"realignments/{number}/accounts")["accounts"]
+    expect(page.get_by_role("cell", name=first["name"], exact=True)).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Running", exact=True)).to_be_visible()
+    _change_hands(served)
+    expect(page.get_by_text("Done", exact=True)).to_be_visible()
+    assert _read(page, served, f"accounts/{first['account']}")["owner"] == first["owner"]
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Being undone", exact=True)).to_be_visible()
+    _change_hands(served)
+    expect(page.get_by_text("Undone", exact=True)).to_be_visible()
+    assert _read(page, served, f"accounts/{first['account']}")["owner"] == first["former"]
 
 
 def test_what_somebody_may_not_change_is_not_offered(phone: Page, sign_in: SignIn) -> None:

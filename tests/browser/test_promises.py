@@ -5,14 +5,17 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn
+from tests.browser.opening import settle
+from tests.browser.served import Served
 
 
-def test_a_missed_promise_is_given_to_somebody_else(page: Page, sign_in: SignIn) -> None:
+def test_a_missed_promise_is_given_to_somebody_else(page: Page, sign_in: SignIn, served: Served) -> None:
     """From the board: the lead has somebody else then."""
     sign_in(page, "admin")
     page.goto("/promises?view=breached&group=who")
     rows = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Give"))
     expect(rows.first).to_be_visible()
+    lead = str(rows.first.get_by_role("link").first.get_attribute("href")).rpartition("/")[2]
     rows.first.get_by_role("button", name="Give").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox", name="To").fill("Victoria")
@@ -20,6 +23,21 @@ def test_a_missed_promise_is_given_to_somebody_else(page: Page, sign_in: SignIn)
     dialog.get_by_role("button", name="Reassign").click()
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("status").filter(has_text="Reassigned")).to_be_visible()
+    view = served.running.lead(lead)
+    assert view is not None
+    assert view.assignee == "victoria"
+
+
+def test_the_number_on_a_tab_is_that_of_its_leads(page: Page, sign_in: SignIn) -> None:
+    """However many promises each of them has missed; the place in the menu says the same."""
+    sign_in(page, "admin")
+    page.goto("/promises?view=breached")
+    settle(page)
+    rows = page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("button", name="Give"))
+    expect(rows.first).to_be_visible()
+    count = rows.count()
+    expect(page.get_by_role("link", name=f"Missed {count}", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"Promises {count}", exact=True)).to_be_visible()
 
 
 def test_the_board_is_at_home_on_a_phone(phone: Page, sign_in: SignIn) -> None:
@@ -28,5 +46,7 @@ def test_the_board_is_at_home_on_a_phone(phone: Page, sign_in: SignIn) -> None:
     phone.goto("/promises")
     phone.get_by_role("navigation", name="What to look at").get_by_role("link", name="Waiting").click()
     phone.wait_for_url("**/promises?view=holds*")
-    expect(phone.get_by_role("heading", name="Promises")).to_be_visible()
+    settle(phone)
+    expect(phone.locator("[data-state='failed']")).to_have_count(0)
+    expect(phone.get_by_role("link", name="Waiting")).to_have_attribute("aria-current", "page")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

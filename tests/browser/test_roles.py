@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.opening import DESKTOP, PHONE, allow, opened, sign_in
+from tests.browser.opening import DESKTOP, PHONE, allow, opened, settle, sign_in
 from tests.browser.served import Served, copy_of, make_company
 from tests.browser.served import served as serve
 from tests.conftest import BOTH
@@ -37,7 +38,7 @@ ROLES: Final = (
         ("Leads", "Promises", "Review", *_LOOKING, "Audit", "First run", "Connectors", "Settings"),
         "/my",
     ),
-    Role("ops", "/leads", ("Leads", "Promises", "Review", *_LOOKING, "Audit"), "/settings/users"),
+    Role("ops", "/leads", ("Leads", "Promises", "Review", *_LOOKING, "Audit", "First run"), "/settings/users"),
     Role("manager", "/promises", ("My leads", "Leads", "Promises", *_LOOKING), "/audit"),
     Role("rep", "/my", ("My leads", "Leads", "Insights"), "/policy"),
     Role("viewer", "/leads", ("Leads", "Promises", *_LOOKING, "Audit"), "/review"),
@@ -73,9 +74,8 @@ def test_a_role_begins_where_it_works_and_sees_its_pages(browser: Browser, compa
         links = page.get_by_role("navigation", name="Main").locator("a[class*=place]")
         expect(links).to_have_count(len(role.places))
         assert tuple(text.split("\n")[0].strip() for text in links.all_inner_texts()) == role.places
-        for name in role.places:
-            page.get_by_role("navigation", name="Main").get_by_role("link", name=name).first.click()
-            whole(page)
+        for place in links.all():
+            go_by(page, place)
         page.goto(role.not_theirs)
         expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
 
@@ -87,9 +87,8 @@ def test_a_role_has_what_it_needs_most_under_the_thumb(browser: Browser, company
         sign_in(page, role.name)
         page.goto("/")
         tabs = page.get_by_role("navigation", name="Tabs")
-        for name in tabs.get_by_role("link").all_inner_texts():
-            tabs.get_by_role("link", name=name.split("\n")[0]).click()
-            whole(page)
+        for tab in tabs.get_by_role("link").all():
+            go_by(page, tab)
         tabs.get_by_role("button", name="More").click()
         sheet = page.get_by_role("dialog")
         for name in role.places:
@@ -115,8 +114,17 @@ def test_a_rep_sees_their_own_leads_and_no_others(browser: Browser, company_on: 
         expect(page.locator("[data-state='failed']")).to_be_visible()
 
 
+def go_by(page: Page, link: Locator) -> None:
+    """Go where a link leads, and wait until that page is there."""
+    path = link.get_attribute("href")
+    assert path
+    link.click()
+    page.wait_for_url(lambda url: urlsplit(url).path == urlsplit(path).path)
+    whole(page)
+
+
 def whole(page: Page) -> None:
     """Everything that the page asks for is there, and nothing of it failed."""
+    settle(page)
     expect(page.get_by_role("heading").first).to_be_visible()
-    expect(page.locator("[aria-busy='true']")).to_have_count(0)
     expect(page.locator("[data-state='failed']")).to_have_count(0)

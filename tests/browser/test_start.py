@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from pathlib import Path
 
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import check_axe
 from tests.browser.conftest import SignIn
+from tests.browser.opening import DESKTOP, allow, opened
+from tests.browser.served import served as serve
 
 LEADS = (
     "Created,Email,Company,Country,Colour\n"
@@ -34,5 +39,42 @@ def test_files_become_a_draft(page: Page, sign_in: SignIn) -> None:
     expect(page.get_by_role("heading", name="Where the holes are")).to_be_visible(timeout=SECONDS_MAX)
     expect(page.get_by_text("New One").first).to_be_visible()
     page.get_by_role("button", name="Keep these").click()
-    expect(page.get_by_role("link", name="Open draft")).to_be_visible()
-    expect(page.get_by_text("Reps: imported")).to_be_visible(timeout=SECONDS_MAX)
+    expect(page.get_by_role("link", name="Look at the draft")).to_be_visible()
+    expect(page.get_by_text("2 reps: imported")).to_be_visible(timeout=SECONDS_MAX)
+
+
+def test_the_demo_company_is_opened_where_nobody_has_files(browser: Browser, tmp_path: Path) -> None:
+    """An empty Turnout begins with the first run; what came of it survives a reload, and is a press from live."""
+    with (
+        serve(f"sqlite:///{tmp_path}/turnout.db") as server,
+        opened(browser, server.address, DESKTOP, "light") as page,
+    ):
+        page.goto("/")
+        expect(page).to_have_url(f"{server.address}/start")
+        page.get_by_role("button", name="Open the demo company").click()
+        expect(page.get_by_text("900 rows")).to_be_visible()
+        page.get_by_role("button", name="See who would have got what").click()
+        expect(page.get_by_role("heading", name="Where the holes are")).to_be_visible(timeout=SECONDS_MAX)
+        expect(page.get_by_text("This is an invented company")).to_be_visible()
+        page.get_by_role("button", name="Keep these").click()
+        expect(page.get_by_text("309 accounts: imported")).to_be_visible(timeout=SECONDS_MAX)
+        check_axe(page)
+        page.reload()
+        expect(page.get_by_text("40 reps: imported")).to_be_visible()
+        page.get_by_role("link", name="Check it and go live").click()
+        expect(page).to_have_url(f"{server.address}/policy/drafts/1?tab=publish")
+
+
+def test_what_is_no_table_is_said_beside_its_file(page: Page, sign_in: SignIn) -> None:
+    """A workbook, too much, and one whose first line is no header."""
+    sign_in(page, "ops")
+    allow(page, "422")
+    page.goto("/start")
+    for name, content, said in (
+        ("leads.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is a workbook"),
+        ("leads.csv", b"jo@acme.example,Acme\nkim@b.example,Beta\n", "None of these columns is known"),
+    ):
+        page.get_by_label("Choose a file: Leads").set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": content}
+        )
+        expect(page.get_by_text(said)).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import check_axe
 from tests.browser.conftest import SignIn
 
 ROWS = (
@@ -25,6 +26,26 @@ def test_a_country_says_whose_it_is(page: Page, sign_in: SignIn) -> None:
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
 
 
+def test_a_row_is_changed_where_it_stands(page: Page, sign_in: SignIn) -> None:
+    """Opened from the table: who had it when; changed, what that would do to the map, and then it is a draft."""
+    sign_in(page, "ops")
+    page.goto("/territories")
+    page.get_by_role("button", name="Latin America").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem").filter(has_text="latam-desk")).to_contain_text("version 1")
+    dialog.get_by_role("button", name="Change it").click()
+    dialog.get_by_label("Which leads").fill("mid-market and country in BR, PE")
+    expect(dialog.get_by_text("1 changed")).to_be_visible()
+    expect(dialog.get_by_role("listitem").filter(has_text="Peru")).to_contain_text("Latin America")
+    check_axe(page)
+    dialog.get_by_label("Which leads").fill("mid-market and contry is BR")
+    expect(dialog.get_by_text("did you mean country")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Make it a draft")).to_be_disabled()
+    dialog.get_by_label("Which leads").fill("mid-market and country is BR")
+    dialog.get_by_role("button", name="Make it a draft").click()
+    page.wait_for_url("**/policy/drafts/*")
+
+
 def test_other_rows_are_looked_at_first(page: Page, sign_in: SignIn) -> None:
     """What is new, what is gone, which places would be somebody else's; then it is a draft."""
     sign_in(page, "ops")
@@ -37,4 +58,4 @@ def test_other_rows_are_looked_at_first(page: Page, sign_in: SignIn) -> None:
     expect(dialog.get_by_text("1 added")).to_be_visible()
     expect(dialog.get_by_text("10 gone")).to_be_visible()
     dialog.get_by_role("button", name="Make it a draft").click()
-    page.wait_for_url("**/policy*")
+    page.wait_for_url("**/policy/drafts/*")

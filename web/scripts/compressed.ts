@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const worth = /\.(css|html|js|json|svg)$/u;
+const worth = /\.(css|csv|html|js|json|svg)$/u;
 const bytesMin = 1_000;
 
 export function compressed(folder: string): Plugin {

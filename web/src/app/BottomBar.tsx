@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '#/base/api/session';
 import type { PromiseCounts } from '#/base/api/types';
+import { badgeCount } from '#/base/format/counts';
 import { texts } from '#/base/texts/texts';
 import { tabsFor } from './places';
 import type { Over } from './Shell';
@@ -23,7 +24,7 @@ export function BottomBar({ session, counts, show }: Props) {
           {name}
           {to === '/promises' && counts !== undefined && counts.breached > 0 && (
             <i className="numbers" data-alarm="">
-              {counts.breached}
+              {badgeCount(counts.breached)}
             </i>
           )}
         </Link>

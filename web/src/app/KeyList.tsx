@@ -1,6 +1,7 @@
 // Which keys do what.
 import { Modal } from '@mantine/core';
 import { texts } from '#/base/texts/texts';
+import { commandKey } from './commandKey';
 import classes from './KeyList.module.css';
 
 const keys = [
@@ -11,7 +12,7 @@ const keys = [
   [['/'], texts.keys.search],
   [['e'], texts.keys.explain],
   [['Esc'], texts.keys.back],
-  [['⌘ K', 'Ctrl K'], texts.keys.commands],
+  [[commandKey], texts.keys.commands],
   [['?'], texts.keys.help],
 ] as const;
 

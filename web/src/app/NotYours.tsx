@@ -4,11 +4,13 @@ import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { useTitle } from '#/parts/page/useTitle';
 import { Empty } from '#/parts/states';
 
 const said = texts.access.notYours;
 
 export function NotYours({ session }: { session: Session }) {
+  useTitle(said.title);
   const role = texts.access.roles[session.user?.role ?? ''] ?? '';
   return (
     <Empty

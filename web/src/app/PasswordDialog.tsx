@@ -8,7 +8,7 @@ import { texts } from '#/base/texts/texts';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
-import classes from './dialogs.module.css';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = texts.access.passwordChange;
 const charsMin = 10;

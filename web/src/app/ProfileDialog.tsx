@@ -9,7 +9,7 @@ import { browserZone } from '#/base/time/viewerZone';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
-import classes from './dialogs.module.css';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = texts.access.profile;
 const zones = [{ value: '', label: said.asBrowser(browserZone) }, ...Intl.supportedValuesOf('timeZone')];

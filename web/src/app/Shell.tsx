@@ -17,7 +17,7 @@ import { SideBar } from './SideBar';
 import { useCommandKey } from './useCommandKey';
 import classes from './Shell.module.css';
 
-const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
+const Palette = lazy(async () => ({ default: (await import('./palette/Palette')).Palette }));
 const KeyList = lazy(async () => ({ default: (await import('./KeyList')).KeyList }));
 const MoreSheet = lazy(async () => ({ default: (await import('./MoreSheet')).MoreSheet }));
 const ProfileDialog = lazy(async () => ({ default: (await import('./ProfileDialog')).ProfileDialog }));

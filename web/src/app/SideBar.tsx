@@ -4,8 +4,10 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import type { Session } from '#/base/api/session';
 import type { PromiseCounts } from '#/base/api/types';
+import { badgeCount } from '#/base/format/counts';
 import { texts } from '#/base/texts/texts';
 import { AccountMenu } from './AccountMenu';
+import { commandKey } from './commandKey';
 import { groupsFor, type Place, type PlaceGroup } from './places';
 import type { Over } from './Shell';
 import { type View, views } from './views';
@@ -24,7 +26,7 @@ export function SideBar({ session, counts, show }: Props) {
         <img src="/mark.svg" alt="" width={22} height={22} /> {texts.app.name}
       </Link>
       <button type="button" className={classes.command} onClick={() => show('palette')}>
-        <IconSearch size={14} stroke={1.8} /> {texts.nav.search} <kbd>⌘K</kbd>
+        <IconSearch size={14} stroke={1.8} /> {texts.nav.search} <kbd>{commandKey}</kbd>
       </button>
       <nav aria-label={texts.nav.main} className={classes.nav}>
         {groupsFor(session).map((group) => (
@@ -65,7 +67,7 @@ function PlaceLink({ place, counts }: { place: Place; counts: PromiseCounts | un
       <Icon size={16} stroke={1.7} /> {name}
       {late > 0 && (
         <span className="numbers" data-alarm="">
-          {late}
+          {badgeCount(late)}
         </span>
       )}
     </Link>
@@ -83,7 +85,7 @@ function ViewLink({ view, counts }: { view: View; counts: PromiseCounts | undefi
       {view.name}
       {count > 0 && (
         <span className="numbers" data-alarm={view.isAlarm ? '' : undefined}>
-          {count}
+          {badgeCount(count)}
         </span>
       )}
     </Link>

@@ -1,7 +1,7 @@
 // A session has ended while somebody worked: they sign in again over the page, and what waits goes on.
 import { Button, Modal } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { noteSession, sessionQuery, type SessionView, type User } from '#/base/api/session';
 import { answerSignIn } from '#/base/api/signing';
@@ -18,7 +18,12 @@ export function SignInAgain({ user }: { user: User }) {
   const { data: view } = useQuery(sessionQuery);
   const goOn = (now: SessionView) => {
     // Somebody else's page must not be shown to whoever signed in.
-    if (now.user?.id !== user.id) window.location.assign('/');
+    if (now.user?.id !== user.id) {
+      // Nor may what waits be done in their name.
+      answerSignIn(false);
+      window.location.assign('/');
+      return;
+    }
     queries.setQueryData(sessionQuery.queryKey, now);
     answerSignIn(true);
     refresh();
@@ -62,13 +67,22 @@ function Provider({ name, address, goOn }: { name: string; address: string; goOn
     if (view.signed_in) goOn(noteSession(view));
     else setOut(true);
   };
+  // Whoever comes back to this tab need not say so.
+  const comeBack = useEffectEvent(() => {
+    if (isOpened) void look().catch(() => undefined);
+  });
+  useEffect(() => {
+    const listen = () => comeBack();
+    window.addEventListener('focus', listen);
+    return () => window.removeEventListener('focus', listen);
+  }, []);
   return (
     <>
       <Button
         size="md"
         variant={isOpened ? 'default' : 'filled'}
         component="a"
-        href={providerAddress(address, '/')}
+        href={providerAddress(address, '/sign-in/back')}
         target="_blank"
         onClick={() => setOpened(true)}
       >

@@ -2,6 +2,7 @@
 import { api } from '#/base/api/client';
 
 export async function leave(): Promise<void> {
-  await api.DELETE('/api/v1/session');
-  window.location.assign('/sign-in');
+  const { data } = await api.DELETE('/api/v1/session');
+  // Whoever came through a provider leaves there as well, and is sent back here.
+  window.location.assign(data?.onwards ?? '/sign-in');
 }

@@ -77,7 +77,7 @@ const placeGroups: readonly PlaceGroup[] = [
   {
     name: said.setUp,
     places: [
-      { name: said.start, to: '/start', icon: IconRocket, needs: 'admin' },
+      { name: said.start, to: '/start', icon: IconRocket, needs: 'policy:write' },
       { name: said.connectors, to: '/connectors', icon: IconPlug, needs: 'admin' },
       { name: said.settings, to: '/settings', icon: IconAdjustments, needs: 'admin' },
     ],

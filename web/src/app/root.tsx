@@ -1,10 +1,9 @@
 // The route that every page hangs from: who may come in, and the shell around it.
 import { createRootRoute, Outlet, redirect, useLocation } from '@tanstack/react-router';
-import { ServerProblem } from '#/base/api/problem';
 import { mayEnter, sessionQuery } from '#/base/api/session';
 import { hasMet } from '#/features/access/signIn';
-import { Failed } from '#/parts/states';
 import { Gone } from './Gone';
+import { NotFound } from './NotFound';
 import { queries } from './queries';
 import { Shell } from './Shell';
 
@@ -20,7 +19,7 @@ export const root = createRootRoute({
   },
   component: Root,
   pendingComponent: Gone,
-  notFoundComponent: () => <Failed problem={new ServerProblem('not_found', 404, '')} />,
+  notFoundComponent: NotFound,
 });
 
 function Root() {

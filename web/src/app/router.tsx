@@ -1,7 +1,8 @@
 // Which address shows what. The pages of each area are in `pages/`; what a page needs of its address is read there, typed.
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { api, dataOf } from '#/base/api/client';
 import { sessionOf, sessionQuery } from '#/base/api/session';
-import { Failed } from '#/parts/states';
+import { Broken } from './Broken';
 import { accessPages } from './pages/access';
 import { leadPages } from './pages/leads';
 import { auditPages } from './pages/audit';
@@ -25,9 +26,16 @@ const home = createRoute({
   path: '/',
   beforeLoad: async () => {
     const session = sessionOf(await queries.query({ ...sessionQuery, staleTime: 'static' }));
-    throw redirect({ to: homeFor(session), replace: true });
+    const isBeginning = session.may('policy:write') && (await isNew());
+    throw redirect({ to: isBeginning ? '/start' : homeFor(session), replace: true });
   },
 });
+
+/** Whether nobody has kept a policy yet: nothing is routed before. */
+async function isNew(): Promise<boolean> {
+  const query = { limit: 1 };
+  return dataOf(await api.GET('/api/v1/policies', { params: { query } })).policies.length === 0;
+}
 
 const pages = [
   home,
@@ -50,7 +58,7 @@ const pages = [
 export const router = createRouter({
   routeTree: root.addChildren(pages),
   defaultPreload: 'intent',
-  defaultErrorComponent: ({ error, reset }) => <Failed problem={error} retry={reset} />,
+  defaultErrorComponent: Broken,
 });
 
 declare module '@tanstack/react-router' {

@@ -13,7 +13,7 @@ export interface View {
 export const views: readonly View[] = [
   { name: texts.nav.all, search: {} },
   { name: texts.nav.unanswered, search: { status: 'open', touched: false } },
-  { name: texts.nav.late, search: { due: 'past' }, count: (counts) => counts.breached, isAlarm: true },
+  { name: texts.nav.late, search: { due: 'past' }, count: (counts) => counts.late, isAlarm: true },
   { name: texts.nav.offered, search: { outcome: 'offered', status: 'open' }, count: (counts) => counts.offers },
   { name: texts.nav.waiting, search: { outcome: 'held', status: 'open' }, count: (counts) => counts.holds },
   { name: texts.nav.queued, search: { outcome: 'queued', status: 'open' }, count: (counts) => counts.queued },

@@ -1,6 +1,7 @@
 // Somebody who can be given leads, found by name or id.
 import { Select } from '@mantine/core';
 import { useReps } from '#/base/api/reps';
+import { texts } from '#/base/texts/texts';
 
 interface Props {
   label: string;
@@ -14,7 +15,7 @@ export function RepSelect({ label, value, onChange, nobody, placeholder }: Props
   const reps = useReps().filter((rep) => rep.isActive);
   const choices = reps.map((rep) => ({
     value: rep.id,
-    label: `${rep.name} · ${rep.teams.join(', ')} · ${rep.openLeads}`,
+    label: [rep.name, rep.teams.join(', '), texts.leads.open(rep.openLeads)].filter(Boolean).join(' · '),
   }));
   const data = nobody === undefined ? choices : [{ value: '', label: nobody }, ...choices];
   return (

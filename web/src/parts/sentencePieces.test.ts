@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { piecesOf } from './sentencePieces';
+import { counted, piecesOf } from './sentencePieces';
 
 const said = (sentence: string) => piecesOf(sentence).map(({ words, isValue }) => (isValue ? `<${words}>` : words));
 
@@ -12,5 +12,12 @@ describe('piecesOf', () => {
     ['', []],
   ])('takes %s apart', (sentence, pieces) => {
     expect(said(sentence)).toEqual(pieces);
+  });
+});
+
+describe('counted', () => {
+  it('counts as people do', () => {
+    expect(counted('owed as much as 1 other(s), first by id')).toBe('owed as much as 1 other, first by id');
+    expect(counted('owed as much as 12 other(s), first by id')).toBe('owed as much as 12 others, first by id');
   });
 });

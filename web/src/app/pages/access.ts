@@ -22,4 +22,10 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('#/features/access/InvitationPage'), 'InvitationPage'),
 });
 
-export const accessPages = [signIn, invitation] as const;
+const back = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/back',
+  component: lazyRouteComponent(() => import('#/features/access/BackPage'), 'BackPage'),
+});
+
+export const accessPages = [signIn, invitation, back] as const;

@@ -1,13 +1,13 @@
 // The addresses of the policy pages: what is live, drafts, versions, simulations, tests, lists.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readDraftSearch } from '#/features/policy/draft/search';
-import { readDeploySearch, readDifferenceSearch, readFlag, readNumber, readView } from '#/features/policy/search';
+import { readDeploySearch, readDifferenceSearch, readFlag, readLiveSearch, readNumber } from '#/features/policy/search';
 import { root } from '../root';
 
 const live = createRoute({
   getParentRoute: () => root,
   path: '/policy',
-  validateSearch: readView,
+  validateSearch: readLiveSearch,
   component: lazyRouteComponent(() => import('#/features/policy/PolicyPage'), 'PolicyPage'),
 });
 

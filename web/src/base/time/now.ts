@@ -19,11 +19,16 @@ export function serverNow(): number {
   return Date.now() + offsetMs;
 }
 
-/** Something happened at the server just now. */
+/** What the server's clock shows just now. */
 export function noteServerTime(at: string): void {
   const difference = Date.parse(at) - Date.now();
   offsetMs = Math.abs(difference) > believedMs ? difference : 0;
   tick();
+}
+
+/** Something happened at the server, now or some time ago: as much is sure that it is no earlier there. */
+export function noteHappened(at: string): void {
+  if (Date.parse(at) > serverNow()) noteServerTime(at);
 }
 
 function subscribe(changed: () => void): () => void {

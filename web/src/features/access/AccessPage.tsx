@@ -1,6 +1,6 @@
 // What a page looks like on which nobody is signed in yet.
 import type { ReactNode } from 'react';
-import { texts } from '#/base/texts/texts';
+import { useTitle } from '#/parts/page/useTitle';
 import classes from './access.module.css';
 
 interface Props {
@@ -11,9 +11,9 @@ interface Props {
 }
 
 export function AccessPage({ title, hint, isWide = false, children }: Props) {
+  useTitle(title);
   return (
     <main className={classes.page}>
-      <title>{`${title} · ${texts.app.name}`}</title>
       <div className={classes.inner} data-wide={isWide ? '' : undefined}>
         <header className={classes.brand}>
           <img src="/mark.svg" alt="" width={36} height={36} />

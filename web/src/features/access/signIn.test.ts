@@ -6,7 +6,8 @@ it('goes back to where somebody was', () => {
 });
 
 it('never goes to another site, nor round in circles', () => {
-  for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example', '/sign-in?to=/', undefined, 7]) {
+  const others = ['//evil.example', '/\\evil.example', 'https://evil.example', '/\t/evil.example', '/.//evil.example'];
+  for (const to of [...others, '/a/..//evil.example', '/sign-in?to=/', '//', undefined, 7]) {
     expect(placeAfter(to)).toBe('/');
   }
 });

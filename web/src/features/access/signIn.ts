@@ -10,10 +10,15 @@ export async function setPassword(token: string, password: string): Promise<Sess
   return noteSession(dataOf(await api.POST('/api/v1/session/invitation', { body: { token, password } })));
 }
 
+const nowhere = 'https://nowhere.invalid';
+
 /** Where somebody wanted to go; never anywhere but in this app. */
 export function placeAfter(to: unknown): string {
-  const isOurs = typeof to === 'string' && /^\/(?![/\\])/u.test(to) && !to.startsWith('/sign-in');
-  return isOurs ? to : '/';
+  if (typeof to !== 'string' || !to.startsWith('/') || !URL.canParse(to, nowhere)) return '/';
+  // As a browser reads it, which leaves out tabs and takes a backslash for a slash.
+  const { origin, pathname, search, hash } = new URL(to, nowhere);
+  const isOurs = origin === nowhere && !pathname.startsWith('//') && !pathname.startsWith('/sign-in');
+  return isOurs ? `${pathname}${search}${hash}` : '/';
 }
 
 /** The page that a provider is asked at, with where to come back to. */

@@ -5,7 +5,9 @@ import { codeWords } from '#/base/format/names';
 import { auditTexts } from '#/base/texts/audit';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
-import { type AuditEvent, changesOf, detailsOf } from './diff';
+import { type AuditEvent, changesOf, detailsOf } from '#/parts/record/changes';
+import { FactValue } from './FactValue';
+import { worthALine } from './meaning';
 import classes from './EventLine.module.css';
 
 const said = auditTexts;
@@ -23,11 +25,13 @@ export function EventLine({ event }: { event: AuditEvent }) {
           <strong>{codeWords(event.kind)}</strong>
           <span className={classes.about}>
             {event.lead_id && <b>{event.lead_id}</b>}
-            {details.slice(0, shownMax).map(({ name, value }) => (
-              <span key={name}>
-                {codeWords(name).toLowerCase()} {value}
-              </span>
-            ))}
+            {worthALine(details)
+              .slice(0, shownMax)
+              .map((fact) => (
+                <span key={fact.name}>
+                  {codeWords(fact.name).toLowerCase()} <FactValue fact={fact} isPlain />
+                </span>
+              ))}
           </span>
           <span className={classes.who}>{event.by ? <Actor id={event.by} /> : said.turnout}</span>
         </summary>
@@ -61,10 +65,12 @@ export function EventLine({ event }: { event: AuditEvent }) {
           )}
           {details.length > 0 && (
             <dl className={classes.details}>
-              {details.map(({ name, value }) => (
-                <div key={name}>
-                  <dt>{codeWords(name)}</dt>
-                  <dd>{value}</dd>
+              {details.map((fact) => (
+                <div key={fact.name}>
+                  <dt>{codeWords(fact.name)}</dt>
+                  <dd>
+                    <FactValue fact={fact} />
+                  </dd>
                 </div>
               ))}
             </dl>

@@ -1,6 +1,7 @@
 // Each service messages can go through: whether it is set up and well, a test, and what went through it last.
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import { codeWords } from '#/base/format/names';
@@ -31,6 +32,11 @@ export function Services() {
           destination={destinations.find((place) => place.name === connector.name)}
         />
       ))}
+      <p className={classes.quiet}>
+        <Link to="/promises" search={{ view: 'messages' }}>
+          {said.parked}
+        </Link>
+      </p>
     </div>
   );
 }
@@ -48,7 +54,7 @@ function Service({ connector, destination }: { connector: Connector; destination
           <Badge tone={isBlocked ? 'bad' : isSet ? 'good' : 'quiet'}>{said.states[state]}</Badge>
         </span>
       }
-      hint={isBlocked ? destination.why : undefined}
+      hint={isBlocked ? destination.why : said.about[connector.name]}
       actions={
         <span className={classes.actions}>
           {isSet && (

@@ -1,5 +1,5 @@
 // Other programs that are told what happens: whether each takes it, a test, sending again, and the last deliveries.
-import { ActionIcon, Button, CopyButton, Menu, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,16 +12,8 @@ import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
-import {
-  addWebhook,
-  removeWebhook,
-  resendLastHour,
-  switchWebhook,
-  tryWebhook,
-  useLastMessages,
-  useWebhooks,
-  type Webhook,
-} from './useConnectors';
+import { resendLastHour, switchWebhook, tryWebhook, useLastMessages, useWebhooks, type Webhook } from './useConnectors';
+import { AddWebhook, RemoveWebhook, RenewWebhook } from './WebhookDialogs';
 import classes from './Connectors.module.css';
 
 const said = connectorsTexts.webhooks;
@@ -54,7 +46,7 @@ export function Webhooks() {
           <Deliveries />
         </>
       )}
-      {isAdding && <Add close={() => setAdding(false)} />}
+      {isAdding && <AddWebhook close={() => setAdding(false)} />}
     </div>
   );
 }
@@ -62,13 +54,9 @@ export function Webhooks() {
 function WebhookPanel({ webhook }: { webhook: Webhook }) {
   const client = useQueryClient();
   const act = useMutation({
-    mutationFn: async (what: 'test' | 'resend' | 'switch' | 'remove') => {
+    mutationFn: async (what: 'test' | 'resend' | 'switch') => {
       if (what === 'resend') return said.resent(await resendLastHour(webhook.id));
       if (what === 'switch') await switchWebhook(webhook.id, !webhook.is_on);
-      if (what === 'remove') {
-        await removeWebhook(webhook.id);
-        return said.removed;
-      }
       if (what === 'test') return (await tryWebhook(webhook.id)).said;
       return webhook.is_on ? said.off : said.on;
     },
@@ -76,6 +64,8 @@ function WebhookPanel({ webhook }: { webhook: Webhook }) {
     onError: (problem) => say(problemText(problem)),
     onSettled: () => client.invalidateQueries({ queryKey: ['connectors', 'webhooks'] }),
   });
+  const [asked, setAsked] = useState<'renew' | 'remove' | null>(null);
+  const close = () => setAsked(null);
   const isFailing = Boolean(webhook.failing_since);
   return (
     <Panel
@@ -104,17 +94,31 @@ function WebhookPanel({ webhook }: { webhook: Webhook }) {
             <Menu.Dropdown>
               <Menu.Item onClick={() => act.mutate('resend')}>{said.resend}</Menu.Item>
               <Menu.Item onClick={() => act.mutate('switch')}>{webhook.is_on ? said.turnOff : said.turnOn}</Menu.Item>
+              <Menu.Item onClick={() => setAsked('renew')}>{said.renew}</Menu.Item>
               <Menu.Divider />
-              <Menu.Item onClick={() => act.mutate('remove')}>{said.remove}</Menu.Item>
+              <Menu.Item onClick={() => setAsked('remove')}>{said.remove}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         </span>
       }
     >
       {webhook.off_why && <p className={classes.error}>{webhook.off_why}</p>}
+      {webhook.failing_since && (
+        <p className={classes.error}>
+          {said.failingSince} <Moment at={webhook.failing_since} />
+        </p>
+      )}
       <p className={classes.quiet}>
-        {webhook.id} · <Moment at={webhook.created_at} />
+        {said.since} <Moment at={webhook.created_at} />
+        {webhook.old_until && (
+          <>
+            {' · '}
+            {said.oldUntil} <Moment at={webhook.old_until} />
+          </>
+        )}
       </p>
+      {asked === 'renew' && <RenewWebhook webhook={webhook} close={close} />}
+      {asked === 'remove' && <RemoveWebhook webhook={webhook} close={close} />}
     </Panel>
   );
 }
@@ -140,63 +144,5 @@ function Deliveries() {
         </ul>
       </div>
     </Panel>
-  );
-}
-
-function Add({ close }: { close: () => void }) {
-  const client = useQueryClient();
-  const [url, setUrl] = useState('');
-  const [about, setAbout] = useState('');
-  const add = useMutation({
-    mutationFn: () => addWebhook(url, about),
-    onSettled: () => client.invalidateQueries({ queryKey: ['connectors', 'webhooks'] }),
-  });
-  const secret = add.data?.secret;
-  return (
-    <Modal opened onClose={close} title={said.add} size="md">
-      {secret ? (
-        <div className={classes.fields}>
-          <p>{said.secretHint}</p>
-          <code className={classes.code} aria-label={said.secret}>
-            {secret}
-          </code>
-          <div className={classes.actions}>
-            <CopyButton value={secret}>
-              {({ copied, copy }) => <Button onClick={copy}>{copied ? said.copied : said.copy}</Button>}
-            </CopyButton>
-            <Button variant="default" onClick={close}>
-              {said.close}
-            </Button>
-          </div>
-        </div>
-      ) : (
-        <form
-          className={classes.fields}
-          onSubmit={(event) => {
-            event.preventDefault();
-            add.mutate();
-          }}
-        >
-          <TextInput
-            label={said.url}
-            type="url"
-            required
-            placeholder="https://"
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-          />
-          <TextInput label={said.about} value={about} onChange={(event) => setAbout(event.currentTarget.value)} />
-          {add.error && <p role="alert">{problemText(add.error)}</p>}
-          <div className={classes.actions}>
-            <Button type="submit" loading={add.isPending}>
-              {said.add}
-            </Button>
-            <Button variant="default" onClick={close}>
-              {texts.actions.cancel}
-            </Button>
-          </div>
-        </form>
-      )}
-    </Modal>
   );
 }

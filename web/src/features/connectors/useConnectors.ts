@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api, dataOf, newKey } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
 import { serverNow } from '#/base/time/now';
+import type { WebhookKind } from './webhookKinds';
 
 type Schemas = components['schemas'];
 export type Connector = Schemas['ConnectorView'];
@@ -60,9 +61,9 @@ export async function tryConnector(name: string, to: string) {
   return dataOf(await api.POST('/api/v1/connectors/{name}/test', { params: { path: { name } }, body: { to } }));
 }
 
-export async function addWebhook(url: string, description: string) {
+export async function addWebhook(url: string, description: string, kinds: WebhookKind[]) {
   const params = { header: once() };
-  return dataOf(await api.POST('/api/v1/webhooks', { params, body: { url, description, kinds: [] } }));
+  return dataOf(await api.POST('/api/v1/webhooks', { params, body: { url, description, kinds } }));
 }
 
 export async function switchWebhook(webhook: string, isOn: boolean): Promise<void> {
@@ -72,6 +73,13 @@ export async function switchWebhook(webhook: string, isOn: boolean): Promise<voi
 
 export async function removeWebhook(webhook: string): Promise<void> {
   await api.DELETE('/api/v1/webhooks/{webhook}', { params: { path: { webhook }, header: once() } });
+}
+
+/** A new secret; the old one signs as well for a while. */
+export async function renewWebhook(webhook: string, overlapSeconds: number) {
+  const params = { path: { webhook }, header: once() };
+  const body = { overlap_seconds: overlapSeconds };
+  return dataOf(await api.POST('/api/v1/webhooks/{webhook}/rotate', { params, body }));
 }
 
 export async function tryWebhook(webhook: string) {

@@ -4,7 +4,9 @@ import { IconCalendar, IconFilter2, IconX } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { useRepName, useReps } from '#/base/api/reps';
 import { insightsTexts } from '#/base/texts/insights';
+import { language } from '#/base/texts/texts';
 import { type FilterName, filterNames, type InsightSearch, spans } from './search';
+import { pickedText } from './steps';
 import { useDefinitions } from './useInsights';
 import { useInsightNavigation, without } from './useInsightNavigation';
 import classes from './Controls.module.css';
@@ -25,7 +27,7 @@ export function Controls({ search }: Props) {
       <Period search={search} />
       <Select
         size="xs"
-        w={168}
+        className={classes.compare ?? ''}
         aria-label={said.compare}
         data={(['previous', 'year', 'none'] as const).map((value) => ({ value, label: `vs ${said.compares[value]}` }))}
         value={search.compare ?? 'previous'}
@@ -40,8 +42,9 @@ export function Controls({ search }: Props) {
 function Period({ search }: Props) {
   const go = useInsightNavigation();
   const [isOpen, setOpen] = useState(false);
-  const isOwn = search.from !== undefined && search.to !== undefined;
-  const label = isOwn ? `${search.from ?? ''} – ${search.to ?? ''}` : said.periods[search.days ?? '28'];
+  const { from: first, to: last } = search;
+  const isOwn = first !== undefined && last !== undefined;
+  const label = isOwn ? pickedText(first, last, language) : said.periods[search.days ?? '28'];
   const choose = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -53,10 +56,9 @@ function Period({ search }: Props) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" trapFocus withRoles={false}>
       <Popover.Target>
-        <div>
+        <div className={classes.period} data-own={isOwn ? '' : undefined}>
           <Select
             size="xs"
-            w={isOwn ? 190 : 138}
             aria-label={said.period}
             leftSection={<IconCalendar size={14} stroke={1.7} />}
             data={[

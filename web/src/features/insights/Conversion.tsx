@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
-import { countText, shareText } from './figures';
+import { Definition, Meaning } from './Definition';
+import { countText, shareText, worthText } from './figures';
 import { funnelOf } from './funnel';
 import { Grouped } from './Grouped';
-import { type InsightSearch, leadsOf } from './search';
+import { comparedSpan, type InsightSearch, leadsOf } from './search';
 import { Tools } from './Tools';
 import type { Overview } from './useInsights';
 import classes from './Bars.module.css';
@@ -23,8 +24,13 @@ const columns = [
 
 export function Conversion({ search, overview }: { search: InsightSearch; overview: Overview }) {
   const steps = funnelOf(overview.metrics);
+  const worth = worthText(overview.won);
   const save = () =>
-    saveCsv('insights-conversion', [['step', 'leads'], ...steps.map(({ step, count }) => [step, count])]);
+    saveCsv('insights-conversion', [
+      ['step', 'leads', 'share'],
+      ...steps.map(({ step, count, share }) => [step, count, share]),
+      ...overview.won.map(({ amount, currency, leads }) => [`won_value ${currency}`.trim(), leads, amount]),
+    ]);
   return (
     <div className={page.stack}>
       <Panel title={said.title} hint={said.late} actions={<Tools name={said.title} save={save} />}>
@@ -39,11 +45,31 @@ export function Conversion({ search, overview }: { search: InsightSearch; overvi
                 <span className={classes.count}>{countText(count)}</span>
                 <span className={classes.share}>{shareText(share)}</span>
               </Link>
+              {part === 'of' ? (
+                <Meaning title={said.steps[step]} meaning={said.givenMeans} />
+              ) : (
+                <Definition metric={metric} />
+              )}
             </li>
           ))}
         </ol>
+        {worth !== null && (
+          <p className={classes.foot}>
+            <Link to="/insights/leads" search={leadsOf(search, 'won')}>
+              {worth}
+            </Link>{' '}
+            {said.worth(countText(overview.won.reduce((sum, { leads }) => sum + leads, 0)))}
+          </p>
+        )}
       </Panel>
-      <Grouped title={insightsTexts.sideBySide} search={search} first="rule" columns={columns} />
+      <Grouped
+        title={said.byPath}
+        search={search}
+        first="path"
+        columns={columns}
+        before={comparedSpan(overview)}
+        hasWorth
+      />
     </div>
   );
 }

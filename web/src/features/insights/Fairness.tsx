@@ -1,12 +1,13 @@
 // Whether pools shared fairly: what everybody got as a dot, in the range that chance alone would give.
-import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconScale } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
+import { useSession } from '#/base/api/session';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
+import { Segments } from '#/parts/Segments';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
 import { countText } from './figures';
@@ -56,17 +57,16 @@ export function Fairness({ search }: { search: InsightSearch }) {
   return (
     <div className={page.stack}>
       <div className={classes.intro}>
-        <p>{said.hint}</p>
+        <p>{measure === 'value' ? `${said.hint} ${said.valueHint}` : said.hint}</p>
         <span className={page.tools}>
-          <SegmentedControl
-            size="xs"
-            aria-label={said.measure}
-            data={[
+          <Segments
+            label={said.measure}
+            choices={[
               { value: 'count', label: said.byCount },
               { value: 'value', label: said.byValue },
             ]}
             value={measure}
-            onChange={(value) => go(value === 'value' ? { ...search, measure: 'value' } : without(search, 'measure'))}
+            choose={(value) => go(value === 'value' ? { ...search, measure: 'value' } : without(search, 'measure'))}
           />
           <Tools name={insightsTexts.tabs.fairness} save={save} />
         </span>
@@ -88,13 +88,22 @@ export function Fairness({ search }: { search: InsightSearch }) {
 function OnePool({ search, pool, measure }: { search: InsightSearch; pool: Pool; measure: Measure }) {
   const repName = useRepName();
   const scale = scaleOf(pool.reps.map((rep) => rep[measure]));
+  const seesAll = useSession().may('leads:all');
   const outside = pool.reps.filter((rep) => standing(rep[measure]) !== 'within').length;
   return (
     <Panel
       title={pool.pool}
       actions={
         <span className={classes.verdict} data-outside={outside > 0 ? '' : undefined}>
-          {said.leads(countText(pool.leads))} · {outside === 0 ? said.fair : said.outside(outside)}
+          {/* A pool is counted whole, its leads are listed for those who may see all of them. */}
+          {seesAll ? (
+            <Link to="/insights/leads" search={leadsOf(search, 'drawn', { pool: pool.pool })}>
+              {said.leads(countText(pool.leads))}
+            </Link>
+          ) : (
+            said.leads(countText(pool.leads))
+          )}{' '}
+          · {outside === 0 ? said.fair : said.outside(outside)}
         </span>
       }
     >

@@ -5,10 +5,11 @@ import { Panel } from '#/parts/page/Panel';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
 import { type Column, GroupTable, linesOf, useGroupName } from './GroupTable';
-import { type Grouping, groupings, type InsightSearch } from './search';
+import { type Grouping, groupings, type InsightSearch, type NarrowSearch } from './search';
 import { Tools } from './Tools';
 import { useGroups } from './useInsights';
 import { useInsightNavigation } from './useInsightNavigation';
+import page from './InsightsPage.module.css';
 
 const said = insightsTexts;
 
@@ -18,9 +19,12 @@ interface Props {
   search: InsightSearch;
   first: Grouping;
   columns: readonly Column[];
+  /** The time that is compared with. */
+  before: NarrowSearch;
+  hasWorth?: boolean;
 }
 
-export function Grouped({ title, hint, search, first, columns }: Props) {
+export function Grouped({ title, hint, search, first, columns, before, hasWorth = false }: Props) {
   const by = search.by ?? first;
   const go = useInsightNavigation();
   const groups = useGroups(search, by);
@@ -32,7 +36,7 @@ export function Grouped({ title, hint, search, first, columns }: Props) {
       {...(hint === undefined ? {} : { hint })}
       isFlush
       actions={
-        <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
+        <span className={page.tools}>
           <Select
             size="xs"
             w={128}
@@ -50,7 +54,14 @@ export function Grouped({ title, hint, search, first, columns }: Props) {
       ) : groups.data === undefined ? (
         <Loading rows={6} />
       ) : (
-        <GroupTable search={search} by={by} groups={groups.data.groups} columns={columns} />
+        <GroupTable
+          search={search}
+          by={by}
+          groups={groups.data.groups}
+          columns={columns}
+          before={before}
+          hasWorth={hasWorth}
+        />
       )}
     </Panel>
   );

@@ -1,17 +1,19 @@
 // The leads behind a number, exactly those that were counted, with what the number was made of.
-import { Button, SegmentedControl } from '@mantine/core';
-import { Link, getRouteApi } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { Link, getRouteApi, useCanGoBack, useRouter } from '@tanstack/react-router';
 import { IconArrowLeft, IconDownload, IconStack2 } from '@tabler/icons-react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
+import { moneyText } from '#/base/format/money';
 import { texts } from '#/base/texts/texts';
 import { insightsTexts } from '#/base/texts/insights';
 import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
+import { Segments } from '#/parts/Segments';
 import { Empty, Failed, Loading } from '#/parts/states';
-import { useTitle } from './Definition';
+import { Definition, useTitle } from './Definition';
 import { countText, secondsText } from './figures';
 import { Narrowed } from './Narrowed';
 import { sameLeads, type LeadsSearch } from './search';
@@ -30,6 +32,8 @@ export function InsightLeadsPage() {
   const csv = useCsvAddress(search);
   const total = counted.data?.pages[0]?.total;
   const leads = counted.data?.pages.flatMap((page) => page.leads) ?? [];
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
   const isHealth = search.fault !== undefined;
   return (
     <Page
@@ -39,13 +43,20 @@ export function InsightLeadsPage() {
             to={isHealth ? '/data-health' : '/insights'}
             search={sameLeads(search)}
             aria-label={isHealth ? said.backHealth : said.back}
+            onClick={(event) => {
+              // The page one came from is as it was left, with its tab and without the filters of this list.
+              if (!canGoBack) return;
+              event.preventDefault();
+              router.history.back();
+            }}
           >
             <IconArrowLeft size={17} stroke={1.8} />
           </Link>
           {titleOf(search.metric ?? 'leads')}
+          <Definition metric={search.metric ?? 'leads'} />
         </span>
       }
-      hint={total === undefined ? ' ' : said.count(countText(total))}
+      hint={total === undefined ? ' ' : insightsTexts.leadsText(countText(total))}
       actions={
         <>
           <Part search={search} />
@@ -92,16 +103,15 @@ function Part({ search }: { search: LeadsSearch }) {
   // A number that is a count, and a fault, have no others.
   if (['leads', 'drawn', 'unworked', 'by_itself'].includes(search.metric ?? 'leads')) return null;
   return (
-    <SegmentedControl
-      size="xs"
-      aria-label={said.partsLabel}
-      data={[
+    <Segments
+      label={said.partsLabel}
+      choices={[
         { value: 'fits', label: fits },
         { value: 'rest', label: rest },
         { value: 'of', label: said.both },
       ]}
       value={search.part ?? 'fits'}
-      onChange={(part) => void navigate({ search: { ...search, part }, replace: true })}
+      choose={(part) => void navigate({ search: { ...search, part }, replace: true })}
     />
   );
 }
@@ -149,16 +159,18 @@ function Leads({ leads }: { leads: readonly Lead[] }) {
                 said.after(secondsText(lead.seconds_to_touch))
               )}
             </td>
-            <td>
-              {lead.misrouted !== null
-                ? (insightsTexts.routing.reason[lead.misrouted] ?? lead.misrouted)
-                : (texts.statuses[lead.status] ?? lead.status)}
-            </td>
+            <td>{standingOf(lead)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** What became of a lead, as far as it is known. */
+function standingOf({ misrouted, won, currency, status }: Lead): string {
+  if (misrouted !== null) return insightsTexts.routing.reason[misrouted] ?? misrouted;
+  return won === null ? (texts.statuses[status] ?? status) : said.won(moneyText(won, currency ?? ''));
 }
 
 function isLate({ touched_at: touched, promised_by: promised }: Lead): boolean {

@@ -16,9 +16,9 @@ import { Load } from './Load';
 import { Overview } from './Overview';
 import { Promises } from './Promises';
 import { Routing } from './Routing';
-import { sameLeads, tabs, type InsightSearch, type Tab } from './search';
+import { leadsOf, sameLeads, tabs, type InsightSearch, type Tab } from './search';
 import { Speed } from './Speed';
-import { spanText } from './steps';
+import { dayText, spanText } from './steps';
 import { type Definition, type Overview as Numbers, type State, useDefinitions, useOverview } from './useInsights';
 import classes from './InsightsPage.module.css';
 
@@ -33,15 +33,24 @@ export function InsightsPage() {
   const data = overview.data;
   const leads = data?.metrics.find(({ metric }) => metric === 'leads')?.now.count;
   const spanOf = (since: string, until: string) => spanText(Date.parse(since), Date.parse(until), zone, language);
+  const comparison = (overview: Numbers) => {
+    if (overview.compared_since !== null && overview.compared_until !== null)
+      return said.comparedWith(spanOf(overview.compared_since, overview.compared_until));
+    if (overview.not_compared === 'few') return said.notCompared.few;
+    if (overview.not_compared !== 'record' || overview.record_since === null) return null;
+    return said.notCompared.record(dayText(Date.parse(overview.record_since), zone, language));
+  };
   const hint =
-    data === undefined || leads === undefined
-      ? ' '
-      : [
-          said.hint(countText(leads), spanOf(data.since, data.until)),
-          ...(data.compared_since !== null && data.compared_until !== null
-            ? [said.comparedWith(spanOf(data.compared_since, data.compared_until))]
-            : []),
-        ].join(', ');
+    data === undefined || leads === undefined ? (
+      ' '
+    ) : (
+      <>
+        <Link className={classes.leads} to="/insights/leads" search={leadsOf(search, 'leads')}>
+          {said.leadsText(countText(leads))}
+        </Link>{' '}
+        {[said.cameIn(spanOf(data.since, data.until)), comparison(data)].filter((words) => words !== null).join(' · ')}
+      </>
+    );
   return (
     <Page
       title={texts.nav.insights}
@@ -78,13 +87,13 @@ function TabContent({
     case 'speed':
       return <Speed search={search} overview={overview} />;
     case 'promises':
-      return <Promises search={search} />;
+      return <Promises search={search} overview={overview} definitions={definitions} />;
     case 'fairness':
       return <Fairness search={search} />;
     case 'load':
       return <Load search={search} />;
     case 'routing':
-      return <Routing search={search} overview={overview} />;
+      return <Routing search={search} overview={overview} definitions={definitions} />;
     case 'conversion':
       return <Conversion search={search} overview={overview} />;
     default:

@@ -1,8 +1,9 @@
 // When leads come in: by weekday and hour, and by the hour of each zone. Every cell leads to its leads.
-import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import { insightsTexts } from '#/base/texts/insights';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Panel } from '#/parts/page/Panel';
+import { Segments } from '#/parts/Segments';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
 import { countText } from './figures';
@@ -14,6 +15,7 @@ import { useLoad } from './useInsights';
 import page from './InsightsPage.module.css';
 
 const said = insightsTexts.load;
+const zonesAtFirst = 12;
 
 export function Load({ search }: { search: InsightSearch }) {
   const measure = search.measure === 'kept' ? 'kept' : 'leads';
@@ -28,15 +30,14 @@ export function Load({ search }: { search: InsightSearch }) {
 function Measure({ search, measure }: Props) {
   const go = useInsightNavigation();
   return (
-    <SegmentedControl
-      size="xs"
-      aria-label={said.measure}
-      data={[
+    <Segments
+      label={said.measure}
+      choices={[
         { value: 'leads', label: said.leads },
         { value: 'kept', label: said.kept },
       ]}
       value={measure}
-      onChange={(value) => go(value === 'kept' ? { ...search, measure: 'kept' } : without(search, 'measure'))}
+      choose={(value) => go(value === 'kept' ? { ...search, measure: 'kept' } : without(search, 'measure'))}
     />
   );
 }
@@ -77,7 +78,7 @@ function Weekdays({ search, measure }: Props) {
           rows={said.weekdays}
           cells={cells}
           measure={measure}
-          linkOf={({ row, hour }) => leadsOf(search, 'leads', { weekday: row, hour })}
+          linkOf={({ row, hour }) => leadsOf(search, measure, { weekday: row, hour })}
         />
       )}
     </Panel>
@@ -86,10 +87,12 @@ function Weekdays({ search, measure }: Props) {
 
 function Zones({ search, measure }: Props) {
   const load = useLoad(search, 'zone');
+  const [isWhole, setWhole] = useState(false);
   const zone = useViewerZone();
   const cells = load.data?.cells ?? [];
   const names = load.data?.rows ?? [];
   const rows = names.map((name) => (name === '' ? insightsTexts.unnamed.in_zone : name.replaceAll('_', ' ')));
+  const shown = isWhole ? rows : rows.slice(0, zonesAtFirst);
   const save = () => saveCsv('insights-load-by-zone', linesOf(cells, rows));
   return (
     <Panel title={said.zoneTitle} hint={said.hours(zone)} actions={<Tools name={said.zoneTitle} save={save} />}>
@@ -100,11 +103,16 @@ function Zones({ search, measure }: Props) {
       ) : (
         <HeatMap
           label={said.zoneTitle}
-          rows={rows}
-          cells={cells}
+          rows={shown}
+          cells={cells.filter(({ row }) => row < shown.length)}
           measure={measure}
-          linkOf={({ row, hour }) => leadsOf(search, 'leads', { in_zone: names[row] ?? '', hour })}
+          linkOf={({ row, hour }) => leadsOf(search, measure, { in_zone: names[row] ?? '', hour })}
         />
+      )}
+      {rows.length > shown.length && (
+        <button type="button" className={page.more} onClick={() => setWhole(true)}>
+          {said.allZones(rows.length)}
+        </button>
       )}
     </Panel>
   );

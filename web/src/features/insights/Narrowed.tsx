@@ -3,10 +3,13 @@ import { IconX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { insightsTexts } from '#/base/texts/insights';
+import { language } from '#/base/texts/texts';
+import { useViewerZone } from '#/base/time/viewerZone';
 import { useFilterValue } from './Controls';
 import { axisSeconds } from './figures';
 import { hourText } from './HeatMap';
 import { filterNames, type LeadsSearch } from './search';
+import { momentsText, pickedText } from './steps';
 import { without } from './useInsightNavigation';
 import controls from './Controls.module.css';
 import classes from './InsightLeadsPage.module.css';
@@ -23,8 +26,9 @@ interface Chip {
 export function Narrowed({ search }: { search: LeadsSearch }) {
   const navigate = route.useNavigate();
   const valueOf = useFilterValue();
+  const zone = useViewerZone();
   const chips: Chip[] = [
-    ...periodOf(search),
+    ...periodOf(search, zone),
     ...filterNames
       .filter((name) => search[name] !== undefined)
       .map((name) => ({ label: insightsTexts.names[name], value: valueOf(name, search[name] ?? ''), names: [name] })),
@@ -51,8 +55,14 @@ export function Narrowed({ search }: { search: LeadsSearch }) {
   );
 }
 
-function periodOf({ from, to, days }: LeadsSearch): Chip[] {
-  const value = from !== undefined && to !== undefined ? `${from} – ${to}` : insightsTexts.periods[days ?? '28'];
+function periodOf({ since, until, ever, from, to, days }: LeadsSearch, zone: string): Chip[] {
+  if (since !== undefined && until !== undefined) {
+    const value = momentsText(Date.parse(since), Date.parse(until), zone, language);
+    return [{ label: insightsTexts.period, value, names: ['since', 'until'] }];
+  }
+  if (ever === true) return [{ label: insightsTexts.period, value: said.ever, names: ['ever'] }];
+  const value =
+    from !== undefined && to !== undefined ? pickedText(from, to, language) : insightsTexts.periods[days ?? '28'];
   return [{ label: insightsTexts.period, value, names: [] }];
 }
 

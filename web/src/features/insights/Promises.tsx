@@ -1,24 +1,28 @@
-// Promises to answer in time: by whom they are kept, and which leads wait.
+// Promises to answer in time: how many are kept, over time and by whom, and which leads wait.
 import { insightsTexts } from '#/base/texts/insights';
 import { Grouped } from './Grouped';
-import type { InsightSearch } from './search';
+import { comparedSpan, type InsightSearch } from './search';
+import { type Numbered, TilesAndTrend } from './TilesAndTrend';
 import { Waiting } from './Waiting';
 import page from './InsightsPage.module.css';
 
 const said = insightsTexts.promises;
 
+const shown = ['kept', 'accepted', 'reassigned', 'unworked'] as const;
 const columns = [
-  { metric: 'kept', hasBar: true, rest: said.missed },
+  { metric: 'kept', hasBar: true, rest: [said.missed, said.missedMeans] },
   { metric: 'accepted' },
   { metric: 'unworked' },
   { metric: 'reassigned' },
 ] as const;
 
-export function Promises({ search }: { search: InsightSearch }) {
+export function Promises({ search, overview, definitions }: Numbered & { search: InsightSearch }) {
   return (
     <div className={page.stack}>
-      <Grouped title={said.title} search={search} first="team" columns={columns} />
-      <Waiting search={search} />
+      <TilesAndTrend search={search} overview={overview} definitions={definitions} shown={shown} first="kept">
+        <Waiting search={search} />
+      </TilesAndTrend>
+      <Grouped title={said.title} search={search} first="team" columns={columns} before={comparedSpan(overview)} />
     </div>
   );
 }

@@ -1,32 +1,43 @@
-// What routing came to by rule and pool, and why leads were misrouted.
+// How often routing was right, by rule and pool, and why leads were misrouted.
 import { Link } from '@tanstack/react-router';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
 import { countText } from './figures';
 import { Grouped } from './Grouped';
-import { type InsightSearch, leadsOf } from './search';
+import type { Column } from './GroupTable';
+import { comparedSpan, type InsightSearch, leadsOf } from './search';
+import { type Numbered, TilesAndTrend } from './TilesAndTrend';
 import { Tools } from './Tools';
-import type { Overview } from './useInsights';
 import classes from './Bars.module.css';
 import page from './InsightsPage.module.css';
 
 const said = insightsTexts.routing;
 
-const columns = [
-  { metric: 'accuracy', hasBar: true, rest: said.misrouted },
+const shown = ['accuracy', 'reassigned', 'matched', 'fallback', 'held'] as const;
+const columns: readonly Column[] = [
+  { metric: 'accuracy', hasBar: true, rest: [said.misrouted, said.misroutedMeans] },
   { metric: 'reassigned' },
   { metric: 'held' },
-  { metric: 'fallback' },
   { metric: 'matched' },
-  { metric: 'accepted' },
-] as const;
+];
+// All leads of a rule came by it, so that it says nothing where rules are apart.
+const fallback: Column = { metric: 'fallback' };
 
-export function Routing({ search, overview }: { search: InsightSearch; overview: Overview }) {
+export function Routing({ search, overview, definitions }: Numbered & { search: InsightSearch }) {
+  const by = search.by ?? 'rule';
   return (
     <div className={page.stack}>
-      <Grouped title={said.title} search={search} first="rule" columns={columns} />
-      <Reasons search={search} reasons={overview.misrouted} />
+      <TilesAndTrend search={search} overview={overview} definitions={definitions} shown={shown} first="accuracy">
+        <Reasons search={search} reasons={overview.misrouted} />
+      </TilesAndTrend>
+      <Grouped
+        title={said.title}
+        search={search}
+        first="rule"
+        columns={by === 'rule' || by === 'path' ? columns : [...columns, fallback]}
+        before={comparedSpan(overview)}
+      />
     </div>
   );
 }
@@ -43,10 +54,7 @@ function Reasons({ search, reasons }: { search: InsightSearch; reasons: Readonly
         <ul className={classes.bars}>
           {rows.map(([reason, count]) => (
             <li key={reason}>
-              <Link
-                to="/insights/leads"
-                search={leadsOf(search, 'accuracy', { part: 'rest', ...(reason === '' ? {} : { reason }) })}
-              >
+              <Link to="/insights/leads" search={leadsOf(search, 'accuracy', { part: 'rest', reason })}>
                 <span className={classes.name}>{said.reason[reason] ?? reason}</span>
                 <span className={classes.track} aria-hidden>
                   <i data-tone="bad" style={{ width: `${(count / most) * 100}%` }} />

@@ -1,13 +1,14 @@
 // How long first touches take: how many within minutes, hours and days, and by whom.
-import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
+import { Segments } from '#/parts/Segments';
 import { Failed, Loading } from '#/parts/states';
+import { BinTable, narrowOf } from './BinTable';
 import { saveCsv } from './csv';
 import { binText, countText, secondsText, shareText } from './figures';
 import { Grouped } from './Grouped';
-import { type InsightSearch, leadsOf } from './search';
+import { comparedSpan, type InsightSearch, leadsOf } from './search';
 import { Tools } from './Tools';
 import { useInsightNavigation, without } from './useInsightNavigation';
 import { type Overview, useSpeed } from './useInsights';
@@ -16,6 +17,8 @@ import page from './InsightsPage.module.css';
 
 const said = insightsTexts.speed;
 const soonSeconds = 300;
+// An hour, and a working day.
+const late = [3_600, 28_800] as const;
 
 export function Speed({ search, overview }: { search: InsightSearch; overview: Overview }) {
   const speed = useSpeed(search);
@@ -24,6 +27,7 @@ export function Speed({ search, overview }: { search: InsightSearch; overview: O
   const metric = isWorking ? 'speed_working' : 'speed';
   const all = speed.data?.lines[0];
   const bins = all?.bins ?? [];
+  const tiers = speed.data?.lines.slice(1) ?? [];
   const save = () =>
     saveCsv('insights-speed', [
       ['promise', 'seconds_from', 'seconds_to', 'leads'],
@@ -45,15 +49,14 @@ export function Speed({ search, overview }: { search: InsightSearch; overview: O
           : {})}
         actions={
           <span className={page.tools}>
-            <SegmentedControl
-              size="xs"
-              aria-label={said.clock}
-              data={[
+            <Segments
+              label={said.clock}
+              choices={[
                 { value: 'wall', label: said.wall },
                 { value: 'working', label: said.working },
               ]}
               value={search.clock ?? 'wall'}
-              onChange={(clock) => go(clock === 'working' ? { ...search, clock } : without(search, 'clock'))}
+              choose={(clock) => go(clock === 'working' ? { ...search, clock } : without(search, 'clock'))}
             />
             <Tools name={said.title} save={save} />
           </span>
@@ -69,11 +72,8 @@ export function Speed({ search, overview }: { search: InsightSearch; overview: O
               <li key={since}>
                 <Link
                   to="/insights/leads"
-                  search={leadsOf(search, metric, {
-                    seconds_from: since,
-                    ...(until === null ? {} : { seconds_to: until }),
-                  })}
-                  data-late={since >= 3_600 ? (since >= 28_800 ? 'very' : 'quite') : undefined}
+                  search={leadsOf(search, metric, narrowOf({ since, until, leads }))}
+                  data-late={since >= late[1] ? 'very' : since >= late[0] ? 'quite' : undefined}
                 >
                   <span className={classes.count}>
                     {countText(leads)}
@@ -87,14 +87,29 @@ export function Speed({ search, overview }: { search: InsightSearch; overview: O
           </ol>
         )}
       </Panel>
+      {tiers.length > 1 && (
+        <Panel title={said.byPromise} hint={said.byPromiseHint} isFlush>
+          <BinTable
+            label={said.byPromise}
+            late={late}
+            rows={tiers.map(({ name, touched, bins: counts }) => ({
+              name: name === '' ? insightsTexts.unnamed.tier : name,
+              leads: touched,
+              bins: counts,
+              linkOf: (narrow) => leadsOf(search, metric, { tier: name, ...narrow }),
+            }))}
+          />
+        </Panel>
+      )}
       <Grouped
         title={insightsTexts.sideBySide}
         search={search}
         first="tier"
         columns={[
-          { metric: 'speed', hasP90: true, rest: said.untouched },
+          { metric: 'speed', hasP90: true, rest: [said.untouched, said.untouchedMeans] },
           { metric: 'speed_working', hasP90: true },
         ]}
+        before={comparedSpan(overview)}
       />
     </div>
   );

@@ -1,5 +1,6 @@
 // One number over time as a line; the same as a table for whoever cannot see it, or wants to read it.
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { language } from '#/base/texts/texts';
@@ -8,6 +9,7 @@ import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { saveCsv } from './csv';
 import { axisSeconds, countText, secondsTicks, shareText, shortCount, type Unit, valueText } from './figures';
+import { type InsightSearch, type LeadsSearch, leadsOf } from './search';
 import { Tools } from './Tools';
 import { stepText } from './steps';
 import type { Definition, Overview } from './useInsights';
@@ -15,15 +17,24 @@ import classes from './Trend.module.css';
 
 const said = insightsTexts;
 
-export function Trend({ overview, defined }: { overview: Overview; defined: Definition }) {
+interface Props {
+  search: InsightSearch;
+  overview: Overview;
+  defined: Definition;
+}
+
+export function Trend({ search, overview, defined }: Props) {
   const [isTable, setTable] = useState(false);
+  const navigate = useNavigate();
   const zone = useViewerZone();
   const told = overview.metrics.find(({ metric }) => metric === defined.id);
   if (told === undefined) return null;
   const unit = defined.unit;
   const rows = overview.starts.map((start, at) => {
     const number = told.along[at] ?? { value: null, count: 0, of: 0 };
-    return { name: stepText(Date.parse(start), overview.step, zone, language), number, value: heightOf(number, unit) };
+    const leads = leadsOf(search, defined.id, { since: start, until: overview.starts[at + 1] ?? overview.until });
+    const name = stepText(Date.parse(start), overview.step, zone, language);
+    return { name, number, value: heightOf(number, unit), leads };
   });
   const ticks = unit === 'seconds' ? secondsTicks(Math.max(0, ...rows.map(({ value }) => value ?? 0))) : undefined;
   const before = told.before === null || unit === 'leads' ? null : heightOf(told.before, unit);
@@ -48,11 +59,19 @@ export function Trend({ overview, defined }: { overview: Overview; defined: Defi
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ name, number }, at) => (
+              {rows.map(({ name, number, leads }, at) => (
                 <tr key={at}>
                   <td>{name}</td>
-                  <td data-number>{valueText(number, unit)}</td>
-                  <td data-number>{countText(number.of)}</td>
+                  <td data-number>
+                    <Link to="/insights/leads" search={leads}>
+                      {valueText(number, unit)}
+                    </Link>
+                  </td>
+                  <td data-number>
+                    <Link to="/insights/leads" search={{ ...leads, part: 'of' }}>
+                      {countText(number.of)}
+                    </Link>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -61,7 +80,15 @@ export function Trend({ overview, defined }: { overview: Overview; defined: Defi
       ) : (
         <div className={classes.chart} role="img" aria-label={summary(defined.title, rows, unit)}>
           <ResponsiveContainer width="100%" height="100%">
-            <AreaChart data={rows} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
+            <AreaChart
+              data={rows}
+              margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+              accessibilityLayer={false}
+              onClick={({ activeTooltipIndex }) => {
+                const row = rows[Number(activeTooltipIndex)];
+                if (row !== undefined) void navigate({ to: '/insights/leads', search: row.leads });
+              }}
+            >
               <CartesianGrid vertical={false} stroke="var(--line)" />
               <XAxis dataKey="name" tickLine={false} axisLine={false} minTickGap={48} tickMargin={8} {...axis} />
               <YAxis
@@ -104,6 +131,7 @@ interface Row {
   readonly name: string;
   readonly number: { value: number | null; count: number; of: number };
   readonly value: number | null;
+  readonly leads: LeadsSearch;
 }
 
 function Point({

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { binText, countText, moveOf, secondsText, secondsTicks, shareText, workText } from './figures';
+import {
+  beforeOf,
+  binText,
+  countText,
+  moveOf,
+  secondsText,
+  secondsTicks,
+  shareText,
+  workText,
+  worthText,
+} from './figures';
 
 const number = (value: number | null, count = 100, of = 100) => ({ value, count, of, p90: null });
 
@@ -18,6 +28,21 @@ describe('numbers', () => {
     ]);
     expect(secondsText(null)).toBe('–');
     expect([30, 4_440, 60_000].map(workText)).toEqual(['0.5 h', '74 h', '1,000 h']);
+  });
+
+  it('are amounts of each currency', () => {
+    expect(worthText([])).toBeNull();
+    expect(
+      worthText([
+        { currency: 'EUR', amount: 12_400, leads: 3 },
+        { currency: 'USD', amount: 80, leads: 1 },
+      ]),
+    ).toBe('€12,400 + $80');
+  });
+
+  it('were something before where anything is compared', () => {
+    expect(beforeOf(number(0.5), 'share', { days: '7' })).toEqual({ text: '50.0 %', leads: { days: '7' } });
+    expect(beforeOf(null, 'share', {})).toBeNull();
   });
 
   it('lie in bins', () => {
@@ -64,7 +89,9 @@ describe('how a number moved', () => {
   });
 
   it('is not told of few leads', () => {
-    expect(moveOf(number(0.5), number(0.9, 3, 4), 'share', 'higher')).toBeNull();
+    expect(moveOf(number(0.5), number(0.9, 8, 9), 'share', 'higher')).toBeNull();
+    expect(moveOf(number(0.5, 5, 9), number(0.9), 'share', 'higher')).toBeNull();
+    expect(moveOf(number(0.5, 5, 10), number(0.9), 'share', 'higher')).not.toBeNull();
   });
 
   it('is none where it is smaller than what is shown', () => {

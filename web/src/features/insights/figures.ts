@@ -1,8 +1,12 @@
 // Numbers as people read them, how they moved, and whether that is good news. Pure.
 import type { components } from '#/base/api/schema';
+import { moneyText } from '#/base/format/money';
 import { shortSpan } from '#/base/format/moments';
+import type { Before } from './Moved';
+import type { LeadsSearch } from './search';
 
 export type InsightNumber = components['schemas']['InsightNumber'];
+type Worth = components['schemas']['Worth'];
 export type Unit = 'leads' | 'share' | 'seconds';
 export type Better = 'higher' | 'lower' | 'neither';
 type News = 'good' | 'bad' | 'neither';
@@ -13,8 +17,9 @@ export interface Move {
   readonly direction: 'up' | 'down' | 'none';
 }
 
-// Fewer leads than this say little, and their percentages are not compared.
+// What speaks of fewer leads than this is told quietly, and is compared only from so many on.
 const fewLeads = 5;
+const comparedMin = 10;
 // A smaller change than this is shown as none; from here on it is told as so many times as much.
 const shownMin = 0.05;
 const timesFrom = 1_000;
@@ -59,6 +64,11 @@ export function axisSeconds(seconds: number): string {
   return seconds === 0 ? '0' : shortSpan(seconds * 1_000);
 }
 
+/** What leads were won for: `€12,400`, of each currency, or null where nothing is known. */
+export function worthText(worth: readonly Worth[]): string | null {
+  return worth.length === 0 ? null : worth.map(({ amount, currency }) => moneyText(amount, currency)).join(' + ');
+}
+
 /** A metric's number in its unit. */
 export function valueText(number: InsightNumber, unit: Unit): string {
   if (unit === 'leads') return countText(number.count);
@@ -67,7 +77,7 @@ export function valueText(number: InsightNumber, unit: Unit): string {
 
 /** How a number moved; null where one of the two is of few leads. Shares move by points, all else by parts. */
 export function moveOf(now: InsightNumber, before: InsightNumber | null, unit: Unit, better: Better): Move | null {
-  if (before?.value == null || now.value === null || isFew(before) || isFew(now)) return null;
+  if (before?.value == null || now.value === null || Math.min(before.of, now.of) < comparedMin) return null;
   if (unit === 'share') {
     const points = (now.value - before.value) * 100;
     return moved(points, `${tenth.format(Math.abs(points))} pt`, better);
@@ -75,6 +85,15 @@ export function moveOf(now: InsightNumber, before: InsightNumber | null, unit: U
   if (before.value === 0) return null;
   const part = (now.value / before.value - 1) * 100;
   return moved(part, partText(Math.abs(part)), better);
+}
+
+/** What a number was in the time that is compared with, and the leads behind that; null where nothing is. */
+export function beforeOf(
+  before: InsightNumber | null | undefined,
+  unit: Unit,
+  leads: LeadsSearch | null,
+): Before | null {
+  return before == null || leads === null ? null : { text: valueText(before, unit), leads };
 }
 
 /** `4.2 %`, `38 %`; what is many times as much is told so. */

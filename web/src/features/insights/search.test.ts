@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareOf, leadsOf, readInsightSearch, readLeadsSearch, spanQuery } from './search';
+import { comparedSpan, compareOf, leadsOf, readInsightSearch, readLeadsSearch, spanQuery } from './search';
 
 const now = Date.parse('2026-11-23T09:41:37Z');
 
@@ -33,7 +33,34 @@ describe('what an address asks for', () => {
   });
 });
 
+describe('the leads behind a step of a line', () => {
+  const step = { since: '2026-11-20T14:00:00.000Z', until: '2026-11-20T15:00:00.000Z' };
+
+  it('are asked for by its moments, whatever the period is', () => {
+    const search = readLeadsSearch({ days: '7', source: 'web', ...step });
+    expect(spanQuery(search, now, 'UTC')).toEqual({ ...step, source: 'web', zone: 'UTC' });
+  });
+
+  it('are not asked for by moments that are none, or in the wrong order', () => {
+    expect(readLeadsSearch({ since: step.until, until: step.since })).toEqual({});
+    expect(readLeadsSearch({ since: 'x', until: step.until })).toEqual({});
+    expect(readLeadsSearch({ until: step.until })).toEqual({});
+  });
+});
+
 describe('what the server is asked', () => {
+  it('goes back as far as it can where it does not matter when leads came in', () => {
+    const { since, until } = spanQuery({ ever: true, days: '7' }, now, 'UTC');
+    expect(Date.parse(until) - Date.parse(since)).toBeGreaterThan(3_600 * 86_400_000);
+    expect(Date.parse(until) - Date.parse(since)).toBeLessThan(3_700 * 86_400_000);
+  });
+
+  it('is the time that is compared with, where any is', () => {
+    const span = { compared_since: '2026-09-28T00:00:00Z', compared_until: '2026-10-26T00:00:00Z' };
+    expect(comparedSpan(span)).toEqual({ since: span.compared_since, until: span.compared_until });
+    expect(comparedSpan({ compared_since: null, compared_until: null })).toEqual({});
+  });
+
   it('is whole days of the zone, up to this minute', () => {
     expect(spanQuery({}, now, 'Europe/Berlin')).toEqual({
       since: '2026-10-26T23:00:00.000Z',

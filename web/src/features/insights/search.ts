@@ -17,7 +17,7 @@ export const filterNames = [
   'country',
   'in_zone',
 ] as const;
-export const groupings = ['tier', 'team', 'rep', 'pool', 'rule', 'source', 'segment', 'territory'] as const;
+export const groupings = ['tier', 'team', 'rep', 'pool', 'rule', 'path', 'source', 'segment', 'territory'] as const;
 const parts = ['of', 'fits', 'rest'] as const;
 const waits = ['hands', 'queue', 'hold'] as const;
 
@@ -42,6 +42,11 @@ export interface InsightSearch extends Filters {
 
 /** Which of the counted leads a list is of. */
 export interface NarrowSearch {
+  /** Two moments, instead of whole days: a step of a line, or what is compared with. */
+  since?: string;
+  until?: string;
+  /** Whenever they came in. */
+  ever?: true;
   part?: (typeof parts)[number];
   seconds_from?: number;
   seconds_to?: number;
@@ -57,6 +62,8 @@ export type LeadsSearch = InsightSearch & NarrowSearch;
 const charsMax = 200;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const stepMs = 60_000;
+// As far back as the server may be asked.
+const everDays = 3_650;
 
 /** What an address asks for; what is not known is left out. */
 export function readInsightSearch(raw: Readonly<Record<string, unknown>>): InsightSearch {
@@ -80,6 +87,12 @@ export function readInsightSearch(raw: Readonly<Record<string, unknown>>): Insig
 /** The same, of the list behind a number. */
 export function readLeadsSearch(raw: Readonly<Record<string, unknown>>): LeadsSearch {
   const search: LeadsSearch = readInsightSearch(raw);
+  const [since, until] = [momentOf(raw.since), momentOf(raw.until)];
+  if (since !== undefined && until !== undefined && since < until) {
+    search.since = since;
+    search.until = until;
+  }
+  if (raw.ever === true) search.ever = true;
   put(search, 'part', oneOf(parts, raw.part));
   put(search, 'waiting', oneOf(waits, raw.waiting));
   put(search, 'seconds_from', numberOf(raw.seconds_from));
@@ -91,6 +104,11 @@ export function readLeadsSearch(raw: Readonly<Record<string, unknown>>): LeadsSe
   return search;
 }
 
+interface Compared {
+  readonly compared_since: string | null;
+  readonly compared_until: string | null;
+}
+
 export interface SpanQuery extends Filters {
   since: string;
   until: string;
@@ -98,8 +116,12 @@ export interface SpanQuery extends Filters {
 }
 
 /** Which leads the server is asked for: whole days of the viewer's zone, up to this minute. */
-export function spanQuery(search: InsightSearch, now: number, zone: string): SpanQuery {
+export function spanQuery(search: LeadsSearch, now: number, zone: string): SpanQuery {
   const minute = Math.floor(now / stepMs) * stepMs;
+  if (search.since !== undefined && search.until !== undefined)
+    return { ...filtersOf(search), since: search.since, until: search.until, zone };
+  if (search.ever === true)
+    return { ...filtersOf(search), since: iso(dayStart(minute, zone, -everDays)), until: iso(minute), zone };
   const own = search.from !== undefined && search.to !== undefined;
   const first = own ? dayAt(search.from ?? '', zone) : null;
   const last = own ? dayAt(search.to ?? '', zone) : null;
@@ -113,6 +135,11 @@ function filtersOf(search: InsightSearch): Filters {
   return Object.fromEntries(
     filterNames.filter((name) => search[name] !== undefined).map((name) => [name, search[name]]),
   );
+}
+
+/** The moments of what is compared with, as a list is asked for them. */
+export function comparedSpan({ compared_since: since, compared_until: until }: Compared): NarrowSearch {
+  return since === null || until === null ? {} : { since, until };
 }
 
 /** What the span is compared with, as the server is asked for it. */
@@ -147,6 +174,10 @@ function oneOf<const T extends string>(known: readonly T[], value: unknown): T |
 /** An address that says `rule=12` is read as a number by the router. An empty text asks for leads without a name. */
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, charsMax) : undefined;
+}
+
+function momentOf(value: unknown): string | undefined {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? iso(Date.parse(value)) : undefined;
 }
 
 function numberOf(value: unknown, most = Infinity): number | undefined {

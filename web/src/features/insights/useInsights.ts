@@ -23,10 +23,11 @@ export type Definition = Schemas['MetricDefinition'];
 
 const lookEveryMs = 60_000;
 const leadsAtOnce = 50;
+const zonesMax = 100;
 const common = { placeholderData: keepPreviousData, refetchInterval: lookEveryMs, staleTime: 20_000 } as const;
 
 /** Which leads are asked for, as of this minute. */
-export function useSpan(search: InsightSearch) {
+export function useSpan(search: LeadsSearch) {
   const zone = useViewerZone();
   return spanQuery(search, serverNow(), zone);
 }
@@ -58,8 +59,9 @@ export function useSpeed(search: InsightSearch) {
   });
 }
 
+/** Whenever they came in: the oldest wait the longest. */
 export function useAges(search: InsightSearch) {
-  const query = useSpan(search);
+  const query = useSpan({ ...search, ever: true });
   return useQuery({
     queryKey: ['insights', 'ages', keyOf(search)],
     queryFn: async () => dataOf(await api.GET('/api/v1/insights/ages', { params: { query } })),
@@ -77,7 +79,7 @@ export function useFairness(search: InsightSearch) {
 }
 
 export function useLoad(search: InsightSearch, by: 'weekday' | 'zone') {
-  const query = { ...useSpan(search), by };
+  const query = { ...useSpan(search), by, limit: zonesMax };
   return useQuery({
     queryKey: ['insights', 'load', by, keyOf(search)],
     queryFn: async () => dataOf(await api.GET('/api/v1/insights/load', { params: { query } })),
@@ -112,13 +114,14 @@ export function useCsvAddress(search: LeadsSearch): string {
   return `/api/v1/insights/leads.csv?${new URLSearchParams(params).toString()}`;
 }
 
-type CountedQuery = ReturnType<typeof spanQuery> & NarrowSearch & { metric: string };
+type Narrowed = Omit<NarrowSearch, 'since' | 'until' | 'ever'> & { metric: string };
+type CountedQuery = ReturnType<typeof spanQuery> & Narrowed;
 
 function countedQuery(search: LeadsSearch, span: ReturnType<typeof spanQuery>): CountedQuery {
   const { part, seconds_from, seconds_to, waiting, weekday, hour, reason, fault, metric } = search;
   const narrow = { part, seconds_from, seconds_to, waiting, weekday, hour, reason, fault, metric: metric ?? 'leads' };
   const said: unknown = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value !== undefined));
-  return { ...span, ...(said as NarrowSearch & { metric: string }) };
+  return { ...span, ...(said as Narrowed) };
 }
 
 /** What a question is told apart by: which leads, and what they are compared with. */

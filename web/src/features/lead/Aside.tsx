@@ -95,8 +95,8 @@ export function Outcomes({ outcomes, zone }: { outcomes: readonly OutcomeRecord[
   );
 }
 
-const tones = { sent: 'good', parked: 'bad', due: 'info', sending: 'info' } as Readonly<
-  Record<string, 'good' | 'bad' | 'info'>
+const tones = { sent: 'good', parked: 'bad', untold: 'warn', due: 'info', sending: 'info' } as Readonly<
+  Record<string, 'good' | 'bad' | 'warn' | 'info'>
 >;
 
 export function Messages({ id, messages, zone }: { id: string; messages: LeadMessages | undefined; zone: Zone }) {
@@ -109,13 +109,13 @@ export function Messages({ id, messages, zone }: { id: string; messages: LeadMes
       {notices.map((notice) => (
         <li key={`${notice.kind} ${notice.recipient} ${notice.due_at}`} title={notice.text}>
           <span>
-            {texts.noticeKinds[notice.kind] ?? codeWords(notice.kind)} · {repName(notice.recipient)}
+            {texts.noticeKinds[notice.kind] ?? codeWords(notice.kind)} ·{' '}
+            {notice.recipient === '' ? texts.lead.admins : repName(notice.recipient)}
             <small>
-              {notice.note ?? (notice.messages.map((message) => message.channel).join(', ') || notice.text)} ·{' '}
-              <Moment at={notice.due_at} zone={zone} />
+              {notice.note ?? (channelsOf(notice.messages) || notice.text)} · <Moment at={notice.due_at} zone={zone} />
             </small>
           </span>
-          <State state={notice.messages.at(-1)?.state ?? notice.state} />
+          <State state={notice.note ? 'untold' : (notice.messages.at(-1)?.state ?? notice.state)} />
           <Retry id={id} message={notice.messages.find((message) => message.state === 'parked')?.id} />
         </li>
       ))}
@@ -131,6 +131,11 @@ export function Messages({ id, messages, zone }: { id: string; messages: LeadMes
       ))}
     </Part>
   );
+}
+
+/** Over what they were told, each once. */
+function channelsOf(messages: readonly { channel: string }[]): string {
+  return [...new Set(messages.map((message) => message.channel))].join(', ');
 }
 
 /** A message that was given up is sent again, by whoever may. */

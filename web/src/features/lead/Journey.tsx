@@ -9,6 +9,7 @@ import { useNow } from '#/base/time/now';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
+import { ownerWords } from '#/parts/reason';
 import { RepSelect } from '#/parts/RepSelect';
 import { Sentence } from '#/parts/Sentence';
 import type { ReceiptData, RuleTried, TargetTried } from '#/parts/receipt/receipt';
@@ -174,10 +175,11 @@ function Targets({ receipt, whyNot, askWhyNot }: Asking) {
 
 function Target({ target }: { target: TargetTried }) {
   const repName = useRepName();
+  const named = ownerWords(target.target);
   return (
     <div className={classes.target}>
       <p className={classes.note}>
-        <code>{target.target}</code>{' '}
+        {named === null ? <code>{target.target}</code> : <b>{named}</b>}{' '}
         {[target.detail, target.nobody && codeWords(target.nobody)].filter(Boolean).join(': ')}
       </p>
       {target.candidates.length > 0 && (

@@ -3,14 +3,17 @@ import { IconChevronDown, IconChevronLeft, IconChevronRight, IconChevronUp } fro
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useRepName } from '#/base/api/reps';
+import type { ClockView } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
 import { OutcomeBadge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { neighboursOf } from '#/parts/leadOrder';
 import { Face } from '#/parts/People';
+import { useTitle } from '#/parts/page/useTitle';
 import { Failed, Loading } from '#/parts/states';
 import { useKeys } from '#/parts/useKeys';
+import { useReasonWords } from '#/parts/useReasonWords';
 import { Actions } from './Actions';
 import { Clocks, Hands, Messages, Outcomes } from './Aside';
 import { Disputes } from './Disputes';
@@ -33,6 +36,7 @@ export function LeadPage() {
   const receipt = useReceipt(decision?.decision_id, whyNot);
   const journey = useRef<HTMLElement>(null);
   const { previous, next } = neighboursOf(id);
+  useTitle(person.data?.name ?? person.data?.email ?? id);
   const goTo = (to: string | null) => {
     if (to !== null) void router.navigate({ to: '/leads/$lead', params: { lead: to }, replace: true });
   };
@@ -53,6 +57,8 @@ export function LeadPage() {
   const { view, etag } = lead.data;
   const zone = receipt.data.known.find((fact) => fact.field === 'zone')?.value;
   const who = person.data;
+  // While nobody has it, only the customer was promised something.
+  const due = view.sla_due ?? runningOf(view.clocks ?? [])?.due_at ?? null;
   return (
     <article className={classes.page}>
       <header className={classes.top}>
@@ -103,16 +109,11 @@ export function LeadPage() {
           <div className={classes.promise}>
             <h2>{texts.columns.promise}</h2>
             <span className={classes.big}>
-              <Clock
-                from={view.received_at}
-                due={view.sla_due ?? null}
-                touchedAt={view.touched_at}
-                closedAt={view.closed_at}
-              />
+              <Clock from={view.received_at} due={due} touchedAt={view.touched_at} closedAt={view.closed_at} />
             </span>
-            {view.sla_due && (
+            {due !== null && (
               <p>
-                {view.sla} · <Moment at={view.sla_due} zone={zone} />
+                {view.sla_due ? view.sla : texts.clock.kinds.at_most} · <Moment at={due} zone={zone} />
               </p>
             )}
           </div>
@@ -134,6 +135,10 @@ export function LeadPage() {
   );
 }
 
+function runningOf(clocks: readonly ClockView[]): ClockView | undefined {
+  return clocks.find((clock) => clock.kind === 'at_most' && clock.state === 'running');
+}
+
 function Neighbour({ lead, label, icon }: { lead: string | null; label: string; icon: React.ReactNode }) {
   return lead === null ? (
     <span aria-hidden>{icon}</span>
@@ -146,6 +151,7 @@ function Neighbour({ lead, label, icon }: { lead: string | null; label: string; 
 
 function Verdict({ assignee, outcome, reason }: { assignee: string | null; outcome: string; reason: string }) {
   const repName = useRepName();
+  const words = useReasonWords();
   const verb = outcome === 'offered' ? texts.lead.offered : texts.lead.has;
   return (
     <div className={classes.verdict}>
@@ -154,7 +160,7 @@ function Verdict({ assignee, outcome, reason }: { assignee: string | null; outco
         <p className={classes.who}>
           <b>{assignee ? repName(assignee) : (texts.outcomes[outcome] ?? outcome)}</b> {assignee && verb}
         </p>
-        <p className={classes.why}>{reason}</p>
+        <p className={classes.why}>{words(reason)}</p>
       </div>
     </div>
   );

@@ -7,6 +7,8 @@ import { language, texts } from '#/base/texts/texts';
 import { workTexts } from '#/base/texts/work';
 import { viewerZone } from '#/base/time/viewerZone';
 import type { ReceiptData } from '#/parts/receipt/receipt';
+import { ownerWords } from '#/parts/reason';
+import { useReasonWords } from '#/parts/useReasonWords';
 import { factsShown } from './printed';
 import classes from './PrintedReceipt.module.css';
 
@@ -21,6 +23,7 @@ interface Props {
 
 export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
   const repName = useRepName();
+  const words = useReasonWords();
   const fitting = receipt.rules.find((rule) => rule.fits);
   const passed = receipt.rules.filter((rule) => !rule.fits).length;
   const at = (moment: string) => fullMoment(Date.parse(moment), viewerZone(), language);
@@ -43,7 +46,7 @@ export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
       <p className={classes.verdict}>
         <b>{decision.assignee ? repName(decision.assignee) : (texts.outcomes[decision.outcome] ?? decision.outcome)}</b>{' '}
         {decision.assignee && (decision.outcome === 'offered' ? texts.lead.offered : texts.lead.got)}
-        <span>{decision.reason}</span>
+        <span>{words(decision.reason)}</span>
       </p>
       <dl className={classes.facts}>
         <dt>{texts.stages.capture}</dt>
@@ -71,7 +74,7 @@ export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
       {receipt.targets.map((target) => (
         <div key={target.target}>
           <h3>
-            {target.target}
+            {ownerWords(target.target) ?? target.target}
             <span>{target.detail}</span>
           </h3>
           {target.candidates.length > 0 && (

@@ -8,6 +8,7 @@ import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
 import { workTexts } from '#/base/texts/work';
 import { noteLeadOrder } from '#/parts/leadOrder';
+import { useTitle } from '#/parts/page/useTitle';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { DataTable } from '#/parts/table/DataTable';
 import { Bulk, type BulkKind } from './Bulk';
@@ -28,7 +29,8 @@ export function LeadsPage() {
   const [isOnTop, setOnTop] = useState(true);
   const [chosen, setChosen] = useState<Record<string, true>>({});
   const [bulk, setBulk] = useState<BulkKind | null>(null);
-  const { may } = useSession();
+  const mayMove = useSession().may('leads:move');
+  const [isReading, setReading] = useState(false);
   const counts = useLeadCounts(search);
   const disputes = useOpenDisputes();
   const found = useLeads(search, isOnTop);
@@ -40,6 +42,7 @@ export function LeadsPage() {
     [navigate],
   );
   const { leads } = found;
+  useTitle(texts.leads.title);
   const open = (lead: LeadItem) => {
     noteLeadOrder(leads.map(idOf));
     void navigate({ to: '/leads/$lead', params: { lead: lead.lead_id } });
@@ -48,6 +51,12 @@ export function LeadsPage() {
   const picked = useMemo(() => (bulk ? leads.filter((lead) => chosen[lead.lead_id]) : []), [bulk, leads, chosen]);
   const pickedCount = useMemo(() => Object.keys(chosen).length, [chosen]);
   const place = JSON.stringify(search);
+  const chooseAll = async () => {
+    setReading(true);
+    const all = await found.readAll();
+    setReading(false);
+    setChosen(Object.fromEntries(all.map((lead) => [lead.lead_id, true as const])));
+  };
 
   return (
     <section className={classes.page}>
@@ -82,16 +91,21 @@ export function LeadsPage() {
           card={card}
           open={open}
           chosen={chosen}
-          choose={setChosen}
+          choose={mayMove ? setChosen : null}
           more={found.more}
           isFetchingMore={found.isFetchingNextPage}
           place={place}
           onTop={setOnTop}
         />
       )}
-      {pickedCount > 0 && may('leads:move') && (
+      {pickedCount > 0 && mayMove && (
         <div className={classes.picked} role="toolbar" aria-label={texts.leads.selected(pickedCount)}>
           <span className="numbers">{texts.leads.selected(pickedCount)}</span>
+          {found.more !== null && pickedCount === leads.length && (
+            <Button variant="subtle" loading={isReading} onClick={() => void chooseAll()}>
+              {texts.leads.selectMatching}
+            </Button>
+          )}
           <Button onClick={() => setBulk('reassign')}>{texts.leads.reassign}</Button>
           <Button variant="default" onClick={() => setBulk('pause')}>
             {texts.leads.pause}
@@ -127,7 +141,7 @@ function Nothing({ search, clear }: { search: LeadSearch; clear: () => void }) {
         title={texts.leads.emptyTitle}
         hint={texts.leads.emptyHint}
         action={
-          may('admin') && (
+          may('policy:write') && (
             <Button component={Link} to="/start">
               {texts.leads.emptyAction}
             </Button>

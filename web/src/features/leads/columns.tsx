@@ -6,8 +6,10 @@ import { OutcomeBadge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
-import type { Columns } from '#/parts/table/DataTable';
-import { promiseOf, reasonOf } from './rows';
+import { reasonOf } from '#/parts/reason';
+import { useReasonWords } from '#/parts/useReasonWords';
+import type { Columns } from '#/parts/table/columns';
+import { promiseOf } from './rows';
 import classes from './columns.module.css';
 
 export const widths = 'minmax(180px, 1.5fr) 116px minmax(120px, .9fr) minmax(180px, 2fr) 112px 92px';
@@ -76,11 +78,12 @@ function Who({ lead }: { lead: LeadItem }) {
 }
 
 function Why({ lead }: { lead: LeadItem }) {
+  const words = useReasonWords();
   const { rule, rest } = reasonOf(lead.rule ?? null, lead.reason);
   return (
     <span className={classes.why} title={lead.reason}>
       {rule && <b>{rule}</b>}
-      {rest}
+      {words(rest)}
     </span>
   );
 }

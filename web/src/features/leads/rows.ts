@@ -1,12 +1,6 @@
 // What is read out of a lead for a row. Pure.
 import type { LeadItem } from '#/base/api/types';
 
-/** The rule, and the reason without it: the server's reasons begin with the rule that decided. */
-export function reasonOf(rule: string | null, reason: string): { rule: string | null; rest: string } {
-  const start = `${rule ?? ''}: `;
-  return rule && reason.startsWith(start) ? { rule, rest: reason.slice(start.length) } : { rule: null, rest: reason };
-}
-
 /** The promise of a lead's first touch; an offer's is to be accepted first. */
 export function promiseOf(lead: LeadItem) {
   const isOffer = lead.outcome === 'offered' && Boolean(lead.accept_by);

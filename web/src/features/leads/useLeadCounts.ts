@@ -15,7 +15,7 @@ export function useLeadCounts(search: LeadSearch) {
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = queryOf(search, serverNow());
-      return dataOf(await api.GET('/api/v1/leads/counts', { params: { query }, signal }));
+      return dataOf(await api.GET('/api/v1/lead-counts', { params: { query }, signal }));
     },
   }).data;
 }

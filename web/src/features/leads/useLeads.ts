@@ -5,11 +5,13 @@ import { api, dataOf } from '#/base/api/client';
 import { followLeads } from '#/base/api/live';
 import type { LeadItem } from '#/base/api/types';
 import { serverNow } from '#/base/time/now';
-import { findIn, type LeadPage, Merged, withChanged, withFresh } from './pages';
+import { findIn, type LeadPage, leadsOf, Merged, withChanged, withFresh } from './pages';
 import { type LeadSearch, queryOf } from './search';
 
 const pageLeads = 500;
 const freshLeads = 50;
+// Nobody does anything with more of them at once.
+const atOnceMax = 10_000;
 // So many leads further down are read one by one when something happens to them; others when they are scrolled to anew.
 const singlyMax = 20;
 // Where the stream is silent, or cut off by a proxy, the newest are read so often anyway.
@@ -69,11 +71,22 @@ export function useLeads(search: LeadSearch, isOnTop: boolean) {
   const leads = useMemo(() => merged.of(found.data?.pages ?? []), [merged, found.data]);
   const { fetchNextPage, hasNextPage } = found;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  /** Reads on to the end, or as far as anybody goes at once; gives all that is read then. */
+  const readAll = useCallback(async () => {
+    let pages: readonly LeadPage[] = [];
+    let goesOn = true;
+    while (goesOn) {
+      const { data, hasNextPage: follows, isError } = await fetchNextPage();
+      pages = data?.pages ?? [];
+      goesOn = follows && !isError && pages.length * pageLeads < atOnceMax;
+    }
+    return leadsOf(pages).slice(0, atOnceMax);
+  }, [fetchNextPage]);
   const showWaiting = useCallback(() => {
     setWaiting(0);
     void client.resetQueries({ queryKey: key });
   }, [client, key]);
-  return { ...found, leads, more: hasNextPage ? more : null, waiting, showWaiting };
+  return { ...found, leads, more: hasNextPage ? more : null, readAll, waiting, showWaiting };
 }
 
 async function readPage(search: LeadSearch, limit: number, after: string, signal?: AbortSignal): Promise<LeadPage> {

@@ -12,7 +12,7 @@ import { RepSelect } from '#/parts/RepSelect';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Absences } from './Absences';
 import { agendaOf, countHot } from './agenda';
-import { Alerts } from './Alerts';
+import { Alerts } from '#/parts/alerts/Alerts';
 import { MyLeads } from './MyLeads';
 import { Numbers } from './Numbers';
 import { PresenceChip, PresencePanel } from './Presence';

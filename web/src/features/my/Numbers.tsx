@@ -28,6 +28,7 @@ export function Numbers({ rep, isOwn }: { rep: string; isOwn: boolean }) {
       {data &&
         (data.own.given === 0 ? <p className={classes.none}>{said.none}</p> : <Table data={data} isOwn={isOwn} />)}
       {data && <Turns data={data} />}
+      {data && data.small.length > 0 && <p className={classes.small}>{said.small(data.small.join(', '))}</p>}
     </Panel>
   );
 }
@@ -39,7 +40,7 @@ function Table({ data, isOwn }: { data: RepNumbers; isOwn: boolean }) {
         <tr>
           <td />
           <th scope="col">{isOwn ? said.you : said.they}</th>
-          <th scope="col">{said.pools}</th>
+          {data.pools && <th scope="col">{said.pools}</th>}
         </tr>
       </thead>
       <tbody>
@@ -50,7 +51,7 @@ function Table({ data, isOwn }: { data: RepNumbers; isOwn: boolean }) {
               {row.standing !== 'level' && <Arrow isUp={isUp(row)} label={said[row.standing]} />}
               {shown(row.own, row.kind)}
             </td>
-            <td>{shown(row.pools, row.kind)}</td>
+            {data.pools && <td>{shown(row.pools, row.kind)}</td>}
           </tr>
         ))}
       </tbody>
@@ -72,6 +73,7 @@ function isUp({ standing, kind }: Compared): boolean {
 }
 
 function Turns({ data }: { data: RepNumbers }) {
+  if (data.shares.length === 0 && data.small.length > 0) return null;
   return (
     <div className={classes.turns}>
       <h3>{said.turns}</h3>

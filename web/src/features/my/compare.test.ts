@@ -13,8 +13,16 @@ const none = {
   won: 0,
 };
 
-function numbers(own: object, pools: object): RepNumbers {
-  return { rep: 'anna', since: '', own: { ...none, ...own }, pools: { ...none, ...pools }, members: 3, shares: [] };
+function numbers(own: object, pools: object | null): RepNumbers {
+  return {
+    rep: 'anna',
+    since: '',
+    own: { ...none, ...own },
+    pools: pools && { ...none, ...pools },
+    members: 3,
+    shares: [],
+    small: [],
+  };
 }
 
 test('less time is better, more kept promises are, and little apart is level', () => {
@@ -31,6 +39,11 @@ test('less time is better, more kept promises are, and little apart is level', (
 test('nothing is compared with nothing', () => {
   const rows = comparedOf(numbers({}, {}));
   expect(rows.every((row) => row.own === null && row.standing === 'level')).toBe(true);
+});
+
+test('in pools too small to be told of, one stands beside nobody', () => {
+  const rows = comparedOf(numbers({ given: 10, answered: 9 }, null));
+  expect(rows.find((row) => row.name === 'answered')).toMatchObject({ own: 0.9, pools: null, standing: 'level' });
 });
 
 test('one turn more or less is level', () => {

@@ -6,6 +6,7 @@ export type RepNumbers = components['schemas']['RepNumbers'];
 export interface Compared {
   readonly name: 'speed' | 'kept' | 'answered' | 'meetings' | 'won';
   readonly own: number | null;
+  /** Null for nothing to compare with, and in pools of which there is nothing to be told. */
   readonly pools: number | null;
   readonly kind: 'span' | 'share';
   readonly standing: 'better' | 'worse' | 'level';
@@ -15,12 +16,15 @@ export interface Compared {
 const levelShare = 0.05;
 
 export function comparedOf({ own, pools }: RepNumbers): Compared[] {
+  const among = (of: (numbers: RepNumbers['own']) => number | null) => (pools ? of(pools) : null);
+  const row = (name: Compared['name'], kind: Compared['kind'], of: (numbers: RepNumbers['own']) => number | null) =>
+    compared(name, of(own), among(of), kind);
   return [
-    compared('speed', own.median_seconds, pools.median_seconds, 'span'),
-    compared('kept', share(own.kept, own.promised), share(pools.kept, pools.promised), 'share'),
-    compared('answered', share(own.answered, own.given), share(pools.answered, pools.given), 'share'),
-    compared('meetings', share(own.meetings, own.given), share(pools.meetings, pools.given), 'share'),
-    compared('won', share(own.won, own.given), share(pools.won, pools.given), 'share'),
+    row('speed', 'span', (numbers) => numbers.median_seconds),
+    row('kept', 'share', (numbers) => share(numbers.kept, numbers.promised)),
+    row('answered', 'share', (numbers) => share(numbers.answered, numbers.given)),
+    row('meetings', 'share', (numbers) => share(numbers.meetings, numbers.given)),
+    row('won', 'share', (numbers) => share(numbers.won, numbers.given)),
   ];
 }
 

@@ -1,11 +1,10 @@
 // What somebody has to do, as the server has it; what is pressed shows at once, and is taken back where it is refused.
 import { useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { doWork, type Work } from '#/base/api/leadWork';
-import { followLeads } from '#/base/api/live';
 import { ServerProblem } from '#/base/api/problem';
 import type { LeadItem } from '#/base/api/types';
+import { useLeadNews } from '#/base/api/useLeadNews';
 import { spanText } from '#/base/format/moments';
 import { myTexts } from '#/base/texts/my';
 import { workTexts } from '#/base/texts/work';
@@ -40,23 +39,11 @@ export function useMyLeads(rep: string) {
       return dataOf(await api.GET('/api/v1/leads', { params: { query }, signal })).leads;
     },
   });
-  useEffect(() => {
-    if (rep === '') return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        // What is on its way would be undone by an answer from before it.
-        if (client.isMutating({ mutationKey: ['my', rep, 'work'] }) === 0)
-          void client.invalidateQueries({ queryKey: ['my', rep, 'leads'] });
-      }, lookAtMostEveryMs);
-    };
-    const leave = followLeads(look);
-    return () => {
-      leave();
-      clearTimeout(timer);
-    };
-  }, [client, rep]);
+  useLeadNews(() => {
+    // What is on its way would be undone by an answer from before it.
+    if (client.isMutating({ mutationKey: ['my', rep, 'work'] }) === 0)
+      void client.invalidateQueries({ queryKey: ['my', rep, 'leads'] });
+  }, lookAtMostEveryMs);
   return found;
 }
 

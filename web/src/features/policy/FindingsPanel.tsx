@@ -6,6 +6,7 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconInfoCircle,
+  IconPlayerPlay,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Checked } from '#/base/api/policies';
@@ -28,10 +29,12 @@ interface Props {
   isBehind: boolean;
   goTo: (mark: Mark) => void;
   fix?: ((mark: Mark) => void) | undefined;
+  /** Plays the example of a finding. */
+  play: (mark: Mark) => void;
   action?: ReactNode;
 }
 
-export function FindingsPanel({ checked, marks, isBehind, goTo, fix, action }: Props) {
+export function FindingsPanel({ checked, marks, isBehind, goTo, fix, play, action }: Props) {
   const [shown, setShown] = useState<Severity | 'none' | null>(null);
   const findings = checked?.findings ?? [];
   const has = (severity: Severity) => countOf(findings, severity) > 0;
@@ -77,7 +80,15 @@ export function FindingsPanel({ checked, marks, isBehind, goTo, fix, action }: P
       {open !== null && (
         <ul className={classes.list} tabIndex={0} aria-label={said.title}>
           {listed.map((mark, index) => (
-            <Found key={index} mark={mark} goTo={goTo} fix={fix} />
+            <Found
+              key={index}
+              {...{ mark, goTo, fix }}
+              play={() => {
+                // The picture needs the room.
+                setShown('none');
+                play(mark);
+              }}
+            />
           ))}
           {checked?.left_out.map((left) => (
             <li key={left} className={classes.left}>
@@ -90,7 +101,7 @@ export function FindingsPanel({ checked, marks, isBehind, goTo, fix, action }: P
   );
 }
 
-function Found({ mark, goTo, fix }: { mark: Mark; goTo: Props['goTo']; fix: Props['fix'] }) {
+function Found({ mark, goTo, fix, play }: { mark: Mark; play: () => void } & Pick<Props, 'goTo' | 'fix'>) {
   const { finding } = mark;
   return (
     <li data-severity={finding.severity}>
@@ -105,6 +116,11 @@ function Found({ mark, goTo, fix }: { mark: Mark; goTo: Props['goTo']; fix: Prop
           </small>
         </span>
       </button>
+      {finding.witness !== null && (
+        <button type="button" className={classes.fix} title={said.witness(finding.witness.outcome)} onClick={play}>
+          <IconPlayerPlay size={12} stroke={2} /> {said.play}
+        </button>
+      )}
       {mark.fix !== null && fix !== undefined && (
         <button type="button" className={classes.fix} onClick={() => fix(mark)}>
           {policyTexts.draft.fix(mark.fix.insert)}

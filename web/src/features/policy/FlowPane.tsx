@@ -1,5 +1,6 @@
 // The policy drawn; a large one only when it is asked for.
 import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconSitemap } from '@tabler/icons-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { policyTexts } from '#/base/texts/policy';
@@ -8,10 +9,14 @@ import { largeFrom } from './draft/useDraftText';
 
 const FlowView = lazy(async () => ({ default: (await import('./flow/FlowView')).FlowView }));
 const said = policyTexts;
+const restMs = 2_500;
 
 export function FlowPane(props: ComponentProps<typeof FlowView>) {
   const [isAsked, setAsked] = useState(false);
-  if (props.text.length > largeFrom && !isAsked) {
+  const isLarge = props.text.length > largeFrom;
+  // A large one takes a second to be drawn, so that waits until nobody types.
+  const [rested] = useDebouncedValue(props.text, restMs);
+  if (isLarge && !isAsked) {
     return (
       <Empty
         icon={<IconSitemap size={22} stroke={1.6} />}
@@ -27,7 +32,7 @@ export function FlowPane(props: ComponentProps<typeof FlowView>) {
   }
   return (
     <Suspense fallback={<Loading />}>
-      <FlowView {...props} />
+      <FlowView {...props} text={isLarge ? rested : props.text} />
     </Suspense>
   );
 }

@@ -1,19 +1,21 @@
 // What the policy's pages share: their title and their tabs.
 import type { ReactNode } from 'react';
+import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
 import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
-import { Tabs } from '#/parts/page/Tabs';
+import { type Tab, Tabs } from '#/parts/page/Tabs';
 
 const said = policyTexts.tabs;
-const tabs = [
+const simulations: Tab = { name: said.simulations, link: { to: '/policy/simulations' } };
+const tabs: readonly Tab[] = [
   { name: said.live, link: { to: '/policy' } },
   { name: said.drafts, link: { to: '/policy/drafts' } },
   { name: said.versions, link: { to: '/policy/versions' } },
-  { name: said.simulations, link: { to: '/policy/simulations' } },
+  simulations,
   { name: said.tests, link: { to: '/policy/tests' } },
   { name: said.lists, link: { to: '/policy/lists' } },
-] as const;
+];
 
 interface Props {
   hint?: ReactNode;
@@ -23,12 +25,14 @@ interface Props {
 }
 
 export function PolicyFrame({ hint, actions, isWhole = false, children }: Props) {
+  // What happened is played again with everybody's leads in it.
+  const seesAll = useSession().may('leads:all');
   return (
     <Page
       title={texts.nav.policy}
       {...(hint === undefined ? {} : { hint })}
       {...(actions === undefined ? {} : { actions })}
-      bar={<Tabs label={said.label} tabs={tabs} />}
+      bar={<Tabs label={said.label} tabs={tabs.filter((tab) => seesAll || tab !== simulations)} />}
       isWhole={isWhole}
     >
       {children}

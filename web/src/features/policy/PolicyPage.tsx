@@ -20,7 +20,7 @@ const route = getRouteApi('/policy');
 const said = policyTexts.live;
 
 export function PolicyPage() {
-  const { view = 'both' } = route.useSearch();
+  const { view = 'both', play } = route.useSearch();
   const goTo = route.useNavigate();
   const navigate = useNavigate();
   const session = useSession();
@@ -84,6 +84,7 @@ export function PolicyPage() {
           label={said.text}
           isLive
           view={view}
+          test={play}
           setView={(shown) => void goTo({ search: shown === 'both' ? {} : { view: shown }, replace: true })}
         />
       )}

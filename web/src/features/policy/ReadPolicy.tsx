@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { EditorHandle } from './editor/CodeEditor';
 import { DraftEditor, type DraftView } from './draft/DraftEditor';
 import { largeFrom } from './draft/useDraftText';
+import type { Ask } from './model/ask';
 
 interface Props {
   text: string;
@@ -11,16 +12,19 @@ interface Props {
   isLive?: boolean;
   view: DraftView;
   setView: (view: DraftView) => void;
+  /** One of its tests whose lead is to be played. */
+  test?: string | undefined;
 }
 
 const nothing = () => undefined;
 
-export function ReadPolicy({ text, lists, label, isLive = false, view, setView }: Props) {
+export function ReadPolicy({ text, lists, label, isLive = false, view, setView, test }: Props) {
   const editor = useRef<EditorHandle>(null);
+  const [ask, setAsk] = useState<Ask | null>(test === undefined ? null : { is: 'test', name: test });
   const [standing] = useState({ is: 'saved' } as const);
   const written = {
     ...{ editor, text, standing, isLarge: text.length > largeFrom },
     ...{ changed: nothing, take: nothing, save: nothing, look: nothing, resolve: nothing },
   };
-  return <DraftEditor {...{ label, written, lists, isLive, view, setView }} isReadOnly />;
+  return <DraftEditor {...{ label, written, lists, isLive, view, setView, ask, setAsk }} isReadOnly />;
 }

@@ -7,6 +7,17 @@ export interface TextChange {
   readonly insert: string;
 }
 
+/** A short name for a text, by which a cache tells it from another one; not one to be trusted by. */
+export function digestOf(text: string): string {
+  let [high, low] = [0x9e3779b9, 0x85ebca6b];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 0x9e3779b1);
+    low = Math.imul(low ^ code, 0x5f356495);
+  }
+  return `${text.length}-${(high >>> 0).toString(36)}-${(low >>> 0).toString(36)}`;
+}
+
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
   let changed = '';
   let at = 0;

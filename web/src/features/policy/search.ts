@@ -4,13 +4,22 @@ import type { DraftView } from './draft/DraftEditor';
 type Raw = Readonly<Record<string, unknown>>;
 const views: readonly DraftView[] = ['text', 'both', 'flow'];
 
-export interface ViewSearch {
+interface ViewSearch {
   view?: DraftView;
 }
 
-export function readView(raw: Raw): ViewSearch {
+function readView(raw: Raw): ViewSearch {
   const view = views.find((one) => one === raw.view);
   return view === undefined ? {} : { view };
+}
+
+/** What is live, and one of its tests whose lead is to be played. */
+export interface LiveSearch extends ViewSearch {
+  play?: string;
+}
+
+export function readLiveSearch(raw: Raw): LiveSearch {
+  return { ...readView(raw), ...(typeof raw.play === 'string' ? { play: raw.play.slice(0, 200) } : {}) };
 }
 
 export interface DeploySearch extends ViewSearch {

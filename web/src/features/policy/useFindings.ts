@@ -3,6 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
 import { api, dataOf } from '#/base/api/client';
 import type { Checked } from '#/base/api/policies';
+import { useMemo } from 'react';
+import { digestOf } from './document';
 
 const restMs = 700;
 const secondsMax = 3;
@@ -17,8 +19,10 @@ export interface Findings {
 
 export function useFindings(text: string, lists: Readonly<Record<string, string>>, isAsked: boolean): Findings {
   const [rested] = useDebouncedValue(text, restMs);
+  // The text itself, of megabytes at worst, would be read anew with each movement of the cursor.
+  const digest = useMemo(() => digestOf(JSON.stringify([rested, lists])), [rested, lists]);
   const found = useQuery({
-    queryKey: ['policy', 'findings', rested, lists],
+    queryKey: ['policy', 'findings', digest],
     enabled: isAsked && rested !== '',
     staleTime: 60_000,
     gcTime: 60_000,

@@ -12,8 +12,10 @@ import { promisesTexts } from '#/base/texts/promises';
 import { useNow } from '#/base/time/now';
 import { Badge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
+import { reasonOf } from '#/parts/reason';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
+import { useReasonWords } from '#/parts/useReasonWords';
 import { RowActions } from './RowActions';
 import type { PromiseSearch } from './search';
 import { type Hold, reassign, useHolds } from './usePromises';
@@ -51,7 +53,8 @@ function HoldLine({ hold, lead }: { hold: Hold; lead: LeadItem | undefined }) {
   const now = useNow();
   const session = useSession();
   const name = lead?.name ?? lead?.email ?? hold.lead_id;
-  const reason = hold.reason.startsWith(`${hold.rule}: `) ? hold.reason.slice(hold.rule.length + 2) : hold.reason;
+  const worded = useReasonWords();
+  const { rest } = reasonOf(hold.rule, hold.reason);
   return (
     <li className={classes.row}>
       <span className={classes.clock}>
@@ -74,7 +77,7 @@ function HoldLine({ hold, lead }: { hold: Hold; lead: LeadItem | undefined }) {
         )}
       </span>
       <span className={classes.why} title={hold.reason}>
-        <b>{hold.rule}</b> {reason}
+        <b>{hold.rule}</b> {worded(rest)}
       </span>
       <span className={board.act}>
         {session.may('leads:move') && <RowActions row={{ lead: hold.lead_id, name, due: null }} />}

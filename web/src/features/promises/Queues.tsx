@@ -24,7 +24,7 @@ export function Queues() {
     return <Empty icon={<IconInbox size={22} stroke={1.6} />} title={title} hint={hint} />;
   }
   return (
-    <table className={plain.table}>
+    <table className={`${plain.table ?? ''} ${classes.table ?? ''}`}>
       <thead>
         <tr>
           <th>{words.name}</th>

@@ -1,10 +1,9 @@
 // What the board shows, read anew when something happens to a lead, and every so often.
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
-import { followLeads } from '#/base/api/live';
 import type { components } from '#/base/api/schema';
 import type { LeadItem, ReassignReason } from '#/base/api/types';
+import { useLeadNews } from '#/base/api/useLeadNews';
 import { type Row, rowOfOffer, rowOfPromise, soonestFirst } from './rows';
 import type { PromiseSearch } from './search';
 
@@ -42,20 +41,10 @@ export function useCounts() {
 /** The board follows what happens, for as long as it is shown. */
 export function useLiveBoard(): void {
   const client = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = followLeads(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: ['promises'] });
-        void client.invalidateQueries({ queryKey: ['counts'] });
-      }, gatherMs);
-    });
-    return () => {
-      clearTimeout(timer);
-      leave();
-    };
-  }, [client]);
+  useLeadNews(() => {
+    void client.invalidateQueries({ queryKey: ['promises'] });
+    void client.invalidateQueries({ queryKey: ['counts'] });
+  }, gatherMs);
 }
 
 /** Promises, or offers, which have the same lines. */

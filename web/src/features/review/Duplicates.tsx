@@ -87,7 +87,7 @@ function Pair({ pair, isCurrent, mayAnswer, choose }: Props) {
         </div>
         {mayAnswer && (
           <div className={classes.answers}>
-            <Button variant="default" size="compact-sm" rightSection={<kbd>x</kbd>} onClick={() => choose(false)}>
+            <Button variant="default" size="compact-sm" onClick={() => choose(false)}>
               {said.apart}
             </Button>
             <Button size="compact-sm" onClick={() => choose(true)}>

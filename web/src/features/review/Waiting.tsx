@@ -24,7 +24,7 @@ export function Waiting({ found }: { found: UseQueryResult<Found> }) {
         <ul className={classes.list}>
           {drafts.map((draft) => (
             <li key={draft.draft}>
-              <Link to="/policy">
+              <Link to="/policy/drafts/$draft" params={{ draft: draft.draft }}>
                 <strong>{said.draft(draft.draft)}</strong>
                 <span>{draft.note}</span>
                 {draft.submitted_by && <Actor id={draft.submitted_by} />}

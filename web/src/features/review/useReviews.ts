@@ -1,9 +1,8 @@
 // What waits for a person to say, and the answers.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
-import { followLeads } from '#/base/api/live';
 import type { components } from '#/base/api/schema';
+import { useLeadNews } from '#/base/api/useLeadNews';
 
 type Schemas = components['schemas'];
 export type MatchReview = Schemas['ReviewRecord'];
@@ -52,19 +51,7 @@ export function useWaiting() {
 
 export function useLiveReviews(): void {
   const client = useQueryClient();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = followLeads(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: ['reviews'] });
-      }, gatherMs);
-    });
-    return () => {
-      clearTimeout(timer);
-      leave();
-    };
-  }, [client]);
+  useLeadNews(() => void client.invalidateQueries({ queryKey: ['reviews'] }), gatherMs);
 }
 
 function once() {

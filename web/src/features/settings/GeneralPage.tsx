@@ -1,16 +1,17 @@
-// What is set at this server: how people sign in, and every setting with where it was said.
+// What is set at this server: what guards it, and every setting with where it was said.
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconSearch, IconSettingsOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import type { components } from '#/base/api/schema';
-import { sessionQuery } from '#/base/api/session';
 import { settingsTexts } from '#/base/texts/settings';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
+import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
+import { Safeguards } from './Safeguards';
 import { isSaid, settingsThatFit } from './settingList';
 import { SettingsTabs } from './SettingsTabs';
 import classes from './settings.module.css';
@@ -23,33 +24,16 @@ export function GeneralPage() {
   return (
     <Page title={said.title} hint={said.hint} bar={<SettingsTabs />}>
       <div className={classes.stack}>
-        <SigningIn />
         {found.isPending && <Loading rows={10} />}
         {found.isError && <Failed problem={found.error} retry={() => void found.refetch()} />}
-        {found.isSuccess && <SettingList settings={found.data} />}
+        {found.isSuccess && (
+          <>
+            <Safeguards valueOf={(name) => found.data.find((setting) => setting.name === name)?.value ?? ''} />
+            <SettingList settings={found.data} />
+          </>
+        )}
       </div>
     </Page>
-  );
-}
-
-function SigningIn() {
-  const { data: view } = useQuery(sessionQuery);
-  if (view === undefined) return null;
-  const { oidc, local } = view.ways;
-  return (
-    <Panel title={said.signIn}>
-      <ul className={classes.facts}>
-        <li>{oidc ? said.provider(oidc.name) : said.passwordOnly}</li>
-        {!oidc && (
-          <li>
-            <Coded text={said.providerHint} />
-          </li>
-        )}
-        <li>
-          <Coded text={local ? said.local : said.signInOnly} />
-        </li>
-      </ul>
-    </Panel>
   );
 }
 
@@ -93,7 +77,7 @@ function SettingList({ settings }: { settings: readonly Setting[] }) {
         />
       ) : (
         <Panel isFlush>
-          <table className={plain.table}>
+          <table className={`${plain.table} ${classes.settings}`}>
             <thead>
               <tr>
                 <th scope="col">{said.setting}</th>
@@ -102,21 +86,8 @@ function SettingList({ settings }: { settings: readonly Setting[] }) {
               </tr>
             </thead>
             <tbody>
-              {shown.map((setting) => (
-                <tr key={setting.name}>
-                  <td className={classes.setting}>
-                    <code>{setting.name}</code>
-                    <small>
-                      <Coded text={setting.help} />
-                    </small>
-                  </td>
-                  <td className={classes.value}>
-                    {setting.value ? `${setting.value} ${setting.unit}`.trim() : <i>{said.nothing}</i>}
-                  </td>
-                  <td className={classes.place} data-said={isSaid(setting) ? '' : undefined}>
-                    {isSaid(setting) ? <Coded text={setting.place} /> : said.byItself}
-                  </td>
-                </tr>
+              {[...shown.filter(isSaid), ...shown.filter((setting) => !isSaid(setting))].map((setting) => (
+                <Row key={setting.name} setting={setting} />
               ))}
             </tbody>
           </table>
@@ -126,9 +97,23 @@ function SettingList({ settings }: { settings: readonly Setting[] }) {
   );
 }
 
-/** A sentence in which names stand in backticks. */
-function Coded({ text }: { text: string }) {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+function Row({ setting }: { setting: Setting }) {
+  return (
+    <tr>
+      <td className={classes.setting}>
+        <code>{setting.name}</code>
+        <small>
+          <Sentence text={setting.help} />
+        </small>
+      </td>
+      <td className={classes.value}>
+        {setting.value ? `${setting.value} ${setting.unit}`.trim() : <i>{said.nothing}</i>}
+      </td>
+      <td className={classes.place} data-said={isSaid(setting) ? '' : undefined}>
+        {isSaid(setting) ? <Sentence text={setting.place} /> : said.byItself}
+      </td>
+    </tr>
+  );
 }
 
 async function readSettings(): Promise<Setting[]> {

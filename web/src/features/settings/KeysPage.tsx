@@ -13,7 +13,7 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { MakeKey, RevokeKey, RotateKey } from './KeyDialogs';
 import { inOrder, isRevoked, keysQuery, type KeyMade, type KeyView } from './keys';
-import { Once } from './Once';
+import { Once } from '#/parts/dialog/Once';
 import { SettingsTabs } from './SettingsTabs';
 import classes from './settings.module.css';
 

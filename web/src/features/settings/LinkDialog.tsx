@@ -2,7 +2,7 @@
 import { settingsTexts } from '#/base/texts/settings';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { Moment } from '#/parts/Moment';
-import { Once } from './Once';
+import { Once } from '#/parts/dialog/Once';
 import type { Invitation } from './users';
 import classes from './settings.module.css';
 

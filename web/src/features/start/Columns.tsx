@@ -34,6 +34,9 @@ export function Columns({ run, sheet }: { run: FirstRun; sheet: Sheet }) {
           ))}
         </ul>
       )}
+      {table.columns.every((column) => column.field === null) && (
+        <p className={classes.unknown}>{said.noColumns(table.columns[0]?.column ?? '')}</p>
+      )}
       {say.error && (
         <p role="alert" className={classes.problem}>
           {problemText(say.error)}

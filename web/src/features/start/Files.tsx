@@ -5,6 +5,7 @@ import type { UseMutationResult } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { startTexts } from '#/base/texts/start';
 import { problemText } from '#/parts/problemText';
+import { Sentence } from '#/parts/Sentence';
 import { Columns } from './Columns';
 import { DropZone } from './DropZone';
 import { type Sheet, sheets, sortFiles } from './sheets';
@@ -81,8 +82,8 @@ function Added({ run, refused }: { run: FirstRun; refused: ReadonlyMap<Sheet, un
           />
         ))}
       </div>
-      {looked && <Columns key={looked} run={run} sheet={looked} />}
       <Start run={run} />
+      {looked && <Columns key={looked} run={run} sheet={looked} />}
     </DropZone>
   );
 }
@@ -110,7 +111,7 @@ function FileCard({ run, sheet, isShown, problem, show, add }: CardProps) {
           <p>{said.about[sheet]}</p>
         ) : (
           <p role="alert" className={classes.problem}>
-            {problemText(problem)}
+            <Sentence text={problemText(problem)} />
           </p>
         )}
         <Choose label={`${said.choose}: ${said.sheets[sheet]}`} choose={add}>
@@ -143,7 +144,7 @@ function FileCard({ run, sheet, isShown, problem, show, add }: CardProps) {
       </p>
       {problem !== undefined && (
         <p role="alert" className={classes.problem}>
-          {problemText(problem)}
+          <Sentence text={problemText(problem)} />
         </p>
       )}
     </article>
@@ -204,7 +205,7 @@ function Start({ run }: { run: FirstRun }) {
       {!isReady && <span className={classes.hint}>{said.needLeads}</span>}
       {start.error && (
         <p role="alert" className={classes.problem}>
-          {problemText(start.error)}
+          <Sentence text={problemText(start.error)} />
         </p>
       )}
     </div>

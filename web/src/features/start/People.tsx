@@ -11,6 +11,8 @@ const shownAtFirst = 8;
 export function People({ reps }: { reps: readonly RunRep[] }) {
   const [isWhole, setWhole] = useState(reps.length <= shownAtFirst * 3);
   const most = Math.max(...reps.map((rep) => rep.leads), 1);
+  const teams = teamsOf(reps);
+  const without = teams.filter((team) => team.leads === 0).map((team) => team.name);
   return (
     <div className={classes.teams}>
       <p className={classes.legend}>
@@ -18,7 +20,8 @@ export function People({ reps }: { reps: readonly RunRep[] }) {
         <span data-kind="turns">{said.turns}</span>
         <span data-kind="alone">{said.alone}</span>
       </p>
-      {teamsOf(reps).map((team) => {
+      {teams.map((team) => {
+        if (team.leads === 0) return null;
         const shown = isWhole ? team.reps : team.reps.slice(0, shownAtFirst);
         return (
           <section key={team.name}>
@@ -36,6 +39,7 @@ export function People({ reps }: { reps: readonly RunRep[] }) {
           </section>
         );
       })}
+      {without.length > 0 && <p className={classes.without}>{said.without(without.join(', '))}</p>}
     </div>
   );
 }

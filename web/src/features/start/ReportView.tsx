@@ -54,16 +54,18 @@ export function ReportView({ run, report }: { run: FirstRun; report: Report }) {
       )}
       <Holes report={report} title={said.holes} isToMend />
       <div className={classes.pair}>
-        <Rules report={report} />
+        <div className={classes.column}>
+          <Rules report={report} />
+          {report.arrivals.length > 0 && (
+            <Panel title={said.week} hint={said.weekHint(report.zone)}>
+              <Week arrivals={report.arrivals} closed={report.closed} />
+            </Panel>
+          )}
+        </div>
         <Panel title={said.people} hint={said.peopleHint}>
           <People reps={report.reps} />
         </Panel>
       </div>
-      {report.arrivals.length > 0 && (
-        <Panel title={said.week} hint={said.weekHint(report.zone)}>
-          <Week arrivals={report.arrivals} closed={report.closed} />
-        </Panel>
-      )}
       <Samples report={report} />
       <Holes report={report} title={said.known} isToMend={false} />
       <ReadFiles report={report} />

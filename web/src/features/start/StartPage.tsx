@@ -1,13 +1,14 @@
 // The first hour: files in, their columns looked at, a draft run over them, and what of it is kept.
 import { Button } from '@mantine/core';
-import { IconFileAlert } from '@tabler/icons-react';
+import { IconBuildingFactory2, IconFileAlert } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ServerProblem } from '#/base/api/problem';
 import { startTexts } from '#/base/texts/start';
 import { Page } from '#/parts/page/Page';
-import { Sentence } from '#/parts/Sentence';
+import { problemText } from '#/parts/problemText';
 import { Empty, Failed, Loading } from '#/parts/states';
+import { demoFiles } from './demoCompany';
 import { Files } from './Files';
 import { ReportView } from './ReportView';
 import { Running } from './Running';
@@ -34,6 +35,7 @@ export function StartPage() {
       return refused;
     },
   });
+  const open = useMutation({ mutationFn: async () => begin.mutateAsync(await demoFiles()) });
   const anew = () => void navigate({ search: {} });
   return (
     <Page
@@ -53,9 +55,18 @@ export function StartPage() {
         {(id === undefined || isGone) && <Files begin={begin} />}
         {id !== undefined && found.data && <Step run={found.data} refused={begin.data} />}
         {id === undefined && (
-          <p className={classes.demo}>
-            <Sentence text={said.demo} />
-          </p>
+          <div className={classes.demo}>
+            <p>{said.demo}</p>
+            <Button
+              variant="default"
+              leftSection={<IconBuildingFactory2 size={15} stroke={1.7} />}
+              loading={open.isPending}
+              onClick={() => open.mutate()}
+            >
+              {said.openDemo}
+            </Button>
+            {open.error && !begin.error && <p role="alert">{problemText(open.error)}</p>}
+          </div>
         )}
       </div>
     </Page>

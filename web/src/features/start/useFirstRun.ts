@@ -1,7 +1,9 @@
 // One first run at the server: its files, how far it is, and what came of it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, dataOf, newKey } from '#/base/api/client';
+import { ServerProblem } from '#/base/api/problem';
 import type { components } from '#/base/api/schema';
+import { startTexts } from '#/base/texts/start';
 import type { RunTable, Sheet } from './sheets';
 
 export type FirstRun = components['schemas']['FirstRun'];
@@ -9,6 +11,7 @@ export type RunStart = components['schemas']['RunStart'];
 export type RunKeep = components['schemas']['RunKeep'];
 
 const lookEveryMs = 700;
+const bytesMax = 50 * 1_024 * 1_024;
 
 export function useFirstRun(run: string | undefined) {
   return useQuery({
@@ -54,6 +57,8 @@ export async function beginRun(): Promise<FirstRun> {
 }
 
 export async function addFile(run: string, sheet: Sheet, file: File): Promise<RunTable> {
+  // The server would hang up in the middle of it, and a browser does not hear why then.
+  if (file.size > bytesMax) throw new ServerProblem('body_too_large', 413, startTexts.tooLarge(file.name));
   const answer = await api.PUT('/api/v1/first-runs/{run}/files/{sheet}', {
     params: { path: { run, sheet }, query: { name: file.name } },
     headers: { 'Content-Type': 'text/csv' },

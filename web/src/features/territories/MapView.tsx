@@ -1,14 +1,15 @@
 // The map of territories, with a list of the same for whoever uses no pointer; what is chosen is told beside it.
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { components } from '#/base/api/schema';
 import { territoriesTexts } from '#/base/texts/territories';
+import { Segments } from '#/parts/Segments';
 import { Failed, Loading } from '#/parts/states';
 import { WorldMap } from './WorldMap';
 import { sharesOf, standingsOf, type Standing, type TerritoryPlace, type TerritoryRow } from './model';
 import { PlacePanel } from './PlacePanel';
-import { type Size, sizes, type TerritorySearch } from './search';
+import { sizes, type TerritorySearch } from './search';
 import { Swatch } from './Swatch';
 import { useMap } from './useTerritories';
 import classes from './MapView.module.css';
@@ -23,8 +24,7 @@ interface Props {
 }
 
 export function MapView({ rows, checks, search, change }: Props) {
-  const employees = search.size === undefined ? undefined : Number(search.size);
-  const found = useMap(employees);
+  const found = useMap(search.size === undefined ? undefined : Number(search.size));
   const kind = search.scope === 'us' ? 'state' : 'country';
   const places = useMemo(
     () => byName((found.data?.places ?? []).filter((place) => place.kind === kind)),
@@ -42,25 +42,25 @@ export function MapView({ rows, checks, search, change }: Props) {
   return (
     <div className={classes.view}>
       <div className={classes.controls}>
-        <SegmentedControl
-          size="xs"
-          aria-label={said.scope}
-          data={[
-            { value: '', label: said.world },
+        <Segments
+          label={said.scope}
+          choices={[
+            { value: 'world', label: said.world },
             { value: 'us', label: said.us },
           ]}
-          value={search.scope ?? ''}
-          onChange={(scope) => change(without(search, 'scope', 'place', scope === 'us' ? { scope: 'us' } : {}))}
+          value={search.scope ?? 'world'}
+          choose={(scope) => change(without(search, ['scope', 'place'], scope === 'us' ? { scope } : {}))}
         />
         <Select
           size="xs"
           aria-label={said.size}
           className={classes.size}
           data={sizes.map((size) => ({ value: size, label: `${said.size} ${said.sizes[size]}` }))}
-          value={search.size ?? ''}
+          allowDeselect={false}
+          value={search.size ?? String(found.data.employees ?? 0)}
           onChange={(value) => {
-            const size = sizes.find((one): one is Exclude<Size, ''> => one !== '' && one === value);
-            change(without(search, 'size', 'size', size === undefined ? {} : { size }));
+            const size = sizes.find((one) => one === value);
+            if (size !== undefined) change({ ...search, size });
           }}
         />
       </div>
@@ -82,8 +82,9 @@ export function MapView({ rows, checks, search, change }: Props) {
               place={chosen}
               standing={standings.get(chosen.code)}
               rows={rows}
-              employees={employees}
-              showStates={() => change({ ...without(search, 'place', 'place', {}), scope: 'us' })}
+              employees={found.data.employees ?? undefined}
+              showStates={() => change(without(search, ['place'], { scope: 'us' }))}
+              openRow={(row) => change({ ...search, row })}
             />
           ) : (
             <p className={classes.hint}>{said.choose}</p>
@@ -154,7 +155,7 @@ function PlaceList({ places, standings, chosen, choose }: ListProps) {
       />
       <ul>
         {shown.map((place) => (
-          <li key={place.code}>
+          <li key={place.code} ref={place.code === chosen ? intoSight : null}>
             <button type="button" aria-pressed={place.code === chosen} onClick={() => choose(place.code)}>
               <Swatch standing={standings.get(place.code)} />
               <span>{place.name}</span>
@@ -167,18 +168,28 @@ function PlaceList({ places, standings, chosen, choose }: ListProps) {
   );
 }
 
+// Only the list scrolls: on a phone the page would leave the map.
+function intoSight(item: HTMLLIElement | null): void {
+  const list = item?.parentElement;
+  if (!item || !list) return;
+  const top = item.offsetTop - list.offsetTop;
+  if (top < list.scrollTop || top > list.scrollTop + list.clientHeight - item.offsetHeight) {
+    list.scrollTop = top - list.clientHeight / 2;
+  }
+}
+
 function wordFor(standing: Standing | undefined): string {
   if (standing === undefined || standing.kind === 'hole') return said.nobody;
   return standing.kind === 'states' ? said.byState : standing.owner.key;
 }
 
+/** The search without some of what it says, and with something else. */
 function without(
   search: TerritorySearch,
-  one: keyof TerritorySearch,
-  other: keyof TerritorySearch,
+  gone: readonly (keyof TerritorySearch)[],
   more: TerritorySearch,
 ): TerritorySearch {
-  const kept = Object.fromEntries(Object.entries(search).filter(([name]) => name !== one && name !== other));
+  const kept = Object.fromEntries(Object.entries(search).filter(([name]) => !gone.some((one) => one === name)));
   return { ...kept, ...more };
 }
 

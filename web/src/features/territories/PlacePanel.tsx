@@ -18,9 +18,10 @@ interface Props {
   rows: readonly TerritoryRow[];
   employees: number | undefined;
   showStates: () => void;
+  openRow: (name: string) => void;
 }
 
-export function PlacePanel({ place, standing, rows, employees, showStates }: Props) {
+export function PlacePanel({ place, standing, rows, employees, showStates, openRow }: Props) {
   const row = place.row === null ? undefined : rows[place.row - 1];
   return (
     <section className={classes.panel} aria-live="polite">
@@ -30,7 +31,11 @@ export function PlacePanel({ place, standing, rows, employees, showStates }: Pro
       {standing?.kind === 'owned' && row && place.row !== null && (
         <p>
           {said.owner} <b>{standing.owner.key}</b>
-          <small>{said.inRow(place.row, row.name)}</small>
+          <small>
+            <button type="button" onClick={() => openRow(row.name)}>
+              {said.inRow(place.row, row.name)}
+            </button>
+          </small>
           <code>{row.when}</code>
         </p>
       )}

@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
+import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
 import { territoriesTexts } from '#/base/texts/territories';
 import { Badge } from '#/parts/Badge';
@@ -29,6 +30,7 @@ interface Props {
 }
 
 export function RowTable({ rows, checks, search, change }: Props) {
+  const mayRealign = useSession().may('data:write');
   const scroller = useRef<HTMLDivElement>(null);
   const { data: numbers } = useNumbers();
   const shown = searchRows(rows, search.q ?? '');
@@ -53,6 +55,11 @@ export function RowTable({ rows, checks, search, change }: Props) {
           onChange={({ currentTarget: { value } }) => change(value ? { q: value } : {})}
         />
         <Odd checks={checks} />
+        {mayRealign && (
+          <Link to="/people/realignments/new" className={classes.realign}>
+            {said.realign}
+          </Link>
+        )}
       </div>
       {shown.length === 0 ? (
         <Empty icon={<IconMoodEmpty size={22} stroke={1.6} />} title={said.noneTitle} hint={said.noneHint} />
@@ -87,7 +94,13 @@ export function RowTable({ rows, checks, search, change }: Props) {
                     className={classes.row}
                     style={{ transform: `translateY(${start}px)` }}
                   >
-                    <Cells row={item.row} number={item.number} clash={clashes.get(item.number)} numbers={numbers} />
+                    <Cells
+                      row={item.row}
+                      number={item.number}
+                      clash={clashes.get(item.number)}
+                      numbers={numbers}
+                      open={() => change({ ...search, row: item.row.name })}
+                    />
                   </div>
                 )
               );
@@ -104,9 +117,10 @@ interface CellsProps {
   number: number;
   clash: string | undefined;
   numbers: ReadonlyMap<string, Numbers> | undefined;
+  open: () => void;
 }
 
-function Cells({ row, number, clash, numbers }: CellsProps) {
+function Cells({ row, number, clash, numbers, open }: CellsProps) {
   const repName = useRepName();
   const of = numbers?.get(row.name);
   const off = of?.accuracy === null || of === undefined ? '–' : `${(100 * (1 - of.accuracy)).toFixed(1)}%`;
@@ -116,7 +130,9 @@ function Cells({ row, number, clash, numbers }: CellsProps) {
         {number}
       </span>
       <span role="cell" data-column="name">
-        <strong>{row.name}</strong>
+        <button type="button" onClick={open}>
+          {row.name}
+        </button>
         {clash !== undefined && (
           <span title={clash.replaceAll('`', '')}>
             <Badge tone="warn" icon={<IconAlertTriangle size={11} stroke={2} />}>
@@ -130,17 +146,17 @@ function Cells({ row, number, clash, numbers }: CellsProps) {
       </code>
       <span role="cell" data-column="who">
         {row.pool ? (
-          <Link to="/leads" search={{ pool: row.pool }}>
+          <Link to="/people/pools/$pool" params={{ pool: row.pool }}>
             {row.pool}
           </Link>
         ) : (
           <Person id={row.owner ?? ''} name={repName(row.owner ?? '')} />
         )}
       </span>
-      <span role="cell" data-column="leads" className="numbers">
+      <span role="cell" data-column="leads" className="numbers" data-label={said.columns.leads}>
         {numbers === undefined ? '' : (of?.leads ?? 0).toLocaleString('en-GB')}
       </span>
-      <span role="cell" data-column="off" className="numbers">
+      <span role="cell" data-column="off" className="numbers" data-label={said.columns.off}>
         {off}
       </span>
     </>

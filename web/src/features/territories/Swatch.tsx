@@ -46,8 +46,8 @@ function OwnerPattern({ tone, pattern }: { tone: number; pattern: number }) {
       patternTransform={pattern === 1 ? 'rotate(-45)' : undefined}
     >
       <rect width="6" height="6" className={classes.tone} data-tone={tone} />
-      {pattern === 1 && <rect width="2" height="6" className={classes.mark} />}
-      {pattern === 2 && <circle cx="3" cy="3" r="1.3" className={classes.mark} />}
+      {pattern === 1 && <rect width="1.6" height="6" className={classes.mark} />}
+      {pattern === 2 && <circle cx="3" cy="3" r="1.1" className={classes.mark} />}
     </pattern>
   );
 }

@@ -1,16 +1,20 @@
 // Who gets the leads of which part of the world: as a table, and as a map.
 import { Button } from '@mantine/core';
-import { IconDownload, IconMap2, IconUpload } from '@tabler/icons-react';
+import { IconDownload, IconMap2, IconPlus, IconUpload } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import type { components } from '#/base/api/schema';
 import { useSession } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
 import { territoriesTexts } from '#/base/texts/territories';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { saveTable } from './files';
 import { ImportRows } from './ImportRows';
+import { RowForm } from './RowForm';
+import { RowSheet } from './RowSheet';
 import { RowTable } from './RowTable';
 import type { TerritorySearch } from './search';
 import { useTerritories } from './useTerritories';
@@ -18,6 +22,7 @@ import classes from './TerritoriesPage.module.css';
 
 // The outlines of countries are only loaded where they are drawn.
 const MapView = lazy(async () => ({ default: (await import('./MapView')).MapView }));
+type Checks = components['schemas']['TerritoryChecks'];
 const route = getRouteApi('/territories');
 const said = territoriesTexts;
 
@@ -26,7 +31,9 @@ export function TerritoriesPage() {
   const navigate = route.useNavigate();
   const session = useSession();
   const found = useTerritories();
+  const mayEdit = session.may('policy:write');
   const [isImporting, setImporting] = useState(false);
+  const [isAdding, setAdding] = useState(false);
   const change = (facts: TerritorySearch) => void navigate({ search: facts, replace: true });
   const rows = found.data?.rows ?? [];
   return (
@@ -35,7 +42,7 @@ export function TerritoriesPage() {
       hint={said.hint}
       actions={
         <>
-          {session.may('policy:write') && (
+          {mayEdit && (
             <Button variant="default" leftSection={<IconUpload size={14} />} onClick={() => setImporting(true)}>
               {said.importCsv}
             </Button>
@@ -43,6 +50,11 @@ export function TerritoriesPage() {
           {rows.length > 0 && (
             <Button variant="default" leftSection={<IconDownload size={14} />} onClick={() => void saveTable(rows)}>
               {said.exportCsv}
+            </Button>
+          )}
+          {mayEdit && found.isSuccess && (
+            <Button leftSection={<IconPlus size={14} />} onClick={() => setAdding(true)}>
+              {said.add}
             </Button>
           )}
         </>
@@ -82,6 +94,25 @@ export function TerritoriesPage() {
         </Suspense>
       )}
       {isImporting && <ImportRows close={() => setImporting(false)} />}
+      {isAdding && (
+        <Sheet title={said.add} close={() => setAdding(false)} size="lg">
+          <RowForm rows={rows} number={null} cancel={() => setAdding(false)} />
+        </Sheet>
+      )}
+      {search.row !== undefined && found.data && (
+        <RowSheet
+          key={search.row}
+          rows={rows}
+          number={rows.findIndex(({ name }) => name === search.row) + 1}
+          clashes={clashesOf(found.data.checks, rows.findIndex(({ name }) => name === search.row) + 1)}
+          close={() => change(Object.fromEntries(Object.entries(search).filter(([name]) => name !== 'row')))}
+        />
+      )}
     </Page>
   );
+}
+
+/** What is said of a row and others that claim the same leads. */
+function clashesOf({ clashes }: Checks, row: number): string[] {
+  return clashes.filter((clash) => clash.row === row || clash.others.includes(row)).map((clash) => clash.said);
 }

@@ -5,6 +5,7 @@ import {
   searchRows,
   sharesOf,
   standingsOf,
+  withRow,
   type TerritoryPlace,
   type TerritoryRow,
 } from './model';
@@ -29,6 +30,19 @@ describe('owners', () => {
     const many = Array.from({ length: 24 }, (_, at) => ({ name: `${at}`, when: '', pool: `p${at}`, owner: '' }));
     const looks = [...ownersOf(many).values()].map(({ tone, pattern }) => `${tone} ${pattern}`);
     expect(new Set(looks).size).toBe(24);
+  });
+});
+
+describe('a row', () => {
+  const named = (changed: readonly TerritoryRow[]) => changed.map(({ name }) => name);
+  const fresh = { name: 'Nordics', when: 'country is SE', pool: 'north', owner: '' };
+  it('that is new stands at its place', () => {
+    expect(named(withRow(rows, fresh, 1))).toEqual(['Nordics', 'Germany', 'Vienna', 'Austria']);
+    expect(named(withRow(rows, fresh, 4))).toEqual(['Germany', 'Vienna', 'Austria', 'Nordics']);
+  });
+  it('that is another is changed where it is, or moved', () => {
+    expect(named(withRow(rows, fresh, 2, 2))).toEqual(['Germany', 'Nordics', 'Austria']);
+    expect(named(withRow(rows, fresh, 3, 1))).toEqual(['Vienna', 'Austria', 'Nordics']);
   });
 });
 

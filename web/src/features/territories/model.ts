@@ -28,7 +28,7 @@ export const patterns = 3;
 export function ownersOf(rows: readonly TerritoryRow[]): ReadonlyMap<string, Owner> {
   const found = new Map<string, Owner>();
   for (const row of rows) {
-    const key = keyOf(row);
+    const key = ownerOf(row);
     if (key === '' || found.has(key)) continue;
     const at = found.size;
     found.set(key, { key, isPool: row.pool !== '', tone: at % tones, pattern: Math.floor(at / tones) % patterns });
@@ -46,7 +46,7 @@ export function standingsOf(
   const divided = new Set(places.filter((place) => place.kind === 'state' && place.row !== null).map(countryOf));
   const standing = (place: TerritoryPlace): Standing => {
     const row = place.row === null ? undefined : rows[place.row - 1];
-    const owner = row && owners.get(keyOf(row));
+    const owner = row && owners.get(ownerOf(row));
     if (place.row === null || owner === undefined) {
       return place.kind === 'country' && divided.has(place.code) ? { kind: 'states' } : { kind: 'hole' };
     }
@@ -98,8 +98,24 @@ export function rowsOfTable(records: readonly Readonly<Record<string, string>>[]
     }));
 }
 
+/** The rows with one at a place among them, counted from 1: a new one, or in place of the one of a number. */
+export function withRow(
+  rows: readonly TerritoryRow[],
+  row: TerritoryRow,
+  place: number,
+  instead?: number,
+): TerritoryRow[] {
+  const others = rows.filter((_, at) => at + 1 !== instead);
+  return [...others.slice(0, place - 1), row, ...others.slice(place - 1)];
+}
+
+/** Whether anything would be other than it is. */
+export function hasChanges(preview: TerritoryPreview): boolean {
+  return preview.changes.length > 0 || preview.reordered;
+}
+
 /** Who a row's leads go to. */
-function keyOf(row: TerritoryRow): string {
+export function ownerOf(row: TerritoryRow): string {
   return (row.pool ?? '') || (row.owner ?? '');
 }
 

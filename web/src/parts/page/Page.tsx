@@ -1,5 +1,7 @@
 // What every page is drawn in: its title, what it is about, what can be done, and its content, which scrolls.
 import type { ReactNode } from 'react';
+import { wordsOf } from './wordsOf';
+import { useTitle } from './useTitle';
 import classes from './Page.module.css';
 
 interface Props {
@@ -16,6 +18,7 @@ interface Props {
 }
 
 export function Page({ title, hint, actions, bar, isWhole = false, children }: Props) {
+  useTitle(wordsOf(title));
   return (
     <div className={classes.page}>
       <header className={classes.head}>

@@ -2,18 +2,8 @@
 // j and k move, Enter opens, x selects; on a phone each row is a card.
 import { Checkbox } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { type Row, type RowSelectionState, useTable } from '@tanstack/react-table';
 import {
-  type ColumnDef,
-  FlexRender,
-  type Row,
-  type RowSelectionState,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
-import {
-  memo,
-  type MouseEvent,
   type ReactNode,
   useCallback,
   useEffect,
@@ -25,13 +15,13 @@ import {
 } from 'react';
 import { texts } from '#/base/texts/texts';
 import { useKeys } from '../useKeys';
+import { type Columns, type Features, features } from './columns';
+import { DrawnRow } from './DrawnRow';
+import { Head } from './Head';
+import { type Mark, markOf, noMark, placeOf } from './mark';
 import { rangeBetween } from './range';
 import { offsetFor, windowAt } from './window';
 import classes from './DataTable.module.css';
-
-const features = tableFeatures({ rowSelectionFeature });
-type Features = typeof features;
-export type Columns<Item extends object> = ColumnDef<Features, Item>[];
 
 interface Props<Item extends object> {
   label: string;
@@ -43,7 +33,8 @@ interface Props<Item extends object> {
   card: (item: Item) => ReactNode;
   open: (item: Item) => void;
   chosen: RowSelectionState;
-  choose: (chosen: RowSelectionState) => void;
+  /** Without it nothing can be chosen. */
+  choose: ((chosen: RowSelectionState) => void) | null;
   more: (() => void) | null;
   isFetchingMore: boolean;
   /** Where the table stood is kept under this name, until it is drawn again. */
@@ -62,7 +53,7 @@ interface Sight {
   readonly height: number;
 }
 
-const places = new Map<string, { offset: number; cursor: number }>();
+const places = new Map<string, { offset: number; mark: Mark }>();
 
 export function DataTable<Item extends object>(props: Props<Item>) {
   const { items, idOf, columns, chosen, choose, open, more, isFetchingMore, place } = props;
@@ -70,8 +61,9 @@ export function DataTable<Item extends object>(props: Props<Item>) {
   const height = isPhone ? cardHeight : rowHeight;
   const scroller = useRef<HTMLDivElement>(null);
   const count = useMemo(() => Object.keys(chosen).length, [chosen]);
-  const [cursor, setCursor] = useState(places.get(place)?.cursor ?? -1);
-  const anchor = useRef(-1);
+  const [mark, setMark] = useState(places.get(place)?.mark ?? noMark);
+  const cursor = placeOf(items, mark, idOf);
+  const anchor = useRef(noMark);
   const [sight, setSight] = useState<Sight>({ offset: places.get(place)?.offset ?? 0, height: screenHeight });
   const { first, end } = windowAt(sight.offset, sight.height, height, items.length);
   // The table's rows are those that are drawn: making a hundred thousand anew with each page would be felt.
@@ -103,23 +95,28 @@ export function DataTable<Item extends object>(props: Props<Item>) {
     if (more !== null && !isFetchingMore && end >= items.length - aheadRows) more();
   }, [more, isFetchingMore, end, items.length]);
 
-  const note = (at: number) => places.set(place, { offset: scroller.current?.scrollTop ?? 0, cursor: at });
+  const note = (pointed: Mark) => places.set(place, { offset: scroller.current?.scrollTop ?? 0, mark: pointed });
+  const point = (at: number) => {
+    const pointed = markOf(items, at, idOf);
+    setMark(pointed);
+    note(pointed);
+  };
   const move = (by: number) => {
     const next = Math.min(Math.max(cursor + by, 0), items.length - 1);
-    setCursor(next);
     const box = scroller.current;
     if (box !== null) {
       const to = offsetFor(next, box.scrollTop, box.clientHeight - (isPhone ? 0 : headHeight), height);
       if (to !== null) box.scrollTop = to;
     }
-    note(next);
+    point(next);
   };
   const select = (index: number, isRange: boolean) => {
     const item = items[index];
-    if (item === undefined) return;
+    if (item === undefined || choose === null) return;
     const isOn = chosen[idOf(item)] !== true;
-    const range = isRange && anchor.current >= 0 ? rangeBetween(items, anchor.current, index) : [item];
-    anchor.current = index;
+    const from = isRange ? placeOf(items, anchor.current, idOf) : -1;
+    const range = from >= 0 ? rangeBetween(items, from, index) : [item];
+    anchor.current = markOf(items, index, idOf);
     const next = new Map(Object.entries(chosen));
     for (const one of range) {
       if (isOn) next.set(idOf(one), true);
@@ -138,12 +135,11 @@ export function DataTable<Item extends object>(props: Props<Item>) {
       const item = items[cursor];
       if (item !== undefined) open(item);
     },
-    Escape: () => choose({}),
+    Escape: () => choose?.({}),
   });
   const pick = useLatest(select);
   const press = useLatest((index: number, item: Item) => {
-    setCursor(index);
-    note(index);
+    point(index);
     open(item);
   });
 
@@ -159,7 +155,7 @@ export function DataTable<Item extends object>(props: Props<Item>) {
         const next = { offset: box.scrollTop, height: box.clientHeight };
         const drawn = windowAt(next.offset, next.height, height, items.length);
         if (drawn.first !== first || drawn.end !== end) setSight(next);
-        note(cursor);
+        note(mark);
         props.onTop(box.scrollTop < rowHeight);
       }}
     >
@@ -169,18 +165,21 @@ export function DataTable<Item extends object>(props: Props<Item>) {
         aria-rowcount={more === null ? items.length : -1}
         className={classes.table}
         data-picking={count > 0 ? '' : undefined}
+        data-fixed={choose === null ? '' : undefined}
       >
         {!isPhone && (
-          <Head table={table.getHeaderGroups()[0]?.headers ?? []} widths={props.widths}>
-            <Checkbox
-              size="xs"
-              aria-label={texts.leads.selectAll}
-              checked={count > 0 && count === items.length}
-              indeterminate={count > 0 && count < items.length}
-              onChange={() =>
-                choose(count > 0 ? {} : Object.fromEntries(items.map((item) => [idOf(item), true as const])))
-              }
-            />
+          <Head titles={table.getHeaderGroups()[0]?.headers ?? []} widths={props.widths}>
+            {choose && (
+              <Checkbox
+                size="xs"
+                aria-label={texts.leads.selectAll}
+                checked={count > 0 && count === items.length}
+                indeterminate={count > 0 && count < items.length}
+                onChange={() =>
+                  choose(count > 0 ? {} : Object.fromEntries(items.map((item) => [idOf(item), true as const])))
+                }
+              />
+            )}
           </Head>
         )}
         <div role="rowgroup" className={classes.body} style={{ height: items.length * height }}>
@@ -196,7 +195,7 @@ export function DataTable<Item extends object>(props: Props<Item>) {
               widths={props.widths}
               card={isPhone ? (props.card as (item: object) => ReactNode) : null}
               press={press as (index: number, item: object) => void}
-              pick={pick}
+              pick={choose && pick}
             />
           ))}
         </div>
@@ -213,100 +212,4 @@ function useLatest<Args extends unknown[]>(act: (...args: Args) => void): (...ar
     latest.current = act;
   });
   return useCallback((...args: Args) => latest.current(...args), []);
-}
-
-interface DrawnProps {
-  row: Row<Features, object>;
-  item: object;
-  index: number;
-  height: number;
-  isSelected: boolean;
-  isCursor: boolean;
-  widths: string;
-  /** On a phone. */
-  card: ((item: object) => ReactNode) | null;
-  press: (index: number, item: object) => void;
-  pick: (index: number, isRange: boolean) => void;
-}
-
-// A row is another object with every window; what it says is other only where its item is.
-const DrawnRow = memo(Drawn, (one, other) =>
-  (Object.keys(one) as (keyof DrawnProps)[]).every((name) => name === 'row' || one[name] === other[name]),
-);
-
-function Drawn({ row, item, index, height, isSelected, isCursor, widths, card, press, pick }: DrawnProps) {
-  const at = { height, transform: `translateY(${index * height}px)` };
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 1}
-      aria-selected={isSelected}
-      className={card ? classes.card : classes.row}
-      data-cursor={isCursor ? '' : undefined}
-      style={card ? at : { ...at, gridTemplateColumns: `36px ${widths}` }}
-      onClick={(event) => {
-        if (!event.defaultPrevented) press(index, item);
-      }}
-    >
-      {card ? (
-        <div role="cell">{card(item)}</div>
-      ) : (
-        <Cells row={row} isSelected={isSelected} pick={(isRange) => pick(index, isRange)} />
-      )}
-    </div>
-  );
-}
-
-type Headers<Item extends object> = ReturnType<
-  ReturnType<typeof useTable<Features, Item>>['getHeaderGroups']
->[number]['headers'];
-
-function Head<Item extends object>({
-  table,
-  widths,
-  children,
-}: {
-  table: Headers<Item>;
-  widths: string;
-  children: ReactNode;
-}) {
-  return (
-    <div role="rowgroup" className={classes.head}>
-      <div role="row" className={classes.heads} style={{ gridTemplateColumns: `36px ${widths}` }}>
-        <span role="columnheader" className={classes.check}>
-          {children}
-        </span>
-        {table.map((header) => (
-          <span key={header.id} role="columnheader" className={classes.title}>
-            <FlexRender header={header} />
-          </span>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-interface CellsProps {
-  row: Row<Features, object>;
-  isSelected: boolean;
-  pick: (isRange: boolean) => void;
-}
-
-function Cells({ row, isSelected, pick }: CellsProps) {
-  const click = (event: MouseEvent) => {
-    event.preventDefault();
-    pick(event.shiftKey);
-  };
-  return (
-    <>
-      <span role="cell" className={classes.check} onClick={click}>
-        <input type="checkbox" tabIndex={-1} aria-label={texts.leads.select} checked={isSelected} readOnly />
-      </span>
-      {row.getAllCells().map((cell) => (
-        <span key={cell.id} role="cell" className={classes.cell}>
-          <FlexRender cell={cell} />
-        </span>
-      ))}
-    </>
-  );
 }

@@ -3,6 +3,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
+import { useRepName } from '#/base/api/reps';
 import type { DisputeRecord } from '#/base/api/types';
 import { useOnceKey } from '#/base/api/useOnceKey';
 import { texts } from '#/base/texts/texts';
@@ -24,6 +25,7 @@ type Answer = 'upheld' | 'declined';
 
 export function AnswerDispute({ dispute, close }: { dispute: DisputeRecord; close: () => void }) {
   const client = useQueryClient();
+  const repName = useRepName();
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [note, setNote] = useState('');
   const [moves, setMoves] = useState(true);
@@ -56,6 +58,13 @@ export function AnswerDispute({ dispute, close }: { dispute: DisputeRecord; clos
           if (answer !== null) sent.mutate(answer);
         }}
       >
+        <div>
+          <p>
+            <b>{said.codes[dispute.code] ?? dispute.code}</b> ·{' '}
+            {dispute.rep ? repName(dispute.rep) : (dispute.name ?? dispute.lead_id)}
+          </p>
+          {dispute.note && <blockquote>{dispute.note}</blockquote>}
+        </div>
         <Choices<Answer>
           label={said.answerTitle}
           choices={answers}

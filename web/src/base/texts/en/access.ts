@@ -47,12 +47,13 @@ export const access = {
   again: {
     title: 'You have been signed out',
     hint: 'Nothing that you typed is lost. Sign in again and it goes on where you were.',
-    waits: (count: number) => (count === 1 ? '1 request waits' : `${count} requests wait`),
     go: 'Go on',
     other: 'Sign in as somebody else',
     opened: 'Sign in in the tab that opened, and come back here.',
     look: 'I am signed in again',
     stillOut: 'Not yet, it seems.',
+    back: 'You are signed in',
+    backHint: 'Close this tab. What you were doing waits in the other one.',
   },
   problems: {
     oidc_failed: 'Signing in there did not work. Try again, or ask an admin to look at the settings.',

@@ -78,6 +78,8 @@ export const my = {
     fewer: 'fewer than the weights say',
     none: 'No leads in this time.',
     noPools: 'In no pool, so no turns are counted.',
+    small: (pools: string) =>
+      `Not compared: ${pools}. In a pool of fewer than three the others’ numbers would be one person’s.`,
   },
   presence: {
     title: 'Am I there?',
@@ -124,21 +126,5 @@ export const my = {
     removed: 'Cancelled.',
     backwards: 'It ends before it begins.',
     now: 'now',
-  },
-  alerts: {
-    title: 'How I am told',
-    theirs: 'How they are told',
-    channels: 'Over',
-    channelNames: { email: 'E-mail', slack: 'Slack', sms: 'Text' },
-    every: 'Whatever reaches me, where none is picked',
-    quiet: 'Quiet hours',
-    quietHint: (spans: string) => `Nothing between ${spans}`,
-    from: 'From',
-    until: 'Until',
-    wakes: 'Hot leads wake me',
-    digest: 'The rest in one message a day',
-    digestAt: (at: string) => `What is not urgent, at ${at}`,
-    saved: 'Saved.',
-    faulty: 'Not saved',
   },
 };

@@ -53,7 +53,7 @@ export const promises = {
   go: 'Reassign',
   hold: {
     waited: (span: string) => `for ${span}`,
-    noEnd: 'no end',
+    noEnd: 'No end',
     drainAll: (count: number) => `Look again at all ${count}`,
     drained: (given: number, of: number) => `${given} of ${of} found somebody.`,
     causes: {

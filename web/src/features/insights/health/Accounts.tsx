@@ -1,12 +1,14 @@
 // Accounts that nobody looks after, and what waits in the review queue.
 import { Button, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Failed, Loading } from '#/parts/states';
+import { Meaning } from '../Definition';
 import { countText } from '../figures';
 import { type AccountFault, type DataHealth, useFaultyAccounts } from './useHealth';
 import classes from './DataHealthPage.module.css';
@@ -23,19 +25,20 @@ export function Accounts({ health }: { health: DataHealth }) {
     [said.duplicates, health.duplicates_waiting ?? 0],
   ] as const;
   const faults = [
-    ['unowned', said.unowned, accounts.unowned],
-    ['departed', said.departed, accounts.departed],
-    ['stale', said.stale(accounts.stale_days), accounts.stale],
+    ['unowned', said.unowned, accounts.unowned, said.unownedMeans],
+    ['departed', said.departed, accounts.departed, said.departedMeans],
+    ['stale', said.stale(accounts.stale_days), accounts.stale, said.staleMeans(accounts.stale_days)],
   ] as const;
   return (
     <Panel title={said.accounts} hint={said.accountsHint(countText(accounts.accounts))}>
       <ul className={classes.lines}>
-        {faults.map(([fault, label, count]) => (
+        {faults.map(([fault, label, count, meaning]) => (
           <li key={fault}>
             <button type="button" onClick={() => show(fault)} disabled={count === 0}>
               <span>{label}</span>
               <b>{countText(count)}</b>
             </button>
+            <Meaning title={label} meaning={meaning} />
           </li>
         ))}
       </ul>
@@ -63,6 +66,18 @@ export function Accounts({ health }: { health: DataHealth }) {
   );
 }
 
+function Export({ fault }: { fault: AccountFault }) {
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={14} stroke={1.7} />}
+      renderRoot={(props) => <a href={`/api/v1/data-health/accounts.csv?fault=${fault}`} download {...props} />}
+    >
+      {said.export}
+    </Button>
+  );
+}
+
 function Faulty({ fault }: { fault: AccountFault }) {
   const found = useFaultyAccounts(fault);
   const repName = useRepName();
@@ -71,7 +86,17 @@ function Faulty({ fault }: { fault: AccountFault }) {
   if (found.data === undefined) return <Loading rows={6} />;
   return (
     <>
+      <p className={classes.tools}>
+        <Export fault={fault} />
+      </p>
       <table className={plain.table}>
+        <thead>
+          <tr>
+            <th>{said.account}</th>
+            <th>{said.type}</th>
+            <th>{said.owner}</th>
+          </tr>
+        </thead>
         <tbody>
           {found.data.pages
             .flatMap((page) => page.accounts)

@@ -1,4 +1,4 @@
-// What is known of leads, field by field: typed, worked out, from the account, or unknown.
+// What is known of leads, field by field: typed, worked out, from the account, or unknown. Each part leads to its leads.
 import { Link } from '@tanstack/react-router';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
@@ -6,7 +6,7 @@ import { saveCsv } from '../csv';
 import { countText, shareText } from '../figures';
 import { leadsOf, type InsightSearch } from '../search';
 import { Tools } from '../Tools';
-import { partsOf } from './coverage';
+import { type Part, partsOf } from './coverage';
 import type { DataHealth } from './useHealth';
 import classes from './Coverage.module.css';
 
@@ -17,7 +17,7 @@ export function Coverage({ search, health }: { search: InsightSearch; health: Da
     saveCsv('data-health-coverage', [
       ['field', 'place', 'leads', 'of'],
       ...health.fields.flatMap(({ field, places }) =>
-        Object.entries(places).map(([place, count]) => [field, place, count, health.leads]),
+        partsOf(places, health.leads).map(({ place, count }) => [field, place || 'unknown', count, health.leads]),
       ),
     ]);
   return (
@@ -30,40 +30,57 @@ export function Coverage({ search, health }: { search: InsightSearch; health: Da
         ))}
       </p>
       <ul className={classes.fields}>
-        {health.fields.map(({ field, known, places }) => {
-          const name = said.fields[field] ?? field;
-          const unknown = health.leads - known;
-          return (
-            <li key={field}>
-              <span className={classes.name}>{name}</span>
-              <span className={classes.track} role="img" aria-label={said.bar(name, shareText(known / health.leads))}>
-                {partsOf(places, health.leads).map(({ tone, share }) => (
-                  <i key={tone} data-tone={tone} style={{ width: `${share * 100}%` }} />
-                ))}
-              </span>
+        {health.fields.map(({ field, known, places }) => (
+          <li key={field}>
+            <span className={classes.name}>{said.fields[field] ?? field}</span>
+            <span className={classes.track}>
+              {partsOf(places, health.leads).map((part) => (
+                <Piece key={part.place} search={search} field={field} part={part} />
+              ))}
+            </span>
+            <Link
+              className={classes.share}
+              to="/insights/leads"
+              search={leadsOf(search, 'leads', { fault: `known:${field}` })}
+            >
+              {shareText(health.leads > 0 ? known / health.leads : null)}
+            </Link>
+            {health.leads > known && (
               <Link
-                className={classes.share}
+                className={classes.unknown}
                 to="/insights/leads"
-                search={leadsOf(search, 'leads', { fault: `known:${field}` })}
-                title={Object.entries(places)
-                  .map(([place, count]) => `${countText(count)} ${said.places[place] ?? place}`)
-                  .join(', ')}
+                search={leadsOf(search, 'leads', { fault: `unknown:${field}` })}
               >
-                {shareText(known / health.leads)}
+                {countText(health.leads - known)} {said.unknown}
               </Link>
-              {unknown > 0 ? (
-                <Link
-                  className={classes.unknown}
-                  to="/insights/leads"
-                  search={leadsOf(search, 'leads', { fault: `unknown:${field}` })}
-                >
-                  {countText(unknown)} {said.unknown}
-                </Link>
-              ) : null}
-            </li>
-          );
-        })}
+            )}
+          </li>
+        ))}
       </ul>
     </Panel>
+  );
+}
+
+function Piece({
+  search,
+  field,
+  part: { place, tone, count, share },
+}: {
+  search: InsightSearch;
+  field: string;
+  part: Part;
+}) {
+  const from = place === '' ? said.unknown : (said.places[place] ?? place);
+  const words = `${said.fields[field] ?? field}: ${countText(count)} ${from}`;
+  return (
+    <Link
+      to="/insights/leads"
+      search={leadsOf(search, 'leads', { fault: place === '' ? `unknown:${field}` : `known:${field}:${place}` })}
+      style={{ width: `${share * 100}%` }}
+      aria-label={words}
+      title={words}
+    >
+      <i data-tone={tone} />
+    </Link>
   );
 }

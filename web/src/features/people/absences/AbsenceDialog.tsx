@@ -10,7 +10,7 @@ import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { type Absence, usePeople, usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
+import { useOnceKey } from '#/base/api/useOnceKey';
 import { Consequences } from './Consequences';
 import { type AbsenceForm, bodyOf, daysIn, formOf } from './month';
 import classes from './AbsenceDialog.module.css';
@@ -72,7 +72,7 @@ function Form({ first, kept: given, close }: FormProps) {
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
   const put = (some: Partial<AbsenceForm>) => setForm({ ...form, ...some });
   const isPart = form.fromTime !== '';
 

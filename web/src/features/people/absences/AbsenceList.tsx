@@ -22,7 +22,7 @@ export function AbsenceList({
   const people = new Map((usePeople().data ?? []).map((rep) => [rep.id, rep]));
   return (
     <div className={classes.scroller}>
-      <table className={plain.table}>
+      <table className={`${plain.table ?? ''} ${classes.table ?? ''}`}>
         <thead>
           <tr>
             <th>{said.who}</th>
@@ -42,17 +42,21 @@ export function AbsenceList({
             const length = Date.parse(absence.end) - Date.parse(absence.start);
             return (
               <tr key={absence.id}>
-                <td>
+                <td data-cell="who">
                   <Link to="/people/reps/$rep" params={{ rep: absence.rep }}>
                     <Person id={absence.rep} name={rep ? nameOf(rep) : absence.rep} />
                   </Link>
                 </td>
-                <td className="numbers">
+                <td className="numbers" data-cell="when">
                   <AbsenceSpan absence={absence} zone={zone} />
                 </td>
-                <td className="numbers">{form.fromTime ? longText(length) : said.days(daysIn(form))}</td>
-                <td>{absence.kind}</td>
-                <td className={classes.quiet}>{backup ? nameOf(backup) : said.noStandIn}</td>
+                <td className="numbers" data-cell="long">
+                  {form.fromTime ? longText(length) : said.days(daysIn(form))}
+                </td>
+                <td data-cell="kind">{absence.kind}</td>
+                <td className={classes.quiet} data-cell="stands">
+                  {backup ? said.standsIn(nameOf(backup)) : said.noStandIn}
+                </td>
                 {open && (
                   <td className={classes.edit}>
                     <button type="button" onClick={() => open(absence)}>

@@ -10,9 +10,9 @@ import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { dayText } from '#/base/time/zones';
 import { Empty, Failed, Loading } from '#/parts/states';
+import { Segments } from '#/parts/Segments';
 import { type Absence, useAbsences, useCoverage, usePeople } from '../data';
 import { Frame } from '../Frame';
-import { Segments } from '../Segments';
 import { type AbsenceSearch, withValue } from '../search';
 import { AbsenceDialog } from './AbsenceDialog';
 import { AbsenceList } from './AbsenceList';
@@ -121,9 +121,9 @@ function Bar({ search, change, month }: BarProps) {
         <Segments
           label={`${said.month}, ${said.list}`}
           value={search.as ?? 'month'}
-          of={[
-            { value: 'month', name: said.month },
-            { value: 'list', name: said.list },
+          choices={[
+            { value: 'month', label: said.month },
+            { value: 'list', label: said.list },
           ]}
           choose={(value) => put('as', value === 'list' ? value : null)}
         />

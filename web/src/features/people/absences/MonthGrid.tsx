@@ -1,6 +1,6 @@
 // A month of everybody, a row each: dragging over days adds an absence, a click on one opens it.
 import { Link } from '@tanstack/react-router';
-import { type PointerEvent, useState } from 'react';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { language } from '#/base/texts/texts';
 import { peopleTexts } from '#/base/texts/people';
 import { dayText, wallTime } from '#/base/time/zones';
@@ -12,6 +12,8 @@ import { dragged } from './month';
 import classes from './MonthGrid.module.css';
 
 const said = peopleTexts.absences;
+
+const daysBefore = 2;
 
 interface Props {
   days: Stretch;
@@ -29,8 +31,14 @@ export function MonthGrid(props: Props) {
   const teams = [...new Set(reps.map((rep) => rep.teams[0] ?? ''))].sort();
   const today = dayText(now, zone);
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'narrow', timeZone: zone });
+  const scroller = useRef<HTMLDivElement>(null);
+  // Where not all of it is in sight, as on a phone, it begins a little before today.
+  useEffect(() => {
+    const day = scroller.current?.querySelector<HTMLElement>('[data-today]');
+    if (scroller.current && day) scroller.current.scrollLeft = day.offsetLeft - day.offsetWidth * daysBefore;
+  }, [days.start]);
   return (
-    <div className={classes.scroller}>
+    <div ref={scroller} className={classes.scroller}>
       <div className={classes.grid}>
         <div className={classes.heads}>
           <span className={classes.hint}>{add && said.dragHint}</span>

@@ -3,19 +3,19 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
-import type { components } from '#/base/api/schema';
 import { useRepName } from '#/base/api/reps';
 import { peopleTexts } from '#/base/texts/people';
+import { language } from '#/base/texts/texts';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { Face } from '#/parts/People';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
-import { usePeopleChanged } from '../data';
+import { usePeople, usePeopleChanged } from '../data';
+import { dayAndMonth } from '../hours/words';
+import type { Departure } from './planned';
 import classes from './DepartureCard.module.css';
-
-export type Departure = components['schemas']['DepartureRecord'];
 
 const said = peopleTexts.departures;
 const tones = { scheduled: 'info', done: 'quiet', cancelled: 'quiet', undone: 'warn' } as const;
@@ -24,6 +24,9 @@ export function DepartureCard({ departure, mayChange }: { departure: Departure; 
   const repName = useRepName();
   const { rep, state } = departure;
   const stays = departure.stays.length;
+  // A day begins where they work.
+  const zone = usePeople().data?.find(({ id }) => id === rep)?.zone ?? 'UTC';
+  const day = dayAndMonth(Date.parse(departure.due_at), zone, language);
   return (
     <article className={classes.card} aria-label={repName(rep)}>
       <Face id={rep} name={repName(rep)} size="l" />
@@ -35,10 +38,14 @@ export function DepartureCard({ departure, mayChange }: { departure: Departure; 
           <Badge tone={tones[state as keyof typeof tones]}>{said.states[state] ?? state}</Badge>
         </h2>
         <p>
-          <Moment at={departure.due_at} /> · <Actor id={departure.by} />
+          {state === 'scheduled' && said.goneFrom(day)}
+          {state === 'cancelled' && said.wasFor(day)}
+          {state !== 'scheduled' && state !== 'cancelled' && <Moment at={departure.due_at} />}
+          {' · '}
+          <Actor id={departure.by} />
           {departure.why && ` · ${departure.why}`}
         </p>
-        {state !== 'scheduled' && (
+        {(state === 'done' || state === 'undone') && (
           <p className="numbers">
             {said.cameTo(
               departure.accounts,

@@ -8,6 +8,7 @@ import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
 import { RepSelect } from '#/parts/RepSelect';
 import { Sentence } from '#/parts/Sentence';
+import { useNames } from './useNames';
 import { type Preview, sharesOf, type Wishes } from './wishes';
 import classes from './Homes.module.css';
 
@@ -25,6 +26,7 @@ export function Homes({ preview, wishes, set }: Props) {
     .map((rep) => ({ value: rep.id, label: rep.name }));
   const policy = { value: 'policy', label: said.policyFinds };
   const { accounts, leads } = preview.proposals;
+  const names = useNames(preview.rep);
   return (
     <div className={classes.homes}>
       <div className={classes.wishes}>
@@ -57,6 +59,7 @@ export function Homes({ preview, wishes, set }: Props) {
             kind="lead"
             rows={leads.map(({ lead_id: id, assignee, reason, queue }) => ({
               id,
+              name: names.lead(id),
               to: assignee,
               why: reason,
               place: queue,
@@ -72,7 +75,7 @@ export function Homes({ preview, wishes, set }: Props) {
           <summary>{said.eachAccount(accounts.count)}</summary>
           <Each
             kind="account"
-            rows={accounts.items.map(({ id, to, why }) => ({ id, to, why, place: '' }))}
+            rows={accounts.items.map(({ id, to, why }) => ({ id, name: names.account(id), to, why, place: '' }))}
             wished={wishes.accounts}
             reps={reps}
             wish={(one) => set({ ...wishes, accounts: one })}
@@ -108,7 +111,7 @@ function Shares({ preview }: { preview: Preview }) {
 
 interface EachProps {
   kind: 'lead' | 'account';
-  rows: readonly { id: string; to: string | null; why: string; place: string }[];
+  rows: readonly { id: string; name: string; to: string | null; why: string; place: string }[];
   wished: Readonly<Record<string, string>>;
   reps: { value: string; label: string }[];
   wish: (one: Record<string, string>) => void;
@@ -130,15 +133,17 @@ function Each({ kind, rows, wished, reps, wish }: EachProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, to, why, place }) => (
+          {rows.map(({ id, name, to, why, place }) => (
             <tr key={id}>
               <td>
                 {kind === 'lead' ? (
                   <Link to="/leads/$lead" params={{ lead: id }} className={classes.id}>
-                    {id}
+                    {name}
                   </Link>
                 ) : (
-                  <span className={classes.id}>{id}</span>
+                  <span className={classes.id} title={id}>
+                    {name}
+                  </span>
                 )}
               </td>
               <td className={classes.to}>
@@ -146,7 +151,7 @@ function Each({ kind, rows, wished, reps, wish }: EachProps) {
                   size="xs"
                   searchable
                   clearable={id in wished}
-                  aria-label={`${said.to}: ${id}`}
+                  aria-label={`${said.to}: ${name}`}
                   placeholder={place || said.waits}
                   value={wished[id] ?? to}
                   data={reps}

@@ -5,16 +5,21 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
+import { useSession } from '#/base/api/session';
 import { peopleTexts } from '#/base/texts/people';
+import { useNow } from '#/base/time/now';
+import { viewerZone } from '#/base/time/viewerZone';
+import { dayText } from '#/base/time/zones';
 import { Page } from '#/parts/page/Page';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
+import { Segments } from '#/parts/Segments';
 import { Back } from '../Back';
-import { Segments } from '../Segments';
 import { usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
-import { type Departure, DepartureCard } from './DepartureCard';
+import { useOnceKey } from '#/base/api/useOnceKey';
+import { DepartureCard } from './DepartureCard';
+import { type Departure, usePlanned } from './planned';
 import { Names } from './Names';
 import { Homes } from './Homes';
 import { bodyOf, noWishes, type Preview, type Wishes } from './wishes';
@@ -27,8 +32,11 @@ export function LeavingPage() {
   const { rep } = route.useSearch();
   const navigate = route.useNavigate();
   const repName = useRepName();
+  const mayLet = useSession().may('data:write');
   const [wishes, setWishes] = useState(noWishes);
+  const [isLater, setLater] = useState(false);
   const [done, setDone] = useState<Departure | null>(null);
+  const planned = usePlanned(rep ?? '', rep !== undefined);
   const preview = useQuery({
     queryKey: ['people', 'leaving', rep, bodyOf({ ...wishes, draft: false })],
     queryFn: async ({ signal }) =>
@@ -44,6 +52,7 @@ export function LeavingPage() {
   });
   const choose = (next: string | null) => {
     setWishes(noWishes);
+    setLater(false);
     void navigate({ search: next ? { rep: next } : {}, replace: true });
   };
   return (
@@ -72,9 +81,12 @@ export function LeavingPage() {
             <h2>{said.who}</h2>
             <div className={classes.who}>
               <RepSelect label={said.leaver} value={rep ?? null} onChange={choose} />
-              <When on={wishes.on} set={(on) => setWishes({ ...wishes, on })} />
+              {!planned && (
+                <When isLater={isLater} setLater={setLater} on={wishes.on} set={(on) => setWishes({ ...wishes, on })} />
+              )}
             </div>
           </section>
+          {planned && <DepartureCard departure={planned} mayChange={mayLet} />}
           {rep && preview.isPending && <Loading rows={5} tall />}
           {preview.isError && <Failed problem={preview.error} retry={() => void preview.refetch()} />}
           {rep && preview.data && (
@@ -83,11 +95,22 @@ export function LeavingPage() {
                 <h2>{said.names(repName(rep))}</h2>
                 <Names preview={preview.data} />
               </section>
-              <section aria-busy={preview.isFetching}>
-                <h2>{said.homes}</h2>
-                <Homes preview={preview.data} wishes={wishes} set={setWishes} />
-              </section>
-              <Go rep={rep} wishes={wishes} set={setWishes} preview={preview.data} done={setDone} />
+              {!planned && (
+                <section aria-busy={preview.isFetching}>
+                  <h2>{said.homes}</h2>
+                  <Homes preview={preview.data} wishes={wishes} set={setWishes} />
+                </section>
+              )}
+              {!planned && mayLet && (
+                <Go
+                  rep={rep}
+                  wishes={wishes}
+                  wantsDay={isLater && wishes.on === ''}
+                  set={setWishes}
+                  preview={preview.data}
+                  done={setDone}
+                />
+              )}
             </>
           )}
         </div>
@@ -96,8 +119,15 @@ export function LeavingPage() {
   );
 }
 
-function When({ on, set }: { on: string; set: (on: string) => void }) {
-  const [isLater, setLater] = useState(on !== '');
+interface WhenProps {
+  isLater: boolean;
+  setLater: (isLater: boolean) => void;
+  on: string;
+  set: (on: string) => void;
+}
+
+function When({ isLater, setLater, on, set }: WhenProps) {
+  const today = dayText(useNow(), viewerZone());
   const choose = (value: string) => {
     setLater(value === 'later');
     if (value === 'now') set('');
@@ -107,14 +137,20 @@ function When({ on, set }: { on: string; set: (on: string) => void }) {
       <Segments
         label={said.when}
         value={isLater ? 'later' : 'now'}
-        of={[
-          { value: 'now', name: said.now },
-          { value: 'later', name: said.later },
+        choices={[
+          { value: 'now', label: said.now },
+          { value: 'later', label: said.later },
         ]}
         choose={choose}
       />
       {isLater && (
-        <TextInput type="date" aria-label={said.day} value={on} onChange={(event) => set(event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          aria-label={said.day}
+          min={today}
+          value={on}
+          onChange={(event) => set(event.currentTarget.value)}
+        />
       )}
     </div>
   );
@@ -123,18 +159,20 @@ function When({ on, set }: { on: string; set: (on: string) => void }) {
 interface GoProps {
   rep: string;
   wishes: Wishes;
+  /** On a day that is not chosen yet. */
+  wantsDay: boolean;
   set: (wishes: Wishes) => void;
   preview: Preview;
   done: (departure: Departure) => void;
 }
 
-function Go({ rep, wishes, set, preview, done }: GoProps) {
+function Go({ rep, wishes, wantsDay, set, preview, done }: GoProps) {
   const repName = useRepName();
   const [why, setWhy] = useState('');
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
   const go = async () => {
     setBusy(true);
     setProblem('');
@@ -164,14 +202,13 @@ function Go({ rep, wishes, set, preview, done }: GoProps) {
           />
         )}
       </div>
-      {preview.planned !== null && <p className={classes.warn}>{said.planned}</p>}
       {problem && (
         <p role="alert" className={classes.problem}>
           {problem}
         </p>
       )}
-      <Button loading={isBusy} onClick={() => void go()} className={classes.end}>
-        {wishes.on ? said.plan(repName(rep), wishes.on) : said.letGo(repName(rep))}
+      <Button loading={isBusy} disabled={wantsDay} onClick={() => void go()} className={classes.end}>
+        {wantsDay ? said.chooseDay : wishes.on ? said.plan(repName(rep), wishes.on) : said.letGo(repName(rep))}
       </Button>
     </section>
   );

@@ -9,9 +9,9 @@ import { useNow } from '#/base/time/now';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { dayAt, dayStart, dayText } from '#/base/time/zones';
 import { Empty, Failed, Loading } from '#/parts/states';
+import { Segments } from '#/parts/Segments';
 import { useCoverage, usePeople, usePools } from '../data';
 import { Frame } from '../Frame';
-import { Segments } from '../Segments';
 import { nameOf } from '../reps/rows';
 import { type HoursSearch, withValue } from '../search';
 import { holesOf, stepsOf } from './cover';
@@ -156,9 +156,9 @@ function Bar({ search, change, stretch, zone, span }: BarProps) {
         <Segments
           value={span}
           label={`${said.week}, ${said.day}`}
-          of={[
-            { value: 'week', name: said.week },
-            { value: 'day', name: said.day },
+          choices={[
+            { value: 'week', label: said.week },
+            { value: 'day', label: said.day },
           ]}
           choose={(value) => put('span', value)}
         />

@@ -24,6 +24,12 @@ export function dayName(at: number, zone: string, language: string): string {
     .replace(',', '');
 }
 
+/** `Tue 1 Dec` */
+export function dayAndMonth(at: number, zone: string, language: string): string {
+  const format = { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone } as const;
+  return new Intl.DateTimeFormat(language, format).format(at).replace(',', '');
+}
+
 /** `7 – 13 Sept 2026` */
 export function rangeName(start: number, end: number, zone: string, language: string): string {
   const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: zone });

@@ -7,9 +7,9 @@ import { peopleTexts } from '#/base/texts/people';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import { type Pool, usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
+import { useOnceKey } from '#/base/api/useOnceKey';
 import { fractionOf, turnsText } from './balances';
-import classes from './GrantDialog.module.css';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = peopleTexts.pools;
 const reasons = ['goodwill', 'bad_lead', 'duplicate', 'misrouted', 'absence', 'correction', 'other'] as const;
@@ -23,7 +23,7 @@ export function GrantDialog({ pool, rep: first, close }: { pool: Pool; rep: stri
   const [problem, setProblem] = useState('');
   const [isSaving, setSaving] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
   const count = typeof turns === 'number' ? turns : 0;
 
   const go = async (event: SubmitEvent) => {

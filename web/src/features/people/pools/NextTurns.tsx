@@ -4,6 +4,7 @@ import { useRepName } from '#/base/api/reps';
 import { peopleTexts } from '#/base/texts/people';
 import { Panel } from '#/parts/page/Panel';
 import { Face } from '#/parts/People';
+import { Sentence } from '#/parts/Sentence';
 import type { Pool } from '../data';
 import { whyNobody } from './whyNobody';
 import classes from './NextTurns.module.css';
@@ -27,7 +28,9 @@ export function NextTurns({ pool }: { pool: Pool }) {
             <Face id={first.rep} name={repName(first.rep)} size="l" />
             <span>
               <b>{repName(first.rep)}</b>
-              <i>{first.why}</i>
+              <i>
+                <Sentence text={first.why} />
+              </i>
             </span>
           </Link>
           <ol start={2} className={classes.rest} tabIndex={0} aria-label={said.nextTurns}>

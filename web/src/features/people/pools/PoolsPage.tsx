@@ -6,6 +6,7 @@ import { useRepName } from '#/base/api/reps';
 import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
 import { Face } from '#/parts/People';
+import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { type Pool, usePools } from '../data';
 import { Frame } from '../Frame';
@@ -36,6 +37,13 @@ export function PoolsPage() {
       )}
       {found.data && found.data.length > 0 && (
         <ul className={classes.pools}>
+          <li className={`${classes.pool ?? ''} ${classes.heads ?? ''}`} aria-hidden>
+            <span>{peopleTexts.pool}</span>
+            <span>{said.next}</span>
+            <span title={said.owedHint}>{said.owed}</span>
+            <span>{said.state}</span>
+            <span />
+          </li>
           {found.data.map((pool) => (
             <Line key={pool.pool} pool={pool} />
           ))}
@@ -62,7 +70,9 @@ function Line({ pool }: { pool: Pool }) {
             <Face id={pool.next} name={repName(pool.next)} />
             <span>
               <b>{repName(pool.next)}</b>
-              <i>{pool.why}</i>
+              <i>
+                <Sentence text={pool.why} />
+              </i>
             </span>
           </>
         ) : (

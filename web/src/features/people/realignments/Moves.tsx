@@ -9,6 +9,7 @@ const said = peopleTexts.realignments;
 
 interface Move {
   readonly account: string;
+  readonly name: string;
   readonly former: string | null;
   readonly owner: string;
   readonly why: string;
@@ -31,9 +32,11 @@ export function Moves({ moves }: { moves: readonly Move[] }) {
           </tr>
         </thead>
         <tbody>
-          {moves.map(({ account, former, owner, why, state }) => (
+          {moves.map(({ account, name, former, owner, why, state }) => (
             <tr key={account}>
-              <td className={classes.id}>{account}</td>
+              <td className={classes.name} title={account}>
+                {name || account}
+              </td>
               <td>{former ? repName(former) : peopleTexts.nobody}</td>
               <td>{repName(owner)}</td>
               <td className={classes.why}>

@@ -13,7 +13,7 @@ import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { Back } from '../Back';
 import { usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
+import { useOnceKey } from '#/base/api/useOnceKey';
 import { Totals } from './Totals';
 import { type Exceptions, idsOf } from './shifts';
 import { Shifts } from './Shifts';
@@ -79,7 +79,11 @@ function Wishes({ wishes, set, moving }: Props) {
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
+  const { data: lists = [] } = useQuery({
+    queryKey: ['policy', 'lists'],
+    queryFn: async () => dataOf(await api.GET('/api/v1/lists')).lists,
+  });
   const put = (some: Partial<Exceptions>) => set({ ...wishes, ...some });
   const plan = async () => {
     setBusy(true);
@@ -130,6 +134,16 @@ function Wishes({ wishes, set, moving }: Props) {
           maxRows={8}
           onChange={(event) => put({ accounts: idsOf(event.currentTarget.value) })}
         />
+        {lists.length > 0 && (
+          <Select
+            label={said.inList}
+            clearable
+            placeholder={said.noList}
+            value={wishes.list ?? null}
+            data={lists.map(({ name }) => name)}
+            onChange={(list) => put({ list: list ?? '' })}
+          />
+        )}
         <Select
           label={said.leadsGo}
           value={wishes.leads ?? 'all'}

@@ -1,30 +1,38 @@
 // What is known of a rep: facts, absences, accounts, how they are told.
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
+import { dayText } from '#/base/time/zones';
+import { Alerts } from '#/parts/alerts/Alerts';
 import { Panel } from '#/parts/page/Panel';
 import { AbsenceDialog } from '../absences/AbsenceDialog';
 import { AbsenceSpan } from '../absences/AbsenceSpan';
-import { type Absence, type RepNow, useAbsences, usePeople } from '../data';
-import { nameOf, skillsOf } from './rows';
+import { Bar } from '../Bar';
+import { type RepNow, useAbsences, usePeople } from '../data';
+import { nameOf } from './rows';
+import { useStanding } from './useStanding';
 import classes from './RepAside.module.css';
 
 const said = peopleTexts.rep;
+const { openOf, usedOf } = peopleTexts.reps;
 const hourMs = 3_600_000;
 const aheadDays = 120;
 const accountsShown = 8;
 
 export function RepAside({ rep }: { rep: RepNow }) {
+  const mayChange = useSession().may('absences:write');
   return (
     <div className={classes.aside}>
       <Facts rep={rep} />
       <Absences rep={rep} />
       <Accounts rep={rep.id} />
-      <Told rep={rep.id} />
+      {mayChange && rep.status !== 'departed' ? <Alerts rep={rep.id} isOwn={false} /> : <Told rep={rep.id} />}
     </div>
   );
 }
@@ -48,14 +56,25 @@ function Facts({ rep }: { rep: RepNow }) {
     ...(rep.daily_cap === null ? [] : [said.capDay(rep.daily_cap)]),
     ...(rep.open_cap === null ? [] : [said.capOpen(rep.open_cap)]),
   ];
+  const skills = Object.entries(rep.skills).map(([kind, values]) => (
+    <div key={kind}>
+      <i>{kind}</i> {values.join(', ')}
+    </div>
+  ));
+  const used = useStanding().used(rep.id);
   const hours = [rep.week.days, rep.week.spans?.join(', ')].filter(Boolean).join(' ');
   const facts: readonly (readonly [string, ReactNode])[] = [
     [said.email, rep.email],
     [peopleTexts.teams, teams.length > 0 ? teams : null],
     [said.role, [rep.role, rep.region, rep.country].filter(Boolean).join(' · ')],
     [said.hours, hours ? `${hours}, ${rep.zone}` : rep.zone],
-    [peopleTexts.reps.skills, skillsOf(rep).join(' · ')],
+    [peopleTexts.reps.skills, skills.length > 0 ? skills : null],
     [said.caps, caps.join(', ') || said.noCaps],
+    [
+      said.load,
+      <Bar key="open" count={rep.open_leads} of={rep.open_cap} label={openOf(rep.open_leads, rep.open_cap)} />,
+    ],
+    [said.capUsed, used && <Bar key="used" count={used.count} of={used.of} label={usedOf(used.count, used.of)} />],
     [said.manager, who(rep.manager)],
     [said.backup, who(rep.backup)],
     [said.joined, rep.joined_on],
@@ -79,12 +98,28 @@ function Facts({ rep }: { rep: RepNow }) {
 
 function Absences({ rep }: { rep: RepNow }) {
   const mayEdit = useSession().may('absences:write');
-  const [asked, setAsked] = useState<Absence | null>(null);
+  const [asked, setAsked] = useState<ComponentProps<typeof AbsenceDialog>['asked'] | null>(null);
+  const today = dayText(useNow(), rep.zone);
   const now = Math.floor(useNow() / hourMs) * hourMs;
   const until = new Date(now + aheadDays * 24 * hourMs).toISOString();
   const absences = useAbsences(new Date(now).toISOString(), until, rep.id).data ?? [];
   return (
-    <Panel title={said.absences}>
+    <Panel
+      title={said.absences}
+      actions={
+        mayEdit &&
+        rep.status !== 'departed' && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={13} />}
+            onClick={() => setAsked({ rep: rep.id, from: today, to: today })}
+          >
+            {said.absence}
+          </Button>
+        )
+      }
+    >
       {absences.length === 0 && <p className={classes.none}>{said.noAbsences}</p>}
       <ul className={classes.list}>
         {absences.map((absence) => (
@@ -94,14 +129,14 @@ function Absences({ rep }: { rep: RepNow }) {
               <i>{absence.kind}</i>
             </span>
             {mayEdit && (
-              <button type="button" onClick={() => setAsked(absence)}>
+              <button type="button" onClick={() => setAsked({ absence })}>
                 {said.edit}
               </button>
             )}
           </li>
         ))}
       </ul>
-      {asked && <AbsenceDialog asked={{ absence: asked }} close={() => setAsked(null)} />}
+      {asked && <AbsenceDialog asked={asked} close={() => setAsked(null)} />}
     </Panel>
   );
 }
@@ -127,7 +162,7 @@ function Accounts({ rep }: { rep: string }) {
             <i>{account.country}</i>
           </li>
         ))}
-        {found.data?.next && <li className={classes.none}>…</li>}
+        {found.data?.next && <li className={classes.none}>{said.andMore}</li>}
       </ul>
     </Panel>
   );

@@ -11,7 +11,7 @@ import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { type RepRecord, usePeople, usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
+import { useOnceKey } from '#/base/api/useOnceKey';
 import { bodyOf, changesOf, fieldOf, formOf, type RepForm } from './repForm';
 import classes from './RepDialog.module.css';
 
@@ -53,7 +53,7 @@ function Form({ kept: given, close }: { kept: Kept; close: () => void }) {
   const [problem, setProblem] = useState<ServerProblem | null>(null);
   const [isSaving, setSaving] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
 
   const save = async (isOver: boolean) => {
     setSaving(true);

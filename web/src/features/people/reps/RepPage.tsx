@@ -1,26 +1,27 @@
 // One rep: how they stand, when they work, whose turn it is, and everything that is in their name.
-import { Button, Menu } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconDoorExit, IconDots } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
-import { texts } from '#/base/texts/texts';
+import { language, texts } from '#/base/texts/texts';
 import { peopleTexts } from '#/base/texts/people';
-import { useNow } from '#/base/time/now';
-import { dayText } from '#/base/time/zones';
+import { Badge } from '#/parts/Badge';
 import { Page } from '#/parts/page/Page';
 import { Face } from '#/parts/People';
 import { problemText } from '#/parts/problemText';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
-import { AbsenceDialog } from '../absences/AbsenceDialog';
 import { Back } from '../Back';
+import { usePlanned } from '../departures/planned';
+import { dayAndMonth } from '../hours/words';
 import { type RepNow, usePeople, usePeopleChanged } from '../data';
 import { RepAside } from './RepAside';
 import { RepCalendar } from './RepCalendar';
 import { RepDialog } from './RepDialog';
 import { RepHabits } from './RepHabits';
+import { RepHistory } from './RepHistory';
 import { RepLeads } from './RepLeads';
 import { RepPools } from './RepPools';
 import { nameOf } from './rows';
@@ -36,13 +37,19 @@ export function RepPage() {
   const people = usePeople();
   const standing = useStanding();
   const rep = people.data?.find((each) => each.id === id);
+  const planned = usePlanned(id, useSession().may('data:write'));
   const title = (
     <>
       <Back to="/people" name={said.back} />
       <span className={classes.title}>
         <Face id={id} name={rep ? nameOf(rep) : id} size="l" />
         {rep ? nameOf(rep) : id}
-        {rep && <StandingBadge standing={standing.of(rep)} zone={rep.zone} />}
+        {rep && standing.isKnown && <StandingBadge standing={standing.of(rep)} zone={rep.zone} />}
+        {rep && planned && (
+          <Link to="/people/departures/new" search={{ rep: id }}>
+            <Badge tone="warn">{said.leavesOn(dayAndMonth(Date.parse(planned.due_at), rep.zone, language))}</Badge>
+          </Link>
+        )}
       </span>
     </>
   );
@@ -58,6 +65,7 @@ export function RepPage() {
             <RepPools rep={rep.id} />
             <RepLeads rep={rep} />
             <RepHabits rep={rep.id} />
+            <RepHistory rep={rep.id} />
           </div>
           <RepAside rep={rep} />
         </div>
@@ -68,33 +76,31 @@ export function RepPage() {
 
 function Actions({ rep }: { rep: RepNow }) {
   const session = useSession();
-  const now = useNow();
-  const [dialog, setDialog] = useState<'edit' | 'absence' | null>(null);
+  const [isEditing, setEditing] = useState(false);
   const mayEdit = session.may('data:write');
   const isHere = rep.status !== 'departed';
-  const today = dayText(now, rep.zone);
   return (
     <>
       {session.may('leads:work') && isHere && <Presence rep={rep} />}
-      {session.may('absences:write') && isHere && (
-        <Button variant="default" onClick={() => setDialog('absence')}>
-          {said.absence}
-        </Button>
-      )}
+      {mayEdit && <Button onClick={() => setEditing(true)}>{said.edit}</Button>}
       {mayEdit && isHere && (
-        <Button
-          variant="default"
-          fw={400}
-          renderRoot={(props) => <Link to="/people/departures/new" search={{ rep: rep.id }} {...props} />}
-        >
-          {said.leaves}
-        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label={said.more}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconDoorExit size={15} stroke={1.7} />}
+              renderRoot={(props) => <Link to="/people/departures/new" search={{ rep: rep.id }} {...props} />}
+            >
+              {said.leaves}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       )}
-      {mayEdit && <Button onClick={() => setDialog('edit')}>{said.edit}</Button>}
-      {dialog === 'edit' && <RepDialog rep={rep.id} close={() => setDialog(null)} />}
-      {dialog === 'absence' && (
-        <AbsenceDialog asked={{ rep: rep.id, from: today, to: today }} close={() => setDialog(null)} />
-      )}
+      {isEditing && <RepDialog rep={rep.id} close={() => setEditing(false)} />}
     </>
   );
 }

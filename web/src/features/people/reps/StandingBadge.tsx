@@ -24,7 +24,8 @@ export function StandingBadge({ standing, zone }: { standing: RepStanding; zone:
         {peopleTexts.states[standing.kind]}
       </Badge>
       <span className={classes.why}>
-        {peopleTexts.why[standing.why]} {until !== null && <Moment at={new Date(until).toISOString()} zone={zone} />}
+        {(standing.why !== 'working' || until !== null) && peopleTexts.why[standing.why]}{' '}
+        {until !== null && <Moment at={new Date(until).toISOString()} zone={zone} />}
       </span>
     </span>
   );

@@ -8,6 +8,8 @@ const quarterMs = 15 * 60_000;
 const aheadMs = 10 * 24 * 3_600_000;
 
 interface Standings {
+  /** False while hours are not known, which say who is off shift. */
+  readonly isKnown: boolean;
   readonly of: (rep: RepNow) => RepStanding;
   readonly used: (rep: string) => Used | null;
 }
@@ -21,6 +23,7 @@ export function useStanding(): Standings {
   const covered = useMemo(() => new Map(coverage.data?.reps.map((each) => [each.rep, each])), [coverage.data]);
   const used = useMemo(() => capsUsed(pools.data ?? []), [pools.data]);
   return {
+    isKnown: coverage.data !== undefined,
     of: (rep) => standingOf(rep, covered.get(rep.id), used.get(rep.id) ?? null, now),
     used: (rep) => used.get(rep) ?? null,
   };

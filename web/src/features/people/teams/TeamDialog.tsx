@@ -9,8 +9,8 @@ import { problemText } from '#/parts/problemText';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { type TeamRecord, usePeopleChanged } from '../data';
-import { useKeyFor } from '../useKeyFor';
-import classes from './TeamDialog.module.css';
+import { useOnceKey } from '#/base/api/useOnceKey';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = peopleTexts.form;
 const zones = Intl.supportedValuesOf('timeZone');
@@ -42,7 +42,7 @@ function Form({ kept: given, close }: { kept: { team: TeamRecord; etag: string }
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
   const changed = usePeopleChanged();
-  const keyFor = useKeyFor();
+  const keyFor = useOnceKey();
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);

@@ -28,6 +28,14 @@ export function TeamsPage() {
         <Empty icon={<IconUsersGroup size={22} stroke={1.6} />} title={said.emptyTitle} hint={said.emptyHint} />
       )}
       <ul className={classes.teams}>
+        {people.data && teams.data && teams.data.length > 0 && (
+          <li className={classes.heads} aria-hidden>
+            <span>{said.team}</span>
+            <span>{said.members}</span>
+            <span>{said.now}</span>
+            <span>{peopleTexts.reps.open}</span>
+          </li>
+        )}
         {people.data &&
           teams.data?.map((team) => {
             const members = team.members.flatMap((id) => byId.get(id) ?? []).filter((rep) => rep.status !== 'departed');

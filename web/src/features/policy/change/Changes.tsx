@@ -1,7 +1,7 @@
 // What another policy would do otherwise: which leads go elsewhere, with one of each that was run through both; what
 // else differs; and the two texts.
 import { Button } from '@mantine/core';
-import { IconArrowRight, IconEqual } from '@tabler/icons-react';
+import { IconArrowRight, IconEqual, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -13,7 +13,7 @@ import { Panel } from '#/parts/page/Panel';
 import { Sentence } from '#/parts/Sentence';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { versionQuery } from '../policyQueries';
-import { Segments } from '../Segments';
+import { Segments } from '#/parts/Segments';
 import { bySection, factsOf, restOf, sharesOf, waysOf } from './difference';
 import { Shares } from './Shares';
 import classes from './Changes.module.css';
@@ -24,14 +24,18 @@ const said = policyTexts.changes;
 /** A text that is not kept yet, or a version by name. */
 export type Side = string | { readonly text: string; readonly lists: Readonly<Record<string, string>> };
 
+type Facts = NonNullable<Transition['witness']>['new'];
+
 interface Props {
   old: Side;
   now: Side;
   oldName: string;
   nowName: string;
+  /** Plays an example in the new text. */
+  play?: (facts: Facts) => void;
 }
 
-export function Changes({ old, now, oldName, nowName }: Props) {
+export function Changes({ old, now, oldName, nowName, play }: Props) {
   const [shown, setShown] = useState<'leads' | 'text'>('leads');
   const [asked, setAsked] = useState({ old, now });
   const isBehind = asked.old !== old || JSON.stringify(asked.now) !== JSON.stringify(now);
@@ -75,13 +79,13 @@ export function Changes({ old, now, oldName, nowName }: Props) {
       ) : found.data === undefined ? (
         <Loading rows={6} tall />
       ) : (
-        <Found difference={found.data} />
+        <Found difference={found.data} play={play} />
       )}
     </div>
   );
 }
 
-function Found({ difference }: { difference: Difference }) {
+function Found({ difference, play }: { difference: Difference; play: Props['play'] }) {
   const ways = waysOf(difference);
   if (difference.is_same && difference.changes.length === 0) {
     return <Empty icon={<IconEqual size={22} stroke={1.6} />} title={said.same} hint={said.sameHint} />;
@@ -99,7 +103,7 @@ function Found({ difference }: { difference: Difference }) {
       {ways.length > 0 && (
         <ul className={classes.ways}>
           {ways.map((way, index) => (
-            <Way key={index} way={way} most={Math.max(1, ways[0]?.leads ?? 1)} />
+            <Way key={index} way={way} play={play} most={Math.max(1, ways[0]?.leads ?? 1)} />
           ))}
         </ul>
       )}
@@ -134,7 +138,8 @@ function summaryOf(difference: Difference): string {
     : difference.summary.replace(/, [\d,]+ of [\d,]+ leads.*$/, '');
 }
 
-function Way({ way, most }: { way: Transition; most: number }) {
+function Way({ way, most, play }: { way: Transition; most: number; play: Props['play'] }) {
+  const { witness } = way;
   const facts = factsOf(way.witness);
   return (
     <li className={classes.way}>
@@ -164,6 +169,11 @@ function Way({ way, most }: { way: Transition; most: number }) {
             </div>
           ))}
         </dl>
+        {witness !== null && play !== undefined && (
+          <button type="button" className={classes.play} onClick={() => play(witness.new)}>
+            <IconPlayerPlay size={12} stroke={2} /> {said.play}
+          </button>
+        )}
         {way.examples.length > 0 && (
           <p className={classes.quiet}>
             {said.lately}{' '}
@@ -211,7 +221,7 @@ function Part({ change }: { change: PartChange }) {
   );
 }
 
-function Texts({ old, now, oldName, nowName }: Props) {
+function Texts({ old, now, oldName, nowName }: Omit<Props, 'play'>) {
   const [one, two] = [useText(old), useText(now)];
   if (one === undefined || two === undefined) return <Loading />;
   return (

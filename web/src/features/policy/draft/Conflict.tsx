@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { useActorName } from '#/base/api/actors';
 import { policyTexts } from '#/base/texts/policy';
 import { Loading } from '#/parts/states';
-import { Segments } from '../Segments';
+import { Segments } from '#/parts/Segments';
 import type { Conflict as TheConflict } from './sync';
 import classes from './Conflict.module.css';
 

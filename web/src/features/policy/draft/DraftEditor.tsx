@@ -6,10 +6,11 @@ import { policyTexts } from '#/base/texts/policy';
 import { Loading } from '#/parts/states';
 import { FindingsPanel } from '../FindingsPanel';
 import { rebased } from '../document';
+import type { Ask } from '../model/ask';
 import { FlowPane } from '../FlowPane';
 import { type Mark, marksOf } from '../findings';
 import { outlineOf } from '../outline';
-import { Segments } from '../Segments';
+import { Segments } from '#/parts/Segments';
 import { Split } from '../Split';
 import { useFindings } from '../useFindings';
 import { useVocabulary } from '../useVocabulary';
@@ -32,12 +33,15 @@ interface Props {
   isLive?: boolean;
   view: DraftView;
   setView: (view: DraftView) => void;
+  /** The lead that is to be played. */
+  ask: Ask | null;
+  setAsk: (ask: Ask | null) => void;
 }
 
-export function DraftEditor({ label, written, lists, isReadOnly, isLive = false, view, setView }: Props) {
+export function DraftEditor({ label, written, lists, isReadOnly, isLive = false, view, setView, ask, setAsk }: Props) {
   const { editor, text, isLarge, standing } = written;
   const isPhone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
-  const [cursor, setCursor] = useState(0);
+  const [cursor, setCursor] = useState({ at: 0, line: 1 });
   const [isAsked, setAsked] = useState(false);
   const later = useDeferredValue(text);
   const sections = useMemo(() => outlineOf(later), [later]);
@@ -46,7 +50,6 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
   const findings = found.checked?.findings;
   // Marks are of the text that was checked; while another is looked at the old ones stay where they were.
   const marks = useMemo(() => (findings === undefined ? none : marksOf(later, findings)), [later, findings]);
-  const line = useMemo(() => lineOf(later, cursor), [later, cursor]);
   const goTo = (from: number, to: number) => {
     // A place without a stretch is only where somebody is now; it shows no text to whoever looks at the flow.
     if (view === 'flow' && from !== to) setView(isPhone ? 'text' : 'both');
@@ -57,7 +60,11 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
   return (
     <div className={classes.editor}>
       <div className={classes.tools}>
-        <WhereBar sections={sections} line={line} goTo={(to) => goTo(offsetOf(later, to), offsetOf(later, to))} />
+        <WhereBar
+          sections={sections}
+          line={cursor.line}
+          goTo={(to) => goTo(offsetOf(later, to), offsetOf(later, to))}
+        />
         {isLarge && <span className={classes.large}>{said.large}</span>}
         <Segments
           label={said.view}
@@ -84,7 +91,7 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
                 marks={marks}
                 fixText={said.fix}
                 changed={written.changed}
-                moved={setCursor}
+                moved={(at, line) => setCursor({ at, line })}
                 save={written.save}
               />
             </Suspense>
@@ -92,7 +99,7 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
           right={
             <FlowPane
               text={text}
-              cursor={cursor}
+              cursor={cursor.at}
               mayEdit={!isReadOnly}
               edit={(changes, drawn) => {
                 // The picture is of a text a moment old; what was written since stays.
@@ -109,6 +116,8 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
               live={isLive}
               findings={findings ?? []}
               names={label}
+              ask={ask}
+              forget={() => setAsk(null)}
             />
           }
         />
@@ -118,6 +127,11 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
         marks={marks}
         isBehind={found.isBehind}
         goTo={(mark) => goTo(mark.from, mark.to)}
+        play={({ finding }) => {
+          if (finding.witness === null) return;
+          setAsk({ is: 'facts', facts: finding.witness.facts });
+          if (shown === 'text') setView(isPhone ? 'flow' : 'both');
+        }}
         fix={isReadOnly ? undefined : (mark) => mark.fix && editor.current?.edit([mark.fix.change])}
         action={
           isLarge && (
@@ -129,12 +143,6 @@ export function DraftEditor({ label, written, lists, isReadOnly, isLive = false,
       />
     </div>
   );
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
 }
 
 function offsetOf(text: string, line: number): number {

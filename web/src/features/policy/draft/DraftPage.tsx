@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useActorName } from '#/base/api/actors';
 import { useSession } from '#/base/api/session';
 import { policyTexts } from '#/base/texts/policy';
@@ -10,6 +10,7 @@ import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
+import type { Ask } from '../model/ask';
 import { DraftBadge } from './DraftBadge';
 import { DraftEditor, type DraftView } from './DraftEditor';
 import { PeopleHere } from './PeopleHere';
@@ -21,6 +22,7 @@ import { usePresence } from './usePresence';
 import classes from './DraftPage.module.css';
 
 const Changes = lazy(async () => ({ default: (await import('../change/Changes')).Changes }));
+const DraftLists = lazy(async () => ({ default: (await import('../lists/DraftLists')).DraftLists }));
 const Tests = lazy(async () => ({ default: (await import('../tests/Tests')).Tests }));
 const Simulate = lazy(async () => ({ default: (await import('../simulate/Simulate')).Simulate }));
 const Publish = lazy(async () => ({ default: (await import('../publish/Publish')).Publish }));
@@ -56,6 +58,11 @@ function OneDraft({ draft }: { draft: Draft }) {
     restored: () => say(said.restored),
   });
   const { standing, look } = written;
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const play = (next: Ask) => {
+    setAsk(next);
+    void navigate({ search: { view: 'flow' } });
+  };
   const isWriting = standing.is !== 'saved';
   const { here, revision } = usePresence(number, isWriting && !isReadOnly);
   useEffect(() => look(revision), [look, revision]);
@@ -96,7 +103,7 @@ function OneDraft({ draft }: { draft: Draft }) {
           }))}
         />
       }
-      isWhole={tab === 'edit'}
+      isWhole={tab === 'edit' || tab === 'lists'}
     >
       {isReadOnly && tab === 'edit' && record.state !== 'open' && (
         <p className={classes.over}>{said.over[record.state] ?? ''}</p>
@@ -104,20 +111,29 @@ function OneDraft({ draft }: { draft: Draft }) {
       <div className={classes.whole} hidden={tab !== 'edit'}>
         <DraftEditor
           label={`${said.text}: ${title}`}
-          {...{ written, isReadOnly, view, setView }}
+          {...{ written, isReadOnly, view, setView, ask, setAsk }}
           lists={record.lists}
         />
       </div>
       <Suspense fallback={<Loading />}>
+        {tab === 'lists' && <DraftLists {...{ record, isReadOnly }} text={written.text} saved={written.look} />}
         {tab === 'changes' && (
           <Changes
             old="live"
             now={{ text: written.text, lists: record.lists }}
             oldName={policyTexts.live.text}
             nowName={title}
+            play={(facts) => play({ is: 'facts', facts })}
           />
         )}
-        {tab === 'tests' && <Tests text={written.text} lists={record.lists} editor={isReadOnly ? null : written} />}
+        {tab === 'tests' && (
+          <Tests
+            text={written.text}
+            lists={record.lists}
+            editor={isReadOnly ? null : written}
+            play={(name) => play({ is: 'test', name })}
+          />
+        )}
         {tab === 'simulate' && <Simulate text={written.text} lists={record.lists} draft={draft} />}
         {tab === 'publish' && <Publish draft={draft} standing={standing} save={written.save} />}
       </Suspense>

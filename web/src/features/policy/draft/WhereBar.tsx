@@ -1,11 +1,12 @@
 // Where in the text the cursor is, section and entry, and the way to any other.
 import { Select } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { policyTexts } from '#/base/texts/policy';
 import { entryAt, type Section } from '../outline';
 import classes from './DraftPage.module.css';
 
 const said = policyTexts.draft;
+const none: [] = [];
 
 interface Props {
   sections: readonly Section[];
@@ -14,6 +15,8 @@ interface Props {
 }
 
 export function WhereBar({ sections, line, goTo }: Props) {
+  // Thousands of places are gone through only while somebody looks for one.
+  const [isOpen, setOpen] = useState(false);
   const places = useMemo(
     () =>
       sections.map((section, index) => ({
@@ -36,7 +39,9 @@ export function WhereBar({ sections, line, goTo }: Props) {
       className={classes.where ?? ''}
       aria-label={said.outline}
       placeholder={shown || said.outlineFind}
-      data={places}
+      data={isOpen ? places : none}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
       value={null}
       searchable
       limit={200}

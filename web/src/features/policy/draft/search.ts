@@ -1,5 +1,5 @@
 // What the address of a draft says beside its number. Pure.
-export const draftTabs = ['edit', 'changes', 'tests', 'simulate', 'publish'] as const;
+export const draftTabs = ['edit', 'lists', 'changes', 'tests', 'simulate', 'publish'] as const;
 export type DraftTab = (typeof draftTabs)[number];
 const views = ['text', 'both', 'flow'] as const;
 

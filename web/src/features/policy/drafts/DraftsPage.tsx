@@ -15,7 +15,7 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import { DraftBadge } from '../draft/DraftBadge';
 import { PolicyFrame } from '../PolicyFrame';
 import { draftsQuery, versionsQuery } from '../policyQueries';
-import { Segments } from '../Segments';
+import { Segments } from '#/parts/Segments';
 import { NewDraft } from './NewDraft';
 import classes from '../tables.module.css';
 

@@ -10,7 +10,7 @@ import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { liveQuery, versionsQuery } from '../policyQueries';
 import { readUpload, type Upload } from './upload';
-import classes from './NewDraft.module.css';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = policyTexts.drafts;
 type From = 'live' | 'version' | 'file' | 'nothing';

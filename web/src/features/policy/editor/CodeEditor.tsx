@@ -32,7 +32,7 @@ interface Props {
   marks: readonly Mark[];
   fixText: (insert: string) => string;
   changed?: () => void;
-  moved?: (at: number) => void;
+  moved?: (at: number, line: number) => void;
   save?: () => void;
 }
 
@@ -42,7 +42,7 @@ export function CodeEditor(props: Props) {
   const view = useRef<EditorView>(null);
   const wordsNow = useRef(words);
   const changed = useEffectEvent(() => props.changed?.());
-  const moved = useEffectEvent((at: number) => props.moved?.(at));
+  const moved = useEffectEvent((at: number, line: number) => props.moved?.(at, line));
   const save = useEffectEvent(() => props.save?.());
   const first = useEffectEvent(() => ({ label, text, isReadOnly }));
 
@@ -63,7 +63,8 @@ export function CodeEditor(props: Props) {
           setup({ ...begun, words: () => wordsNow.current, save: () => save() }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed();
-            if (update.selectionSet || update.docChanged) moved(update.state.selection.main.head);
+            const { head } = update.state.selection.main;
+            if (update.selectionSet || update.docChanged) moved(head, update.state.doc.lineAt(head).number);
           }),
         ],
       }),

@@ -11,6 +11,7 @@ import type { Traffic } from '../model/traffic';
 import { widthOf } from '../model/traffic';
 import { type Arrow, madeRoom, neighbourOf, placeAt } from '../model/walk';
 import { nodeTypes } from './nodes';
+import { nameText } from './targetText';
 import { edgeTypes, type WayData } from './Way';
 import { rowsMax } from './sizes';
 import classes from './Canvas.module.css';
@@ -63,7 +64,7 @@ function Inside(props: CanvasProps) {
     },
     [places, setCenter, getZoom],
   );
-  useShown(frame, chosen, show);
+  useShown(frame, chosen !== null && places.has(chosen) ? chosen : null, show);
   useEffect(() => {
     if (litAt !== null) show(litAt);
   }, [litAt, show]);
@@ -243,41 +244,37 @@ function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], mova
 }
 
 function useEdges({ graph, chosen, traffic, lit, places }: CanvasProps): Edge[] {
-  return useMemo(
-    () =>
-      graph.edges
-        .filter((edge) => places.has(edge.from) && places.has(edge.to))
-        .map((edge) => {
-          const leads = traffic?.edges.get(edge.id) ?? 0;
-          const reason = edge.kind === 'nobody' ? (said.reasons[edge.label] ?? edge.label) : '';
-          const isOrder = edge.kind === 'order';
-          const isBack = (places.get(edge.to)?.x ?? 0) <= (places.get(edge.from)?.x ?? 0);
-          const data: WayData = {
-            edge,
-            leads,
-            width: traffic === null ? 1.25 : Math.max(1.25, widthOf(leads, traffic.most)),
-            isNear: chosen !== null && !isOrder && (edge.from === chosen || edge.to === chosen),
-            isLit: lit?.has(edge.id) ?? false,
-            isDark: lit !== null && !lit.has(edge.id),
-            label: [reason, leads > 0 ? leads.toLocaleString('en-GB') : ''].filter(Boolean).join(' · '),
-          };
-          return {
-            id: edge.id,
-            source: edge.from,
-            target: edge.to,
-            sourceHandle: isOrder
-              ? 'below'
-              : edge.kind === 'row' && edge.place <= rowsMax
-                ? `row-${edge.place}`
-                : 'out',
-            targetHandle: isOrder || isBack ? 'above' : 'in',
-            type: 'way',
-            data,
-            focusable: false,
-            selectable: false,
-            zIndex: data.isNear || data.isLit ? 1 : 0,
-          };
-        }),
-    [graph, chosen, traffic, lit, places],
-  );
+  return useMemo(() => {
+    const names = new Map(graph.nodes.map((node) => [node.id, nameText(node)]));
+    return graph.edges
+      .filter((edge) => places.has(edge.from) && places.has(edge.to))
+      .map((edge) => {
+        const leads = traffic?.edges.get(edge.id) ?? 0;
+        const reason = edge.kind === 'nobody' ? (said.reasons[edge.label] ?? edge.label) : '';
+        const isOrder = edge.kind === 'order';
+        const isBack = (places.get(edge.to)?.x ?? 0) <= (places.get(edge.from)?.x ?? 0);
+        const data: WayData = {
+          edge,
+          leads,
+          width: traffic === null ? 1.25 : Math.max(1.25, widthOf(leads, traffic.most)),
+          isNear: chosen !== null && !isOrder && (edge.from === chosen || edge.to === chosen),
+          isLit: lit?.has(edge.id) ?? false,
+          isDark: lit !== null && !lit.has(edge.id),
+          label: [reason, leads > 0 ? leads.toLocaleString('en-GB') : ''].filter(Boolean).join(' · '),
+        };
+        return {
+          id: edge.id,
+          source: edge.from,
+          target: edge.to,
+          sourceHandle: isOrder ? 'below' : edge.kind === 'row' && edge.place <= rowsMax ? `row-${edge.place}` : 'out',
+          targetHandle: isOrder || isBack ? 'above' : 'in',
+          type: 'way',
+          data,
+          ariaLabel: said.way(names.get(edge.from) ?? '', names.get(edge.to) ?? ''),
+          focusable: false,
+          selectable: false,
+          zIndex: data.isNear || data.isLit ? 1 : 0,
+        };
+      });
+  }, [graph, chosen, traffic, lit, places]);
 }

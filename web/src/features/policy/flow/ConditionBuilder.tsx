@@ -110,10 +110,10 @@ interface GroupProps {
 const blank: FormLine = { kind: 'line', field: '', op: 'is', values: [] };
 
 function GroupForm({ group, path, root, words, change }: GroupProps) {
-  const joiners: readonly Joiner[] = ['all', 'any', 'none'];
+  const joiners: readonly Joiner[] = ['all', 'any', 'none', 'not all'];
   return (
     <div className={classes.group} data-inner={path.length > 0 ? '' : undefined}>
-      {(group.parts.length > 1 || group.joiner === 'none' || path.length > 0) && (
+      {(group.parts.length > 1 || group.joiner === 'none' || group.joiner === 'not all' || path.length > 0) && (
         <div className={classes.joiners} role="group">
           {joiners.map((joiner) => (
             <button
@@ -122,7 +122,7 @@ function GroupForm({ group, path, root, words, change }: GroupProps) {
               aria-pressed={group.joiner === joiner}
               onClick={() => change(replaced(root, path, { ...group, joiner }))}
             >
-              {said[joiner]}
+              {said.joiners[joiner]}
             </button>
           ))}
         </div>

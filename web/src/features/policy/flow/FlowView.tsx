@@ -1,7 +1,7 @@
 // The policy as a picture beside its text: what is done here changes the text, and what the text says is drawn here.
-import { Button, Drawer, Select } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { IconClockHour4, IconPlayerPlay, IconPlus, IconRoute } from '@tabler/icons-react';
+import { IconRoute } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useRepName, useReps } from '#/base/api/reps';
 import type { Finding } from '#/base/api/policies';
@@ -9,13 +9,19 @@ import { flowTexts } from '#/base/texts/flow';
 import { serverNow } from '#/base/time/now';
 import { Empty } from '#/parts/states';
 import type { TextChange } from '../document';
-import { addRule, moveItem, removeItem } from '../model/edit';
+import { addPlace, addRule, addTarget, freeName, type Said, type Use } from '../model/add';
+import { type Ask, leadOf } from '../model/ask';
+import { inOrder } from '../model/change';
+import { moveItem, removeItem } from '../model/edit';
 import { type Flow, flowOf } from '../model/flow';
 import { graphOf } from '../model/graph';
 import { layout } from '../model/layout';
 import { trafficOf, unusedRules } from '../model/traffic';
 import { Canvas } from './Canvas';
+import { faultsOf } from './faults';
 import { FlowList } from './FlowList';
+import { FlowTools } from './FlowTools';
+import { NewPlace, type PlaceKind } from './NewPlace';
 import { Panel } from './Panel';
 import { promises } from './panelProps';
 import { PlayPanel } from './PlayPanel';
@@ -25,6 +31,11 @@ import { usePlay } from './usePlay';
 import { unusedAfterMs, useTraffic } from './useTraffic';
 import { useWords } from './useWords';
 import classes from './FlowView.module.css';
+
+type Side =
+  | { readonly is: 'item'; readonly id: string }
+  | { readonly is: 'new'; readonly kind: PlaceKind; readonly use: Use | null }
+  | null;
 
 const narrowPx = 620;
 const said = flowTexts;
@@ -44,18 +55,23 @@ export interface FlowViewProps {
   findings: readonly Finding[];
   /** What is shown, for whoever cannot see it: `Draft 3`. */
   names: string;
+  /** A lead that is to be played, asked for elsewhere; `forget` once it is played no more. */
+  ask: Ask | null;
+  forget: () => void;
 }
 
 export function FlowView(props: FlowViewProps) {
-  const { cursor, mayEdit, edit, undo, goTo, lists, findings, names } = props;
+  const { cursor, mayEdit, edit, undo, goTo, lists, live, findings, names, ask, forget } = props;
   const text = useDeferredValue(props.text);
   const flow = useMemo(() => flowOf(text), [text]);
   const [groups, setGroups] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => graphOf(flow, groups), [flow, groups]);
   const places = useMemo(() => layout(graph, sizesOf(flow)), [graph, flow]);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [opened, setOpened] = useState<string | null>(null);
   const [isPlaying, setIsPlaying] = useState(false);
+  const [side, setSide] = useState<Side>(null);
+  // It comes with the text that it is about, which is read anew where something was added.
+  const shown = useDeferredValue(side);
   const [days, setDays] = useState(30);
   const reps = useReps();
   const repName = useRepName();
@@ -92,21 +108,32 @@ export function FlowView(props: FlowViewProps) {
     setMoved(rule.id);
   };
   const remove = (id: string) => {
-    const index = flow.rules.findIndex((rule) => rule.id === id);
-    const rule = flow.rules[index];
-    if (rule === undefined || flow.rules.length < 2) return;
-    if (!apply(removeItem(text, flow.rules, index), said.said.removed(rule.name))) return;
-    setOpened(null);
-    setChosen(flow.rules[index + 1]?.id ?? flow.rules[index - 1]?.id ?? null);
+    const items = [flow.rules, flow.pools, flow.queues].find((all) => all.some((one) => one.id === id)) ?? [];
+    const index = items.findIndex((one) => one.id === id);
+    const item = items[index];
+    if (item === undefined || items.length < 2) return;
+    if (!apply(removeItem(text, items, index), said.said.removed(item.name))) return;
+    setSide(null);
+    setChosen(items[index + 1]?.id ?? items[index - 1]?.id ?? null);
   };
   const add = () => {
     const last = flow.rules.at(-1);
-    const pool = flow.pools[0]?.name ?? 'hold 4h';
-    const name = freeName(flow);
+    const target = last?.to[0]?.text ?? flow.pools[0]?.name ?? 'hold 4h';
+    const name = freeName(flow.rules, said.fresh.names.rules);
     const index = last?.isAlways === true ? flow.rules.length - 1 : flow.rules.length;
     const isFirst = flow.rules.length === 0;
-    const rule = { name, when: isFirst ? '' : 'source is known', to: [pool] };
+    const rule = { name, when: isFirst ? '' : 'source is known', to: [target] };
     if (apply(addRule(text, flow, index, rule), said.said.added)) open(`rule:${name}`);
+  };
+  const begin = (kind: PlaceKind, use: Use | null = null) => {
+    setSide({ is: 'new', kind, use });
+  };
+  const addFresh = (name: string, says: Said) => {
+    if (side?.is !== 'new') return;
+    const { kind, use } = side;
+    const used = use === null ? [] : addTarget(text, flow, use, kind === 'pools' ? name : `queue ${name}`);
+    const changes = inOrder(text, [...addPlace(text, flow, kind, name, says), ...used]);
+    if (apply(changes, said.said.addedPlace(name))) open(use?.id ?? `${kind === 'pools' ? 'pool' : 'queue'}:${name}`);
   };
   const open = (id: string) => {
     if (id.startsWith('group:')) {
@@ -114,7 +141,7 @@ export function FlowView(props: FlowViewProps) {
       return;
     }
     setChosen(id);
-    setOpened(id);
+    setSide({ is: 'item', id });
     const range = rangeOf(flow, id);
     if (range !== null) goTo(range[0], range[0]);
   };
@@ -125,85 +152,70 @@ export function FlowView(props: FlowViewProps) {
       repName: (id) => reps.find((rep) => rep.id === id)?.name ?? id,
       leads: traffic?.nodes ?? null,
       unused:
-        counted === undefined || days === 0
+        counted === undefined || days === 0 || !live
           ? new Set()
           : unusedRules(flow, counted.latest, serverNow() - unusedAfterMs),
       lit: playing.lit,
       faults: faultsOf(flow, findings, text),
     }),
-    [flow, reps, traffic, counted, days, playing.lit, findings, text],
+    [flow, reps, traffic, counted, days, live, playing.lit, findings, text],
   );
   const startPlay = () => {
-    setOpened(null);
+    setSide(null);
     setChosen(null);
     setIsPlaying(true);
   };
   const endPlay = () => {
     setIsPlaying(false);
     playing.stop();
+    forget();
+  };
+  // What was asked for elsewhere is played at once.
+  const [asked, setAsked] = useState<Ask | null>(null);
+  if (ask !== asked) {
+    setAsked(ask);
+    if (ask !== null) startPlay();
+  }
+  const close = () => {
+    if (side === null) endPlay();
+    else setSide(null);
   };
   const panel =
-    opened !== null ? (
+    shown?.is === 'new' ? (
+      <NewPlace key={shown.kind} kind={shown.kind} flow={flow} words={words} add={addFresh} close={close} />
+    ) : shown !== null ? (
       <Panel
-        id={opened}
-        {...{ graph, text, flow, words, repName, apply, remove, open, goTo }}
-        mayEdit={mayEdit}
-        close={() => setOpened(null)}
+        id={shown.id}
+        {...{ graph, text, flow, words, repName, apply, remove, open, goTo, mayEdit, close, begin }}
       />
     ) : isPlaying ? (
-      <PlayPanel flow={flow} words={words} playing={playing} repName={repName} close={endPlay} />
+      <PlayPanel
+        key={ask === null ? '' : JSON.stringify(ask)}
+        first={ask === null ? null : leadOf(ask, flow.tests)}
+        {...{ flow, words, playing, repName }}
+        close={close}
+      />
     ) : null;
 
   return (
     <FlowStateProvider value={state}>
       <div ref={ref} className={classes.flow} data-narrow={isNarrow ? '' : undefined}>
-        <div className={classes.tools}>
-          <Select
-            aria-label={said.tools.traffic}
-            className={classes.days ?? ''}
-            size="xs"
-            leftSection={<IconRoute size={14} stroke={1.8} />}
-            data={Object.entries(said.tools.spans).map(([value, label]) => ({ value, label }))}
-            value={String(days)}
-            onChange={(value) => setDays(Number(value))}
-          />
-          <span className={classes.space} role="status">
-            {done !== '' && (
-              <>
-                <span>{done}</span>
-                {done !== said.said.late && (
-                  <button
-                    type="button"
-                    onClick={() => {
-                      undo();
-                      setDone('');
-                    }}
-                  >
-                    {said.said.undo}
-                  </button>
-                )}
-              </>
-            )}
-          </span>
-          {flow.sla.length > 0 && !isNarrow && (
-            <Button
-              variant="subtle"
-              color="gray"
-              leftSection={<IconClockHour4 size={14} />}
-              onClick={() => open(promises)}
-            >
-              {said.tools.promises}
-            </Button>
-          )}
-          {mayEdit && flow.rules.length > 0 && (
-            <Button variant="default" leftSection={<IconPlus size={14} />} title={said.tools.addHint} onClick={add}>
-              {said.tools.add}
-            </Button>
-          )}
-          <Button leftSection={<IconPlayerPlay size={14} />} onClick={startPlay}>
-            {said.tools.play}
-          </Button>
-        </div>
+        <FlowTools
+          days={days}
+          setDays={setDays}
+          done={done === '' ? null : done}
+          undo={
+            done === said.said.late
+              ? null
+              : () => {
+                  undo();
+                  setDone('');
+                }
+          }
+          promises={flow.sla.length > 0 && !isNarrow ? () => open(promises) : null}
+          add={mayEdit && flow.rules.length > 0 ? (what) => (what === 'rules' ? add() : begin(what)) : null}
+          play={startPlay}
+        />
         {flow.broken.length > 0 && (
           <button
             type="button"
@@ -248,7 +260,7 @@ export function FlowView(props: FlowViewProps) {
         {isNarrow && (
           <Drawer
             opened={panel !== null}
-            onClose={() => (opened === null ? setIsPlaying(false) : setOpened(null))}
+            onClose={close}
             position="bottom"
             size="88%"
             withCloseButton={false}
@@ -300,38 +312,4 @@ function rangeOf(flow: Flow, id: string): readonly [number, number] | null {
   const item = [...flow.rules, ...flow.pools, ...flow.queues].find((one) => one.id === id);
   if (item) return [item.start, item.end];
   return id === 'territories' && flow.territories ? [flow.territories.start, flow.territories.end] : null;
-}
-
-function freeName(flow: Flow): string {
-  const taken = new Set(flow.rules.map((rule) => rule.name));
-  let number = flow.rules.length + 1;
-  while (taken.has(`New rule ${number}`)) number += 1;
-  return `New rule ${number}`;
-}
-
-/** What is wrong, by node: conditions and items that cannot be read, and errors that the server found there. */
-function faultsOf(flow: Flow, findings: readonly Finding[], text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const items = [...flow.rules, ...flow.pools, ...flow.queues];
-  const starts = findings.length === 0 ? [] : lineStarts(text);
-  for (const finding of findings) {
-    if (finding.severity !== 'error' || finding.line === 0) continue;
-    const at = starts[finding.line - 1] ?? -1;
-    const item = items.find((one) => one.start <= at + 8 && at <= one.end);
-    if (item) found.set(item.id, finding.said);
-  }
-  for (const item of items) if (item.fault !== '') found.set(item.id, item.fault);
-  for (const rule of flow.rules) {
-    const fault = [rule.when, ...rule.rows.map((row) => row.when)].find(
-      (when) => when !== null && when.fault !== '',
-    )?.fault;
-    if (fault !== undefined) found.set(rule.id, fault);
-  }
-  return found;
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

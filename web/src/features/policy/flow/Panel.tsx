@@ -3,8 +3,9 @@ import { IconCode, IconX } from '@tabler/icons-react';
 import { flowTexts } from '#/base/texts/flow';
 import type { Flow } from '../model/flow';
 import type { Graph } from '../model/graph';
-import { targetText } from './targetText';
+import { kindTexts, nameText, targetText } from './targetText';
 import { PoolPanel } from './PoolPanel';
+import { QueuePanel } from './QueuePanel';
 import { type PanelProps, promises } from './panelProps';
 import { Rows } from './Rows';
 import { RulePanel } from './RulePanel';
@@ -54,7 +55,7 @@ function Content({ id, remove, ...props }: PanelProps & { id: string; remove: (i
   const rule = flow.rules.find((one) => one.id === id);
   if (rule) return <RulePanel rule={rule} remove={() => remove(id)} {...props} />;
   const pool = flow.pools.find((one) => one.id === id);
-  if (pool) return <PoolPanel pool={pool} {...props} />;
+  if (pool) return <PoolPanel pool={pool} remove={() => remove(id)} {...props} />;
   if (id === 'territories' && flow.territories) {
     const columns = flow.territories.rows.some((row) => row.pool !== '')
       ? ['name', 'when', 'pool']
@@ -68,13 +69,7 @@ function Content({ id, remove, ...props }: PanelProps & { id: string; remove: (i
   }
   if (id === promises) return <SlaPanel {...props} />;
   const queue = flow.queues.find((one) => one.id === id);
-  if (queue?.watchedBy) {
-    return (
-      <p>
-        {said.watchedBy} {props.repName(queue.watchedBy)}
-      </p>
-    );
-  }
+  if (queue) return <QueuePanel queue={queue} remove={() => remove(id)} {...props} />;
   return id === 'known' ? <p className={classes.hint}>{flowTexts.knownHint}</p> : null;
 }
 
@@ -89,12 +84,10 @@ function Sources({ id, graph, repName, open }: Pick<Props, 'id' | 'graph' | 'rep
       <ul className={classes.sources}>
         {sources.map((edge) => {
           const node = names.get(edge.from);
-          const called = node?.name ?? '';
-          const name = called === '' ? (headTexts[node?.kind ?? ''] ?? '') : called;
           return (
             <li key={edge.id}>
               <button type="button" onClick={() => open(edge.from)}>
-                {targetText(name, repName)}
+                {node && targetText(nameText(node), repName)}
               </button>
               {edge.kind === 'nobody' && <small>{flowTexts.reasons[edge.label] ?? edge.label}</small>}
             </li>
@@ -104,13 +97,6 @@ function Sources({ id, graph, repName, open }: Pick<Props, 'id' | 'graph' | 'rep
     </section>
   );
 }
-
-const headTexts: Readonly<Record<string, string>> = {
-  territories: flowTexts.territories,
-  intake: flowTexts.intake,
-  known: flowTexts.known,
-  reject: flowTexts.reject,
-};
 
 function headOf(id: string, flow: Flow, repName: (id: string) => string) {
   const rule = flow.rules.find((one) => one.id === id);
@@ -130,5 +116,5 @@ function headOf(id: string, flow: Flow, repName: (id: string) => string) {
   const [kind = '', name = ''] = /^([^:]+):(.*)$/u.exec(id)?.slice(1) ?? [];
   if (kind === 'rep') return { title: repName(name), kind: said.owner, range: null };
   if (kind === 'owner') return { title: targetText(name, repName), kind: said.owner, range: null };
-  return { title: headTexts[id] ?? name, kind: '', range: null };
+  return { title: kindTexts[id] ?? name, kind: '', range: null };
 }

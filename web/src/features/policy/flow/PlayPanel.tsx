@@ -2,13 +2,13 @@
 import { Autocomplete, Button, Select, TextInput } from '@mantine/core';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { flowTexts } from '#/base/texts/flow';
 import { problemText } from '#/parts/problemText';
+import { type Lead, leadOfTest } from '../model/ask';
 import { fieldsAsked } from '../model/fields';
 import type { Flow } from '../model/flow';
-import { entryAt, textAt } from '../model/tree';
 import { PlayedSteps } from './PlayedSteps';
 import type { Asked, Playing } from './usePlay';
 import type { Words } from './useWords';
@@ -20,6 +20,8 @@ const fieldsFirst = 8;
 type Source = 'fields' | 'lead' | 'test';
 
 interface Props {
+  /** A lead to begin with, which is played at once. */
+  first: Lead | null;
   flow: Flow;
   words: Words;
   playing: Playing;
@@ -27,16 +29,20 @@ interface Props {
   close: () => void;
 }
 
-export function PlayPanel({ flow, words, playing, repName, close }: Props) {
+export function PlayPanel({ first, flow, words, playing, repName, close }: Props) {
   const [source, setSource] = useState<Source>('fields');
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState(first?.values ?? {});
   const [leadId, setLeadId] = useState('');
-  const [at, setAt] = useState('');
+  const [at, setAt] = useState(() => localOf(first?.at ?? ''));
   // The moment of a test, in the words of the policy.
-  const [moment, setMoment] = useState('');
+  const [moment, setMoment] = useState(at === '' ? (first?.at ?? '') : '');
   const asked = askedOf(source, values, leadId, moment === '' ? isoOf(at) : moment);
   const isSomething = source === 'lead' ? leadId !== '' : Object.values(values).some((value) => value.trim() !== '');
   const start = () => playing.asking.mutate(asked);
+  const startFirst = useEffectEvent(() => {
+    if (first !== null && isSomething) start();
+  });
+  useEffect(() => startFirst(), []);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (playing.played !== null) body.current?.scrollTo({ top: 0 });
@@ -76,9 +82,10 @@ export function PlayPanel({ flow, words, playing, repName, close }: Props) {
           {source === 'test' && (
             <TestSelect
               flow={flow}
-              choose={(found, when) => {
-                setValues(found);
-                setMoment(when);
+              choose={(test) => {
+                setValues(test.values);
+                setAt('');
+                setMoment(test.at);
                 setSource('fields');
               }}
             />
@@ -139,6 +146,13 @@ const derived = new Set([
 
 function isoOf(at: string): string {
   return at === '' ? '' : new Date(at).toISOString();
+}
+
+/** An instant as the field for it has it; empty for a moment in words. */
+function localOf(at: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}T/u.test(at) ? new Date(at) : null;
+  if (time === null || Number.isNaN(time.getTime())) return '';
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function askedOf(source: Source, values: Readonly<Record<string, string>>, leadId: string, at: string): Asked {
@@ -282,13 +296,7 @@ function LeadSelect({ value, onChange }: { value: string; onChange: (lead: strin
 }
 
 /** The lead of one of the policy's own tests, to be played and changed. */
-function TestSelect({
-  flow,
-  choose,
-}: {
-  flow: Flow;
-  choose: (values: Readonly<Record<string, string>>, at: string) => void;
-}) {
+function TestSelect({ flow, choose }: { flow: Flow; choose: (lead: Lead) => void }) {
   if (flow.tests.length === 0) return <p className={panel.hint}>{said.testNone}</p>;
   return (
     <Select
@@ -300,23 +308,7 @@ function TestSelect({
       maxDropdownHeight={320}
       onChange={(id) => {
         const test = flow.tests.find((one) => one.id === id);
-        if (test === undefined) return;
-        const values: Record<string, string> = {};
-        for (const [key, prefix] of [
-          ['lead', ''],
-          ['account', 'account.'],
-          ['person', 'person.'],
-        ] as const) {
-          const map = entryAt(test.tree, key)?.value;
-          for (const entry of map?.kind === 'map' ? map.entries : []) {
-            const name =
-              entry.key.includes('.owner') && prefix === 'account.' && entry.key.startsWith('opportunity')
-                ? entry.key
-                : prefix + entry.key;
-            values[name] = textAt(map, entry.key);
-          }
-        }
-        choose(values, textAt(test.tree, 'at'));
+        if (test !== undefined) choose(leadOfTest(test));
       }}
     />
   );

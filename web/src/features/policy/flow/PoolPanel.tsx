@@ -8,6 +8,7 @@ import type { PoolItem } from '../model/flow';
 import { rename } from '../model/rename';
 import { textAt } from '../model/tree';
 import type { PanelProps } from './panelProps';
+import { RemovePlace } from './RemovePlace';
 import { TargetList } from './TargetList';
 import { Typed } from './Typed';
 import classes from './Panel.module.css';
@@ -23,7 +24,7 @@ const limits = [
   ['needs', said.needs, said.needsHint],
 ] as const;
 
-export function PoolPanel({ pool, ...props }: PanelProps & { pool: PoolItem }) {
+export function PoolPanel({ pool, remove, ...props }: PanelProps & { pool: PoolItem; remove: () => void }) {
   const { text, flow, mayEdit, apply } = props;
   const changed = flowTexts.said.changed(pool.name);
   const put = (key: string, value: string) => apply(setValue(text, pool, key, value === '' ? null : value), changed);
@@ -77,6 +78,7 @@ export function PoolPanel({ pool, ...props }: PanelProps & { pool: PoolItem }) {
           </div>
         </section>
       )}
+      {mayEdit && <RemovePlace item={pool} items={flow.pools} {...{ text, flow, remove }} label={said.removePool} />}
     </>
   );
 }
@@ -161,7 +163,7 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function Nobody({ pool, text, flow, words, repName, mayEdit, apply }: PanelProps & { pool: PoolItem }) {
+function Nobody({ pool, text, flow, words, repName, mayEdit, apply, begin }: PanelProps & { pool: PoolItem }) {
   const chains = pool.nobody.map(({ reason, to }) => ({ reason, to: to.map((part) => part.text) }));
   const set = (next: readonly { reason: string; to: readonly string[] }[]) =>
     apply(setNobody(text, pool, next), flowTexts.said.changed(pool.name));
@@ -193,6 +195,7 @@ function Nobody({ pool, text, flow, words, repName, mayEdit, apply }: PanelProps
             repName={repName}
             mayEdit={mayEdit}
             except={pool.name}
+            begin={(kind) => begin(kind, { id: pool.id, reason: chain.reason })}
             set={(to) => set(chains.map((one) => (one.reason === chain.reason ? { ...one, to } : one)))}
           />
         </div>

@@ -2,7 +2,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { flowTexts } from '#/base/texts/flow';
-import { setTargets, setValue } from '../model/edit';
+import { setEnd, setTargets, setValue } from '../model/edit';
 import type { RuleItem } from '../model/flow';
 import { rename } from '../model/rename';
 import { ConditionBuilder } from './ConditionBuilder';
@@ -20,9 +20,10 @@ interface Props extends PanelProps {
 }
 
 export function RulePanel({ rule, remove, ...props }: Props) {
-  const { text, flow, words, repName, mayEdit, apply } = props;
+  const { text, flow, words, repName, mayEdit, apply, begin } = props;
   const changed = flowTexts.said.changed(rule.name);
   const put = (key: string, value: string) => apply(setValue(text, rule, key, value === '' ? null : value), changed);
+  const end = (wanted: Parameters<typeof setEnd>[2]) => apply(setEnd(text, rule, wanted), changed);
   const isLast = rule.number === flow.rules.length;
   return (
     <>
@@ -61,6 +62,15 @@ export function RulePanel({ rule, remove, ...props }: Props) {
           ) : (
             <p>{rule.reject}</p>
           )}
+          {mayEdit && (
+            <button
+              type="button"
+              className={classes.link}
+              onClick={() => end({ to: [flow.pools[0]?.name ?? 'hold 4h'] })}
+            >
+              {said.sendOn}
+            </button>
+          )}
         </section>
       ) : rule.table ? (
         <section className={classes.part}>
@@ -80,7 +90,13 @@ export function RulePanel({ rule, remove, ...props }: Props) {
             repName={repName}
             mayEdit={mayEdit}
             set={(targets) => apply(setTargets(text, rule, targets), changed)}
+            begin={(kind) => begin(kind, { id: rule.id })}
           />
+          {mayEdit && !(isLast && rule.isAlways) && (
+            <button type="button" className={classes.link} onClick={() => end({ reject: said.rejectReason })}>
+              {said.turnAway}
+            </button>
+          )}
         </section>
       )}
       {mayEdit && (

@@ -5,10 +5,14 @@ import { flowTexts } from '#/base/texts/flow';
 import type { Flow } from '../model/flow';
 import { ownerPaths } from '../model/target';
 import { targetText } from './targetText';
+import type { PlaceKind } from './NewPlace';
 import type { Words } from './useWords';
 import classes from './TargetList.module.css';
 
 const said = flowTexts.panel;
+// No target begins like these.
+const newPool = '+ pool';
+const newQueue = '+ queue';
 
 interface Props {
   label: string;
@@ -20,9 +24,11 @@ interface Props {
   /** The pool that this is about, which is no target of its own. */
   except?: string;
   set: (targets: readonly string[]) => void;
+  /** Asks for a new pool or queue to be the last target. */
+  begin: (kind: PlaceKind) => void;
 }
 
-export function TargetList({ label, targets, flow, words, repName, mayEdit, except, set }: Props) {
+export function TargetList({ label, targets, flow, words, repName, mayEdit, except, set, begin }: Props) {
   return (
     <div className={classes.targets} role="group" aria-label={label}>
       <ol>
@@ -60,7 +66,11 @@ export function TargetList({ label, targets, flow, words, repName, mayEdit, exce
           value={null}
           searchable
           maxDropdownHeight={300}
-          onChange={(target) => target !== null && set([...targets, target])}
+          onChange={(target) => {
+            if (target === newPool) begin('pools');
+            else if (target === newQueue) begin('queues');
+            else if (target !== null) set([...targets, target]);
+          }}
         />
       )}
     </div>
@@ -87,7 +97,14 @@ function targetChoices(flow: Flow, words: Words, taken: readonly string[], repNa
     { group: kinds.other, items: ['next rule', 'hold until open', 'hold 1h', 'hold 4h'] },
     { group: kinds.people, items: (words.vocabulary?.reps ?? []).map((rep) => `rep ${rep.id}`) },
   ];
-  return groups
-    .map(({ group, items }) => ({ group, items: items.filter((item) => !taken.includes(item)).map(choice) }))
-    .filter(({ items }) => items.length > 0);
+  const fresh = [
+    { value: newPool, label: said.newPool },
+    { value: newQueue, label: said.newQueue },
+  ];
+  return [
+    ...groups
+      .map(({ group, items }) => ({ group, items: items.filter((item) => !taken.includes(item)).map(choice) }))
+      .filter(({ items }) => items.length > 0),
+    { group: kinds.fresh, items: fresh },
+  ];
 }

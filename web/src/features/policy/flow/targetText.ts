@@ -1,5 +1,6 @@
-// What a target is called for people.
+// What targets and nodes are called for people.
 import { flowTexts } from '#/base/texts/flow';
+import type { GraphNode } from '../model/graph';
 import { parseTarget } from '../model/target';
 
 export function targetText(text: string, repName: (id: string) => string): string {
@@ -14,4 +15,16 @@ export function targetText(text: string, repName: (id: string) => string): strin
     default:
       return text;
   }
+}
+
+/** What nodes are called that have no name of their own. */
+export const kindTexts: Readonly<Record<string, string>> = {
+  territories: flowTexts.territories,
+  intake: flowTexts.intake,
+  known: flowTexts.known,
+  reject: flowTexts.reject,
+};
+
+export function nameText(node: GraphNode): string {
+  return node.name === '' ? (kindTexts[node.kind] ?? '') : node.name;
 }

@@ -28,6 +28,9 @@ test('a file may have its columns in another order, and more of them', () => {
 });
 
 test('what goes out comes in again', () => {
-  const rows = [['a, b', 'say "so"']];
+  const rows = [
+    ['a, b', 'say "so"'],
+    ['=1+1', '-5'],
+  ];
   expect(rowsOfCsv(csvOfRows(['domain', 'rep'], rows), ['domain', 'rep']).rows).toEqual(rows);
 });

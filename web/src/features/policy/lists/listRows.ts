@@ -1,5 +1,6 @@
 // Rows of a list as they are edited: what was added, changed and taken out; and what a CSV file says. Pure.
 import Papa from 'papaparse';
+import { harmlessCell, meantCell } from '#/parts/saveFile';
 
 export type Row = readonly string[];
 
@@ -40,12 +41,12 @@ export function rowsOfCsv(text: string, columns: readonly string[]): { rows: Row
   const head = (parsed[0] ?? []).map((name) => name.trim());
   const missing = columns.filter((column) => !head.includes(column));
   const places = columns.map((column) => head.indexOf(column));
-  const rows = parsed.slice(1).map((cells) => places.map((place) => (cells[place] ?? '').trim()));
+  const rows = parsed.slice(1).map((cells) => places.map((place) => meantCell((cells[place] ?? '').trim())));
   return { rows: missing.length > 0 ? [] : rows, missing };
 }
 
 export function csvOfRows(columns: readonly string[], rows: readonly Row[]): string {
-  return `${Papa.unparse({ fields: [...columns], data: rows.map((row) => [...row]) }, { newline: '\n' })}\n`;
+  return `${Papa.unparse({ fields: [...columns], data: rows.map((row) => row.map(harmlessCell)) }, { newline: '\n' })}\n`;
 }
 
 function keyOf(row: Row): string {

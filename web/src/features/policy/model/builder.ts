@@ -2,9 +2,13 @@
 import { comparison, type Condition, group, type Op } from './condition';
 
 export type Path = readonly number[];
-export type Joiner = 'all' | 'any' | 'none';
-/** What the form calls a comparison; `not in` and `not holds` are a `not` around one. */
-export type FormOp = Op | 'not in' | 'holds' | 'not holds';
+export type Joiner = 'all' | 'any' | 'none' | 'not all';
+/** What the form calls a comparison; one that begins with `not` is a `not` around the other. */
+export type FormOp = Op | 'holds' | 'not holds' | `not ${Denied}`;
+type Denied = 'in' | 'contains' | 'starts with' | 'ends with';
+const denied: ReadonlySet<string> = new Set<Denied>(['in', 'contains', 'starts with', 'ends with']);
+const isNegated = (op: FormOp): op is `not ${Denied}` => op.startsWith('not ') && isDenied(op.slice(4));
+const isDenied = (op: string): op is Denied => denied.has(op);
 
 export interface FormGroup {
   readonly kind: 'group';
@@ -43,10 +47,11 @@ function partOf(condition: Condition): FormPart | null {
 
 function negated(part: Condition): FormPart | null {
   if (part.kind === 'named') return { kind: 'line', field: part.name, op: 'not holds', values: [] };
-  if (part.kind === 'comparison' && part.op === 'in') {
-    return { kind: 'line', field: part.field, op: 'not in', values: part.values };
+  if (part.kind === 'comparison' && isDenied(part.op)) {
+    return { kind: 'line', field: part.field, op: `not ${part.op}`, values: part.values };
   }
   if (part.kind === 'or') return groupPart('none', part.parts);
+  if (part.kind === 'and') return groupPart('not all', part.parts);
   if (part.kind === 'comparison') return groupPart('none', [part]);
   return null;
 }
@@ -61,8 +66,8 @@ export function conditionOf(part: FormPart): Condition | null {
   if (part.kind === 'line') return lineCondition(part);
   const parts = part.parts.map(conditionOf).filter((one) => one !== null);
   if (parts.length === 0) return null;
-  if (part.joiner === 'none') return { kind: 'not', part: group('or', parts) };
-  return group(part.joiner === 'all' ? 'and' : 'or', parts);
+  const joined = group(part.joiner === 'all' || part.joiner === 'not all' ? 'and' : 'or', parts);
+  return part.joiner === 'none' || part.joiner === 'not all' ? { kind: 'not', part: joined } : joined;
 }
 
 function lineCondition({ field, op, values }: FormLine): Condition | null {
@@ -73,10 +78,9 @@ function lineCondition({ field, op, values }: FormLine): Condition | null {
   }
   if (op === 'is known' || op === 'is unknown') return comparison(field, op, []);
   if (clean.length === 0) return null;
-  if (op === 'not in') return { kind: 'not', part: comparison(field, 'in', clean) };
+  if (isNegated(op)) return { kind: 'not', part: comparison(field, op.slice(4) as Denied, clean) };
   if (op.startsWith('arrives')) return comparison('arrives', op, clean.slice(0, 1));
-  const takesMany = op === 'in' || op === 'contains' || op === 'starts with' || op === 'ends with';
-  return comparison(field, op, takesMany ? clean : clean.slice(0, 1));
+  return comparison(field, op, isDenied(op) ? clean : clean.slice(0, 1));
 }
 
 /** The form with another part at a path; null takes it away, with groups that it leaves empty. */
@@ -105,6 +109,11 @@ function partAt(root: FormGroup, path: Path): FormPart | undefined {
   return found;
 }
 
+const textOps: readonly FormOp[] = [
+  ...(['is', 'is not', 'in', 'not in', 'contains', 'not contains'] as const),
+  ...(['starts with', 'not starts with', 'ends with', 'not ends with', 'is known', 'is unknown'] as const),
+];
+
 /** The comparisons that make sense for a kind of field, the usual one first. */
 export function opsFor(kind: string | undefined): readonly FormOp[] {
   switch (kind) {
@@ -121,12 +130,12 @@ export function opsFor(kind: string | undefined): readonly FormOp[] {
     case 'arrives':
       return ['arrives in', 'arrives outside'];
     default:
-      return ['is', 'is not', 'in', 'not in', 'contains', 'starts with', 'ends with', 'is known', 'is unknown'];
+      return textOps;
   }
 }
 
 export function takesMany(op: FormOp): boolean {
-  return ['in', 'not in', 'contains', 'starts with', 'ends with'].includes(op);
+  return isDenied(op.replace(/^not /u, ''));
 }
 
 export function takesValue(op: FormOp): boolean {

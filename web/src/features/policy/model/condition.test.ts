@@ -78,6 +78,18 @@ describe('the form of a condition', () => {
     );
   });
 
+  test.each([
+    ['not (hot and score > 3)', 'not all'],
+    ['not (hot or score > 3)', 'none'],
+    ['hot and not company contains "ltd", gmbh', 'all'],
+  ])('%s is a form of %s', (text, joiner) => {
+    const form = formOf(parseCondition(text));
+    expect(form?.joiner).toBe(joiner);
+    expect(form === null ? '' : formatCondition(conditionOf(form) ?? parseCondition('nothing'))).toBe(
+      text.replaceAll('"', ''),
+    );
+  });
+
   test('grows and shrinks', () => {
     const form = formOf(parseCondition('hot and (source is google or country in DE, AT)'));
     if (form === null) throw new Error('it has a form');

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyChanges, type TextChange } from '../document';
-import { addRule, moveItem, removeItem, setMembers, setNobody, setTargets, setValue } from './edit';
+import { addPlace, addRule, addTarget, freeName, usesOf } from './add';
+import { moveItem, removeItem, setEnd, setMembers, setNobody, setTargets, setValue } from './edit';
 import { type Flow, flowOf } from './flow';
 import { rename } from './rename';
 import { addRow, moveRow, removeRow, setCell } from './rows';
@@ -255,6 +256,96 @@ describe('tables', () => {
       ),
     );
   });
+});
+
+describe('pools and queues', () => {
+  test('one is added behind the last, and taken away again, and nothing else changes', () => {
+    const anyPlaceName = fc.constantFrom('benelux', 'new pool', 'With: colon', 'a, b', "it's", '# none', '[x]');
+    fc.assert(
+      fc.property(anyText, anyPlaceName, (text, name) => {
+        const flow = flowOf(text);
+        const changes = addPlace(text, flow, 'pools', name, [['reps', ['anna', 'bela']]]);
+        const after = edited(text, changes);
+        const fresh = { name, team: '', pick: 'round robin', members: ['anna 1', 'bela 1'], nobody: [] };
+        expect(shown(after)).toEqual({ ...shown(flow), pools: [...shown(flow).pools, fresh] });
+        const more = applyChanges(text, changes);
+        expect(comments(more).filter((one) => !one.includes(name))).toEqual(comments(text));
+        const back = applyChanges(more, removeItem(more, after.pools, after.pools.length - 1));
+        expect(back).toBe(text);
+      }),
+    );
+  });
+
+  test('a new one is written as its neighbours are', () => {
+    const says = [['reps', ['anna']]] as const;
+    const added = (text: string) => applyChanges(text, addPlace(text, flowOf(text), 'pools', 'b', says));
+    expect(added('pools:\n  first:  {reps: [x]} # one\nsla: []\n')).toBe(
+      'pools:\n  first:  {reps: [x]} # one\n  b:      {reps: [anna]}\nsla: []\n',
+    );
+    expect(added('pools:\n  a:\n    reps: [x]\n\nsla: []\n')).toBe(
+      'pools:\n  a:\n    reps: [x]\n  b:\n    reps: [anna]\n\nsla: []\n',
+    );
+    expect(added('pools: {a: {reps: [x]}}\n')).toBe('pools: {a: {reps: [x]}, b: {reps: [anna]}}\n');
+    expect(added('pools:\n\nsla: []\n')).toBe('pools:\n  b:\n    reps: [anna]\n\nsla: []\n');
+    expect(added('sla: []\n')).toBe('sla: []\n\npools:\n  b:\n    reps: [anna]\n');
+  });
+
+  test('a new one is the last target of what it is for', () => {
+    const text = 'rules:\n  - name: R\n    to: a\npools:\n  a: {reps: [x], nobody: {full: a, else: hold 1h}}\n';
+    const flow = flowOf(text);
+    const used = (use: { id: string; reason?: string }) => applyChanges(text, addTarget(text, flow, use, 'queue q'));
+    expect(used({ id: 'rule:R' })).toContain('to: [a, queue q]');
+    expect(used({ id: 'pool:a', reason: 'else' })).toContain('{full: a, else: [hold 1h, queue q]}');
+    expect(used({ id: 'pool:gone' })).toBe(text);
+  });
+
+  test('what is named somewhere says how often', () => {
+    const text = `rules:
+  - name: R
+    to: [a, queue q]
+    tell: [a]
+pools:
+  a: {reps: [x], nobody: b}
+  b: {reps: [x]}
+queues:
+  q: {watched by: a}
+sla:
+  - name: hot
+    touch within: 5m
+    at 3m: tell a
+tests:
+  - name: t
+    then: {pool: a}
+`;
+    const flow = flowOf(text);
+    expect(flow.pools.map((pool) => usesOf(text, flow, pool))).toEqual([5, 1]);
+    expect(flow.queues.map((queue) => usesOf(text, flow, queue))).toEqual([1]);
+    expect(applyChanges(text, rename(text, flow, pick(flow.pools, 0), 'z'))).not.toMatch(/\ba\b/u);
+  });
+
+  test('a free name is one that nothing has', () => {
+    expect(freeName([{ name: 'a' }, { name: 'a 2' }], 'a')).toBe('a 3');
+    expect(freeName([], 'a')).toBe('a');
+  });
+});
+
+test('a rule that sends leads somewhere turns them away, and back; only comments on its targets go with them', () => {
+  for (const text of texts) {
+    const flow = flowOf(text);
+    for (const rule of flow.rules.filter((one) => one.to.length > 0 && one.table === null)) {
+      const turned = applyChanges(text, setEnd(text, rule, { reject: 'spam: bulk' }));
+      const now = flowOf(turned).rules.find((one) => one.name === rule.name);
+      expect(now?.reject).toBe('spam: bulk');
+      expect(now?.to).toEqual([]);
+      if (now === undefined) throw new Error('the rule is gone');
+      const back = flowOf(applyChanges(turned, setEnd(turned, now, { to: rule.to.map((part) => part.text) })));
+      expect(shown(back)).toEqual(shown(flow));
+      const own = text.slice(rule.to[0]?.from, rule.to.at(-1)?.to);
+      expect(comments(turned)).toEqual(
+        comments(text.replace(own, own.replaceAll('#', ''))).filter((one) => !own.includes(one)),
+      );
+    }
+  }
 });
 
 test('a name changes wherever it is said', () => {

@@ -2,7 +2,7 @@
 import type { TextChange } from '../document';
 import { inOrder } from './change';
 import { endOfLine, type Piece } from './pieces';
-import type { Flow, Item, NobodyChain, PoolItem, RuleItem } from './flow';
+import type { Item, NobodyChain, PoolItem, RuleItem } from './flow';
 import { type Entry, entryAt, type MapNode, type Tree } from './tree';
 import { listText, scalarText } from './write';
 
@@ -170,6 +170,20 @@ export function setTargets(text: string, rule: RuleItem, targets: readonly strin
   return targets.length === 0 ? [] : setValue(text, rule, 'to', targets);
 }
 
+/** A rule that sends leads somewhere turns them away, or the other way round. */
+export function setEnd(
+  text: string,
+  rule: RuleItem,
+  end: { to: readonly string[] } | { reject: string },
+): TextChange[] {
+  const [gone, key, value] = 'to' in end ? ['reject', 'to', end.to] : ['to', 'reject', end.reject];
+  const entry = entryAt(rule.tree, gone);
+  if (entry === undefined || rule.tree === null) return setValue(text, rule, key, value);
+  const { isFlow } = rule.tree;
+  const written = typeof value === 'string' ? scalarText(value, isFlow) : listText(value, isFlow);
+  return [{ from: entry.from, to: entry.to, insert: `${key}: ${written}` }];
+}
+
 /** The pool with these members; a weight of 1 is not written where none was. */
 export function setMembers(
   text: string,
@@ -274,36 +288,4 @@ export function removeItem(text: string, items: readonly Item[], index: number):
   }
   const gap = before ? text.slice(before.to, piece.from) : '';
   return [{ from: before && !gap.includes('#') ? before.to : piece.from, to: piece.to, insert: '' }];
-}
-
-/** A new rule before the one at `index`, or behind the last. */
-export function addRule(
-  text: string,
-  flow: Flow,
-  index: number,
-  rule: { name: string; when: string; to: readonly string[] },
-): TextChange[] {
-  const pieces = flow.rules.map((one) => one.piece);
-  if (pieces.includes(null)) return [];
-  const there = pieces as Piece[];
-  const beside = there[Math.min(index, there.length - 1)];
-  const lead = beside ? text.slice(text.lastIndexOf('\n', beside.bodyFrom - 1) + 1, beside.bodyFrom) : '';
-  const line = beside ? text.slice(beside.bodyFrom, endOfLine(text, beside.bodyFrom)) : '';
-  const indent = beside ? lead + (/^ */u.exec(line)?.[0] ?? '') : '  ';
-  const lines = [
-    `${indent}- name: ${scalarText(rule.name, false)}`,
-    ...(rule.when === '' ? [] : [`${indent}  when: ${scalarText(rule.when, false)}`]),
-    `${indent}  to: ${listText(rule.to, false)}`,
-  ];
-  const written = lines.join('\n');
-  const isLoose = there.length > 1 && /\n[ \t]*\n/u.test(text.slice(there[0]?.to, there[1]?.from));
-  const gap = isLoose ? '\n\n' : '\n';
-  const at = there[index];
-  if (at !== undefined) return [{ from: at.from, to: at.from, insert: written + gap }];
-  const last = there.at(-1);
-  if (last !== undefined) return [{ from: last.to, to: last.to, insert: gap + written }];
-  const section = flow.sections.find((one) => one.key === 'rules');
-  if (section === undefined) return [{ from: text.length, to: text.length, insert: `\nrules:\n${written}\n` }];
-  const end = endOfLine(text, section.bodyFrom);
-  return [{ from: end, to: end, insert: `\n${written}` }];
 }

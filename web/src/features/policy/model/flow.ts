@@ -326,11 +326,26 @@ function targetsIn(cell: Part): TargetPart[] {
   return found;
 }
 
+type Read = Pick<When, 'condition' | 'fault'>;
+// As many as a policy of some megabytes has: each is read once, not with every letter that is typed elsewhere.
+const readMax = 40_000;
+const read = new Map<string, Read>();
+
 export function whenOf(part: Part): When {
+  let found = read.get(part.text);
+  if (found === undefined) {
+    if (read.size >= readMax) read.clear();
+    found = readCondition(part.text);
+    read.set(part.text, found);
+  }
+  return { ...part, ...found };
+}
+
+function readCondition(text: string): Read {
   try {
-    return { ...part, condition: parseCondition(part.text), fault: '' };
+    return { condition: parseCondition(text), fault: '' };
   } catch (error) {
-    if (error instanceof ConditionError) return { ...part, condition: null, fault: error.message };
+    if (error instanceof ConditionError) return { condition: null, fault: error.message };
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import type { TextChange } from '../document';
 import { inOrder } from './change';
 import type { Flow, PoolItem, QueueItem, RuleItem, TargetPart } from './flow';
-import { cutAtCommas, entryAt, type Tree } from './tree';
+import { cutAtCommas, entryAt, type Part, partsOf, type Tree } from './tree';
 import { scalarText } from './write';
 
 /** The policy with another name for a pool, a queue or a rule. */
@@ -54,10 +54,21 @@ function inTargets(text: string, flow: Flow, item: PoolItem | QueueItem, name: s
   });
   const word = item.kind === 'queue' ? `queue ${item.name}` : item.name;
   const inExamples = inTests(text, flow, (_key, value) => (value === word ? word.replace(item.name, name) : null));
-  return [...found, ...cells, ...inSla(text, flow, word, word.replace(item.name, name)), ...inExamples];
+  const told = item.kind === 'pool' ? audiences(text, flow, item.name) : [];
+  const changed = told.map((part) => said(part, item.name, name, text));
+  return [...found, ...cells, ...changed, ...inSla(text, flow, word, word.replace(item.name, name)), ...inExamples];
 }
 
-function said(part: TargetPart, old: string, name: string, text: string): TextChange {
+/** Where a name says who is told: by a rule, and of what is in a queue. */
+function audiences(text: string, flow: Flow, name: string): Part[] {
+  const places = [
+    ...flow.rules.map((rule) => entryAt(rule.tree, 'tell')),
+    ...flow.queues.map((queue) => entryAt(queue.tree, 'watched by')),
+  ];
+  return places.flatMap((entry) => partsOf(entry?.value, text)).filter((part) => part.text === name);
+}
+
+function said(part: Part, old: string, name: string, text: string): TextChange {
   const raw = text.slice(part.from, part.to);
   const at = raw.lastIndexOf(old);
   return { from: part.from + Math.max(0, at), to: part.from + Math.max(0, at) + old.length, insert: name };

@@ -39,19 +39,15 @@ export interface Parsed {
   readonly fault: string;
 }
 
-interface Remembered {
-  readonly contents: Node | null;
-  readonly fault: string;
-}
-
 const styles: Readonly<Record<string, TextNode['style']>> = {
   QUOTE_SINGLE: 'single',
   QUOTE_DOUBLE: 'double',
   BLOCK_LITERAL: 'block',
   BLOCK_FOLDED: 'block',
 };
-const rememberedMax = 5_000;
-const remembered = new Map<string, Remembered>();
+// As many as a policy of some megabytes has.
+const rememberedMax = 40_000;
+const remembered = new Map<string, Parsed>();
 
 /** The tree of a piece that begins at `base`. Pieces that were read before are not read again. */
 export function parsePiece(piece: string, base: number): Parsed {
@@ -63,10 +59,10 @@ export function parsePiece(piece: string, base: number): Parsed {
     found = read(piece);
     remembered.set(piece, found);
   }
-  return { tree: found.contents === null ? null : treeOf(found.contents, piece, base), fault: found.fault };
+  return { tree: found.tree === null ? null : shifted(found.tree, base), fault: found.fault };
 }
 
-function read(piece: string): Remembered {
+function read(piece: string): Parsed {
   const document = parseDocument(piece, {
     schema: 'failsafe',
     strict: false,
@@ -75,7 +71,23 @@ function read(piece: string): Remembered {
     logLevel: 'silent',
   });
   const [fault] = document.errors;
-  return { contents: document.contents, fault: fault?.message ?? '' };
+  const tree = document.contents === null ? null : treeOf(document.contents, piece, 0);
+  return { tree, fault: fault?.message ?? '' };
+}
+
+/** The tree as it is further down in the text. */
+function shifted(tree: Tree, by: number): Tree {
+  const [from, to] = [tree.from + by, tree.to + by];
+  if (tree.kind === 'text') return { ...tree, from, to };
+  if (tree.kind === 'list') return { ...tree, from, to, items: tree.items.map((item) => shifted(item, by)) };
+  const entries = tree.entries.map((entry) => ({
+    key: entry.key,
+    from: entry.from + by,
+    keyTo: entry.keyTo + by,
+    to: entry.to + by,
+    value: shifted(entry.value, by),
+  }));
+  return { ...tree, from, to, entries };
 }
 
 function treeOf(node: Node, piece: string, base: number): Tree {

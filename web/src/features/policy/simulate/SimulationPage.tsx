@@ -13,6 +13,7 @@ import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { problemText } from '#/parts/problemText';
+import { saveFile } from '#/parts/saveFile';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import titles from '../draft/DraftPage.module.css';
@@ -102,9 +103,10 @@ export function SimulationPage() {
               variant="default"
               leftSection={<IconDownload size={14} />}
               onClick={() =>
-                download(
+                saveFile(
+                  `simulation-${number}.md`,
                   reportOf(result, (name) => said.measures[name]),
-                  number,
+                  'text/markdown',
                 )
               }
             >
@@ -247,12 +249,4 @@ function Attach({ draft, result, simulation }: { draft: number; result: Simulati
       {said.attach}
     </Button>
   );
-}
-
-function download(report: string, simulation: number): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([report], { type: 'text/markdown' }));
-  link.download = `simulation-${simulation}.md`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -30,8 +30,7 @@ export function SimulationsPage() {
     queryFn: async () => dataOf(await api.GET('/api/v1/simulations', { params: { query: { limit: 50 } } })).simulations,
     refetchInterval: 4_000,
   });
-  const { may } = useSession();
-  const mayStart = may('policy:write') || may('leads:move');
+  const mayStart = useSession().may('policy:write');
   const start = () => void navigate({ search: begin ? {} : { begin: true } });
   return (
     <PolicyFrame

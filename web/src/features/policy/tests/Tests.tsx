@@ -1,6 +1,6 @@
 // The policy's own tests: run, each with what came of it; those that fail explained; one more made of a lead.
 import { Button, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconCircleMinus, IconCircleX, IconListCheck } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleMinus, IconCircleX, IconListCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
@@ -23,9 +23,11 @@ interface Props {
   policy?: string;
   /** What one more test is written into; null where nobody may. */
   editor: ReturnType<typeof useDraftText> | null;
+  /** Plays the lead of a test, by its name. */
+  play: (name: string) => void;
 }
 
-export function Tests({ text = '', lists = {}, policy = '', editor }: Props) {
+export function Tests({ text = '', lists = {}, policy = '', editor, play }: Props) {
   const found = useQuery({
     queryKey: ['policy', 'tests', policy, text, lists],
     retry: false,
@@ -54,7 +56,7 @@ export function Tests({ text = '', lists = {}, policy = '', editor }: Props) {
       ) : (
         <ul className={classes.list}>
           {inOrder(found.data.tests).map((test) => (
-            <Test key={test.place} test={test} />
+            <Test key={test.place} test={test} play={() => play(test.name)} />
           ))}
         </ul>
       )}
@@ -70,7 +72,7 @@ const icons = {
   skipped: <IconCircleMinus size={16} stroke={1.8} />,
 };
 
-function Test({ test }: { test: Ran }) {
+function Test({ test, play }: { test: Ran; play: () => void }) {
   const isFailed = test.status === 'failed';
   return (
     <li data-status={test.status}>
@@ -108,6 +110,16 @@ function Test({ test }: { test: Ran }) {
           </>
         )}
       </div>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        leftSection={<IconPlayerPlay size={13} stroke={1.8} />}
+        aria-label={said.playOne(test.name)}
+        onClick={play}
+      >
+        {said.play}
+      </Button>
     </li>
   );
 }

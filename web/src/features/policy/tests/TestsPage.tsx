@@ -1,4 +1,5 @@
 // The tests of what is live.
+import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { IconListCheck } from '@tabler/icons-react';
 import { policyTexts } from '#/base/texts/policy';
@@ -9,6 +10,7 @@ import { Tests } from './Tests';
 
 export function TestsPage() {
   const live = useQuery(liveQuery);
+  const navigate = useNavigate();
   return (
     <PolicyFrame hint={live.data ? policyTexts.tests.ofLive(live.data.version) : undefined}>
       {live.isError ? (
@@ -22,7 +24,11 @@ export function TestsPage() {
           hint={policyTexts.live.noneHint}
         />
       ) : (
-        <Tests policy={live.data.policy} editor={null} />
+        <Tests
+          policy={live.data.policy}
+          editor={null}
+          play={(name) => void navigate({ to: '/policy', search: { view: 'flow', play: name } })}
+        />
       )}
     </PolicyFrame>
   );

@@ -13,12 +13,14 @@ import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Failed, Loading } from '#/parts/states';
+import { Changes } from '../change/Changes';
 import titles from '../draft/DraftPage.module.css';
 import { NewDraft } from '../drafts/NewDraft';
 import { versionQuery } from '../policyQueries';
 import { ReadPolicy } from '../ReadPolicy';
 import { Rehome } from './Rehome';
 import { Rehomings } from './Rehomings';
+import { useVersionName } from './useVersionName';
 import classes from './DeployPage.module.css';
 
 const route = getRouteApi('/policy/deploys/$deploy');
@@ -104,12 +106,8 @@ export function DeployPage() {
       ) : (
         <div className={classes.leads}>
           <Counts deploy={deploy} />
-          {deploy.before !== null && (
-            <Link to="/policy/difference" search={{ old: deploy.before, now: deploy.policy }} className={classes.link}>
-              {said.toDifference}
-            </Link>
-          )}
           {maySeeLeads && <Rehomings deploy={number} />}
+          {deploy.before !== null && <Difference old={deploy.before} now={deploy.policy} />}
         </div>
       )}
       {asked === 'draft' && deploy && <NewDraft version={deploy.policy} close={() => setAsked(null)} />}
@@ -117,6 +115,16 @@ export function DeployPage() {
         <Rehome kind={asked} deploy={deploy} close={() => setAsked(null)} />
       )}
     </Page>
+  );
+}
+
+function Difference({ old, now }: { old: string; now: string }) {
+  const nameOf = useVersionName();
+  return (
+    <section className={classes.difference}>
+      <h2>{said.difference}</h2>
+      <Changes old={old} now={now} oldName={nameOf(old)} nowName={nameOf(now)} />
+    </section>
   );
 }
 

@@ -1,22 +1,17 @@
 // Two versions of the policy compared; which, says the address.
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
 import { Changes } from '../change/Changes';
 import titles from '../draft/DraftPage.module.css';
-import { versionsQuery } from '../policyQueries';
+import { useVersionName } from './useVersionName';
 
 const route = getRouteApi('/policy/difference');
 const said = policyTexts.versions;
 
 export function DifferencePage() {
   const { old = 'live', now = 'live' } = route.useSearch();
-  const versions = useQuery(versionsQuery).data ?? [];
-  const nameOf = (hash: string) => {
-    const found = versions.find((version) => version.hash === hash);
-    return found ? policyTexts.live.version(found.version) : hash.slice(0, 8);
-  };
+  const nameOf = useVersionName();
   return (
     <Page
       title={

@@ -13,7 +13,7 @@ import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
-import foot from '../drafts/NewDraft.module.css';
+import foot from '#/parts/dialog/form.module.css';
 import classes from './DeployPage.module.css';
 
 const said = policyTexts.deploy;

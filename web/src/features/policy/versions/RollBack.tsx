@@ -9,7 +9,7 @@ import { policyTexts } from '#/base/texts/policy';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
-import classes from '../drafts/NewDraft.module.css';
+import classes from '#/parts/dialog/form.module.css';
 
 const said = policyTexts.versions;
 
