@@ -44,6 +44,7 @@ TABLES: Final = {
     "import": ("bench.import_command", "turnout import leads, start included"),
     "clocks": ("bench.clocks", "Clocks: how soon, how many, and what they cost that are not due"),
     "follow-up": ("bench.follow_up", "Six weeks of a company with follow-up, simulated"),
+    "large-policy": ("bench.large_policy", "Leads beside work on a policy of five megabytes"),
     "simulate": ("bench.simulate", "A draft played over what happened: per lead"),
     "web-table": ("bench.web_table", "The table of 100,000 leads in a browser"),
     "start": ("bench.start", "turnout serve, from nothing to an answer"),
@@ -51,7 +52,7 @@ TABLES: Final = {
     "memory-long": ("bench.memory:measure_long", "Memory of a server after a million leads"),
 }
 # Measured only when it is named.
-LONG: Final = frozenset({"check-long", "insights", "leads-list", "memory", "memory-long"})
+LONG: Final = frozenset({"check-long", "insights", "large-policy", "leads-list", "memory", "memory-long"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

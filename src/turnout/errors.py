@@ -48,6 +48,10 @@ class StoreError(TurnoutError):
     is_lasting = False
 
 
+class NoPolicyError(StoreError):
+    """Nothing is decided yet: no policy was published."""
+
+
 class DatabaseError(StoreError):
     """What the database itself says, and not a row in it: whatever is asked for next may fail as well."""
 

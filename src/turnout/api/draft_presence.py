@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from msgspec import Meta
 
-from turnout.api.drafts import TheDraft
+from turnout.api.draft_records import TheDraft
 from turnout.api.resource import TheCaller, TheFront, as_json, reads, reference, scoped, shown
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.asking.front import Front

@@ -24,7 +24,7 @@ from turnout.pipeline.asking.answer import LeadView, etag_of_lead
 from turnout.pipeline.asking.front import Done, Front
 from turnout.pipeline.asking.jobs import ANY, Terms
 from turnout.pipeline.edits.changes import WHY_CHARS_MAX, checked_why
-from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.edits.editing import Edit, edited, editing
 from turnout.store.write_answers import WriteAnswer, find_answer, keep_answer
 
 Data = dict[str, Any]
@@ -92,7 +92,8 @@ def writing(scope: str, *codes: str, answers: Mapping[int, Data], body: type | N
 async def change(request: Request, do: Callable[[Edit], Changed]) -> Response:
     """Do something in one edit, and answer with what came of it; the same `Idempotency-Key` gets the first answer.
 
-    `do` runs in a thread, and whatever it raises leaves everything as it was.
+    `do` runs in a thread, and whatever it raises leaves everything as it was. It may be asked several times, where
+    something slow is made ahead for it (`edits.ahead`).
     """
     front: Front = request.app.state.front
     caller: Caller = request.state.caller
@@ -101,7 +102,7 @@ async def change(request: Request, do: Callable[[Edit], Changed]) -> Response:
 
 
 def _change(front: Front, caller: Caller, why: str, key: str, digest: bytes, do: Callable[[Edit], Changed]) -> Response:
-    with editing(front.database, front.now(), caller.id, why) as edit:
+    def once(edit: Edit) -> Response:
         if key and (kept := find_answer(edit.tx, caller.id, key, digest)) is not None:
             return _response(kept, is_replay=True)
         changed = do(edit)
@@ -109,7 +110,9 @@ def _change(front: Front, caller: Caller, why: str, key: str, digest: bytes, do:
         if key:
             to_keep = answer if changed.kept is None else _answer_of(changed, changed.kept)
             keep_answer(edit.tx, caller.id, key, digest, to_keep, edit.at)
-    return _response(answer)
+        return _response(answer)
+
+    return edited(front.database, front.now, caller.id, why, once)
 
 
 async def carry_through(request: Request, work: Callable[[], Awaitable[object]]) -> Response:

@@ -21,9 +21,10 @@ from turnout.config import Settings
 from turnout.pipeline.asking.answer import said
 from turnout.pipeline.asking.front import Front
 from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.policies.content import Draft, keep_version
 from turnout.pipeline.policies.drafts import must_need_no_approval
 from turnout.pipeline.policies.gates import REASON_CHARS_MAX, Demands, GateResult, demands_of, gate, must_pass
-from turnout.pipeline.policies.publish import Draft, draft_of_version, go_live, keep_version, read_draft
+from turnout.pipeline.policies.publish import draft_of_version, go_live, read_draft, roster_of, with_notices
 from turnout.store.policies import (
     Publication,
     Version,
@@ -169,7 +170,7 @@ async def upload(
 def _read(front: Front, body: PolicyBody) -> Draft:
     """What a body says, read before anybody is kept waiting. Raises PolicyError."""
     with front.database.asking() as tx:
-        return read_draft(tx, body.text, body.lists)
+        return with_notices(read_draft(tx, body.text, body.lists), roster_of(tx))
 
 
 @router.get("/live", summary="What is live", **scoped("data:read", "policy_not_found", "invalid", said=_live))
@@ -248,7 +249,7 @@ async def publish(
 def _passed(front: Front, policy: str, body: PublishBody, demands: Demands) -> GateResult:
     """How the version stands before the gate, asked before anybody is kept waiting. Raises RefusedError."""
     with front.database.asking() as tx:
-        draft = draft_of_version(_found(tx, policy))
+        draft = draft_of_version(tx, _found(tx, policy))
     without = {"without_tests": body.without_tests, "without_check": body.without_check}
     return must_pass(gate(front.database, draft, front.now(), demands, **without))
 

@@ -5,6 +5,10 @@ Whose a place is, is `pipeline.boards.territory_map`'s; the numbers of a territo
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Final
 
 import msgspec
@@ -17,7 +21,6 @@ from turnout.api.editing import Changed, change, writing
 from turnout.api.policies import POLICY_BYTES_MAX, NoteText
 from turnout.api.problems import FieldProblem, Problem
 from turnout.api.resource import TheFront, as_json, reads, reference, scoped, shown
-from turnout.core.policy.model import Policy
 from turnout.pipeline.boards.territory_history import TerritoryHistory, history_of
 from turnout.pipeline.boards.territory_map import (
     TerritoryChecks,
@@ -30,9 +33,13 @@ from turnout.pipeline.boards.territory_map import (
     rows_of,
     telling_size,
 )
+from turnout.pipeline.edits.ahead import Shelf
 from turnout.pipeline.edits.editing import Edit
-from turnout.pipeline.engine.live_policy import read_live
+from turnout.pipeline.engine.collector import undisturbed
+from turnout.pipeline.engine.live_policy import LivePolicy, live_for, read_live
+from turnout.pipeline.engine.versions import is_short
 from turnout.pipeline.policies.drafts import keep_draft
+from turnout.store.meta import STORE_ID, read_meta
 from turnout.store.policies import Version, find_version
 from turnout.store.transaction import Transaction
 
@@ -42,6 +49,8 @@ ROWS_MAX: Final = 20_000
 _EMPLOYEES_MAX: Final = 10_000_000
 _NOTE: Final = "territories from a table"
 _FAULTS_SHOWN: Final = 20
+# What rows come to beside the live policy: looked at first, then kept as a draft.
+_PREVIEWS: Final[Shelf[tuple[TerritoryPreview, str]]] = Shelf(4)
 
 
 class TerritoryList(msgspec.Struct, frozen=True):
@@ -141,8 +150,8 @@ async def preview(front: TheFront, body: _Body) -> Response:
 
     def look() -> TerritoryPreview:
         with front.database.asking() as tx:
-            policy, version = _live(tx)
-        return preview_rows(policy, version.text, version.lists, body.rows)[0]
+            asked = _Rows.put(tx, read_live(tx), body.rows)
+        return _PREVIEWS.find(asked.key, asked.preview)[0]
 
     return as_json(await run_in_threadpool(look))
 
@@ -160,19 +169,37 @@ async def draft(request: Request, body: _Body) -> Response:
     """A draft of the live policy with these rows; comments and order of all else stay. It is published as any other."""
 
     def keep(edit: Edit) -> Changed:
-        policy, version = _live(edit.tx)
-        found, text = preview_rows(policy, version.text, version.lists, body.rows)
+        asked = _Rows.put(edit.tx, live_for(edit), body.rows)
+        found, text = _PREVIEWS.ahead(asked.key, lambda _tx: asked.preview())
         if found.faults:
             faults = [FieldProblem(f"rows[{fault.row - 1}]", fault.said) for fault in found.faults[:_FAULTS_SHOWN]]
             raise Problem("invalid", f"row {found.faults[0].row}: {found.faults[0].said}", faults)
-        row = keep_draft(edit, text, version.lists, note=body.note or _NOTE)
+        row = keep_draft(edit, text, asked.version.lists, note=body.note or _NOTE)
         return Changed(TerritoriesDraft(row.number), 201, f"/api/v1/drafts/{row.number}")
 
     return await change(request, keep)
 
 
-def _live(tx: Transaction) -> tuple[Policy, Version]:
-    live = read_live(tx)
-    version = find_version(tx, live.hash)
-    assert version is not None, "what is live is kept"
-    return live.policy, version
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows that are put in place of the live policy's; `key` stands for both."""
+
+    live: LivePolicy
+    version: Version
+    rows: Sequence[TerritoryRow]
+    key: Hashable
+
+    @classmethod
+    def put(cls, tx: Transaction, live: LivePolicy, rows: Sequence[TerritoryRow]) -> _Rows:
+        """Rows beside what is live now."""
+        version = find_version(tx, live.hash)
+        assert version is not None, "what is live is kept"
+        key = (read_meta(tx, STORE_ID), live.hash, sha256(msgspec.json.encode(rows)).digest())
+        return cls(live, version, rows, key)
+
+    def preview(self) -> tuple[TerritoryPreview, str]:
+        """What they would change, and the policy's text with them."""
+        text, lists = self.version.text, self.version.lists
+        # The collector would stop every thread to walk through a long policy, again and again.
+        with nullcontext() if is_short(text, lists) else undisturbed():
+            return preview_rows(self.live.policy, text, lists, self.rows)

@@ -27,8 +27,10 @@ from turnout.errors import InputError
 if TYPE_CHECKING:
     from turnout.pipeline.asking.front import Done
     from turnout.pipeline.asking.jobs import Job
+    from turnout.pipeline.edits.editing import Edit
     from turnout.pipeline.policies.rehoming_runs import Plan, Wanted
     from turnout.store.database import Database
+    from turnout.store.deploys import Span
     from turnout.store.transaction import Transaction
 
 WHICH: Final = ("held", "queued", "in_hands")
@@ -114,13 +116,16 @@ def rollback(to: To = "", note: Note = "", key: Key = "", db: Db = None, why: Wh
 
     Leads that came in meanwhile stay where they are; `turnout policy undo` decides them anew.
     """
-    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import edited  # noqa: PLC0415 - as above
     from turnout.pipeline.policies.drafts import roll_back  # noqa: PLC0415 - slow to load
     from turnout.store.deploys import latest_span  # noqa: PLC0415 - as above
 
-    with opened(db) as database, editing(database, now(), actor_of(database, key), why) as edit:
+    def go_back(edit: Edit) -> tuple[int, Span | None]:
         number = roll_back(edit, version_named(edit.tx, to) if to else "", note)
-        span = latest_span(edit.tx)
+        return number, latest_span(edit.tx)
+
+    with opened(db) as database:
+        number, span = edited(database, now, actor_of(database, key), why, go_back)
     assert span is not None, "something is live"
     if as_json:
         print_json({"deploy": number, "version": span.version, "hash": span.policy})
@@ -231,11 +236,13 @@ def _unfinished(database: Database, kind: str, deploy: int) -> int | None:
 
 
 def _begin(database: Database, asked: _Asked) -> int:
-    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+    from turnout.pipeline.edits.editing import edited  # noqa: PLC0415 - slow to load
     from turnout.pipeline.policies.rehoming_runs import begin  # noqa: PLC0415 - as above
 
-    with editing(database, now(), asked.actor, asked.why) as edit:
+    def do(edit: Edit) -> int:
         return begin(edit, asked.plan(edit.tx), asked.wanted, asked.note)
+
+    return edited(database, now, asked.actor, asked.why, do)
 
 
 def _carry_out(database: Database, number: int) -> None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from turnout.store.database import Database
     from turnout.store.drafts import DraftRow
 
+T = TypeVar("T")
 app = typer.Typer(
     help="Drafts: list, show, add, change, check, submit, publish, cancel, discard.", no_args_is_help=True
 )
@@ -98,8 +98,7 @@ def add(path: DraftFile, note: Note = "", key: Key = "", db: Db = None, why: Why
 
     with opened(db) as database:
         text, lists = _read(path)
-        with _editing(database, key, why) as edit:
-            number = keep_draft(edit, text, lists, note=note).number
+        number = _edited(database, key, why, lambda edit: keep_draft(edit, text, lists, note=note)).number
         _tell(database, number, as_json=as_json)
 
 
@@ -119,8 +118,7 @@ def change(
 
     with opened(db) as database:
         text, lists = _read(path)
-        with _editing(database, key, why) as edit:
-            change_draft(edit, draft, text, lists, revision, note)
+        _edited(database, key, why, lambda edit: change_draft(edit, draft, text, lists, revision, note))
         _tell(database, draft, as_json=as_json)
 
 
@@ -131,8 +129,7 @@ def check(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json:
 
     with opened(db) as database:
         found, content = _gated(database, draft, "", "")
-        with _editing(database, key, why) as edit:
-            attach_gate(edit, draft, content, found)
+        _edited(database, key, why, lambda edit: attach_gate(edit, draft, content, found))
         _tell(database, draft, as_json=as_json)
     if found.stops:
         sys.stderr.writelines(f"turnout: {printable(str(stop))}\n" for stop in found.stops)
@@ -145,8 +142,7 @@ def submit(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json
     from turnout.pipeline.policies.drafts import submit_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
-        with _editing(database, key, why) as edit:
-            submit_draft(edit, draft)
+        _edited(database, key, why, lambda edit: submit_draft(edit, draft))
         _tell(database, draft, as_json=as_json)
 
 
@@ -167,9 +163,12 @@ def publish(
 
     with opened(db) as database:
         going, passed, content = _going(database, draft, note, replaces, without_tests, without_check)
-        with _editing(database, key, why) as edit:
+
+        def go(edit: Edit) -> None:
             attach_gate(edit, draft, content, passed)
             publish_kept(edit, draft, going)
+
+        _edited(database, key, why, go)
         _tell(database, draft, as_json=as_json)
 
 
@@ -179,8 +178,7 @@ def cancel(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_json
     from turnout.pipeline.policies.drafts import unschedule_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
-        with _editing(database, key, why) as edit:
-            unschedule_draft(edit, draft)
+        _edited(database, key, why, lambda edit: unschedule_draft(edit, draft))
         _tell(database, draft, as_json=as_json)
 
 
@@ -190,8 +188,7 @@ def discard(draft: TheDraft, key: Key = "", db: Db = None, why: Why = "", as_jso
     from turnout.pipeline.policies.drafts import discard_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
-        with _editing(database, key, why) as edit:
-            discard_draft(edit, draft)
+        _edited(database, key, why, lambda edit: discard_draft(edit, draft))
         _tell(database, draft, as_json=as_json)
 
 
@@ -208,8 +205,7 @@ def approve(
     from turnout.pipeline.policies.drafts import approve_draft  # noqa: PLC0415 - slow to load
 
     with opened(db) as database:
-        with _editing(database, key, why) as edit:
-            approve_draft(edit, draft, note, content)
+        _edited(database, key, why, lambda edit: approve_draft(edit, draft, note, content))
         _tell(database, draft, as_json=as_json)
 
 
@@ -235,9 +231,12 @@ def schedule(
         moment = parse_moment("--at", at, now())
         assert moment is not None, "a moment was named"
         going, passed, content = _going(database, draft, note, replaces, without_tests, without_check)
-        with _editing(database, key, why) as edit:
+
+        def put(edit: Edit) -> None:
             attach_gate(edit, draft, content, passed)
             schedule_draft(edit, draft, moment, going)
+
+        _edited(database, key, why, put)
         _tell(database, draft, as_json=as_json)
 
 
@@ -290,12 +289,10 @@ def _gated(database: Database, draft: int, without_tests: str, without_check: st
     return gate(database, found, now(), demands_of(load_settings()), **reasons), found.hash
 
 
-@contextmanager
-def _editing(database: Database, key: str, why: str) -> Iterator[Edit]:
-    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - slow to load
+def _edited(database: Database, key: str, why: str, do: Callable[[Edit], T]) -> T:
+    from turnout.pipeline.edits.editing import edited  # noqa: PLC0415 - slow to load
 
-    with editing(database, now(), actor_of(database, key), why) as edit:
-        yield edit
+    return edited(database, now, actor_of(database, key), why, do)
 
 
 def actor_of(database: Database, key: str) -> str:

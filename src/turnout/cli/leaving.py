@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from turnout.core.rep import Rep
     from turnout.pipeline.asking.jobs import Depart, UndoDeparture
+    from turnout.pipeline.edits.editing import Edit
     from turnout.pipeline.handing_over.departure_plan import Given, Wishes
     from turnout.pipeline.handing_over.departure_proposal import Proposal
     from turnout.pipeline.handing_over.departure_records import DepartureRecord
@@ -152,18 +153,23 @@ def _let_go(database: Database, rep: str, wishes: Wishes, why: str, *, has_draft
     import msgspec  # noqa: PLC0415 - slow to load
 
     from turnout.pipeline.asking.jobs import Depart  # noqa: PLC0415 - as above
-    from turnout.pipeline.edits.editing import editing  # noqa: PLC0415 - as above
+    from turnout.pipeline.edits.editing import edited  # noqa: PLC0415 - as above
     from turnout.pipeline.handing_over.departure_days import begins_at, plan_for_day  # noqa: PLC0415 - as above
     from turnout.pipeline.handing_over.departure_draft import draft_without  # noqa: PLC0415 - as above
     from turnout.pipeline.handing_over.departure_plan import check_wishes  # noqa: PLC0415 - as above
     from turnout.pipeline.handing_over.departure_records import record_of_departure  # noqa: PLC0415 - as above
 
-    with editing(database, now(), ACTOR, why) as edit:
+    def plan(edit: Edit) -> tuple[DepartureRecord | None, int | None]:
         leaver = _find(edit.tx, rep)
         check_wishes(edit.tx, leaver, wishes)
         draft = draft_without(edit, leaver, wishes) if has_draft else None
-        if wishes.day is not None and begins_at(leaver, wishes.day) > edit.at:
-            return record_of_departure(edit.tx, plan_for_day(edit, leaver, wishes, wishes.day), draft)
+        if wishes.day is None or begins_at(leaver, wishes.day) <= edit.at:
+            return None, draft
+        return record_of_departure(edit.tx, plan_for_day(edit, leaver, wishes, wishes.day), draft), draft
+
+    planned, draft = edited(database, now, ACTOR, why, plan)
+    if planned is not None:
+        return planned
     body = msgspec.json.encode(wishes).decode()
     return _do(database, Depart(RepId(rep), body, None, why, ACTOR), draft)
 

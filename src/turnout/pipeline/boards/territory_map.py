@@ -127,7 +127,9 @@ def places_of(policy: Policy, employees: int | None = None) -> list[TerritoryPla
     """Every country, and the states of some, for a company of this size; None is one of which no size is known."""
     if not policy.territories:
         return []
-    compiled, enricher = compile_policy(policy), Enricher(policy.fields)
+    # Rules by the thousand would be made ready for each map, and none of them is asked.
+    compiled = compile_policy(replace(policy, rules=(), sla=(), tests=()))
+    enricher = Enricher(policy.fields)
     return [
         TerritoryPlace(
             *(code, name, number, "state" if "-" in code else "country", region_of(code[:2])),

@@ -6,14 +6,15 @@ take turns, also where several processes serve one store, so they share one chai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from turnout.pipeline.edits.ahead import AheadError
 from turnout.pipeline.edits.changes import checked_why, differences
 from turnout.store.audit import Chain, Event
 from turnout.store.database import Database
@@ -22,7 +23,10 @@ from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 from turnout.store.world_changes import add_changes
 
+T = TypeVar("T")
 CHAIN: Final = "edits"
+# An edit needs a few slow things at most; whoever is still not through then has others in the way each time.
+_TRIES_MAX: Final = 8
 
 
 @dataclass(slots=True)
@@ -103,3 +107,21 @@ def editing(database: Database, now: datetime, actor: str, why: str = "") -> Ite
         edit = Edit(tx, max(now, from_micros(read_number(tx, LATEST_MOMENT))), actor, why)
         yield edit
         edit.end()
+
+
+def edited(database: Database, now: Callable[[], datetime], actor: str, why: str, do: Callable[[Edit], T]) -> T:
+    """What an edit comes to, which may be begun several times: what is slow in it is made between, beside everybody.
+
+    So `do` leaves nothing behind but what it writes. Raises AheadError where others change again and again what it
+    needs.
+    """
+    for left in reversed(range(_TRIES_MAX)):
+        try:
+            with editing(database, now(), actor, why) as edit:
+                return do(edit)
+        except AheadError as error:
+            if not left:
+                raise
+            needed = error
+        needed.make(database)
+    raise AssertionError("the last try returns or raises")

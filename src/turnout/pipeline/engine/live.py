@@ -9,11 +9,13 @@ from turnout.core.decide.engine import Engine
 from turnout.core.decide.world import World
 from turnout.core.enrich.enricher import Enricher
 from turnout.core.follow_up.hours import changed_hours
+from turnout.core.policy.compile import CompiledPolicy
 from turnout.core.rep import Presence, RepId
-from turnout.errors import StoreError
+from turnout.errors import NoPolicyError
 from turnout.pipeline.engine.collector import undisturbed
 from turnout.pipeline.engine.match_index import MatchIndex
 from turnout.pipeline.engine.open_store import world_of
+from turnout.pipeline.engine.versions import compiled_of
 from turnout.store.account_names import find_known_accounts
 from turnout.store.books import read_presence
 from turnout.store.history import deals_of
@@ -27,7 +29,6 @@ from turnout.store.meta import (
     read_number,
     read_numbers,
 )
-from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction
 from turnout.store.world import read_people, read_world
 from turnout.store.world_changes import Changes, read_changes
@@ -51,6 +52,8 @@ class Live:
         # Whose working time has changed since somebody asked.
         self._changed_hours: set[RepId] = set()
         self._engines: dict[str, Engine] = {}
+        # The versions of engines: with other people an engine is made anew, and what its policy says is not.
+        self._versions: dict[str, CompiledPolicy] = {}
         self._enricher = Enricher()
         self._tx: Transaction
         # What a transaction has changed itself that is not kept yet, and from which version on; see `refresh_within`.
@@ -183,31 +186,39 @@ class Live:
         if engine is None:
             if len(self._engines) >= _ENGINES_MAX:
                 self._engines.pop(next(name for name in self._engines if name != self.policy_hash))
-            engine = self._engines[policy] = Engine(load_policy(self._tx, policy), self.world)
+            engine = self._engines[policy] = Engine(self._version(policy), self.world)
         return engine
+
+    def _version(self, policy: str) -> CompiledPolicy:
+        version = self._versions.get(policy)
+        if version is None:
+            if len(self._versions) >= _ENGINES_MAX:
+                self._versions.pop(next(name for name in self._versions if name != self.policy_hash))
+            version = self._versions[policy] = compiled_of(self._tx, policy)
+        return version
 
     @property
     def engine(self) -> Engine:
-        """The engine of the live policy. Raises StoreError where none was published."""
+        """The engine of the live policy. Raises NoPolicyError where none was published."""
         if not self.policy_hash:
             raise no_policy()
         return self.engine_of(self.policy_hash)
 
     @property
     def reading(self) -> tuple[Enricher, str]:
-        """The enricher with the version it reads for, for other threads. Raises StoreError where none is live."""
+        """The enricher with the version it reads for, for other threads. Raises NoPolicyError where none is live."""
         # In this order: a version that is older than its enricher only makes the writer read the lead again.
         policy = self.policy_hash
         return self.enricher, policy
 
     @property
     def enricher(self) -> Enricher:
-        """What reads leads for the live policy. Raises StoreError where none was published."""
+        """What reads leads for the live policy. Raises NoPolicyError where none was published."""
         if not self.policy_hash:
             raise no_policy()
         return self._enricher
 
 
-def no_policy() -> StoreError:
+def no_policy() -> NoPolicyError:
     """What to do before the first lead."""
-    return StoreError("no policy is live; publish one with `turnout policy publish POLICY.yaml`")
+    return NoPolicyError("no policy is live; publish one with `turnout policy publish POLICY.yaml`")

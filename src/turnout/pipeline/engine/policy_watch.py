@@ -8,9 +8,9 @@ from contextlib import suppress
 from turnout.core.enrich.enricher import Enricher
 from turnout.errors import StoreError
 from turnout.pipeline.engine.live import no_policy
+from turnout.pipeline.engine.versions import policy_of
 from turnout.store.database import Database
 from turnout.store.meta import LIVE_POLICY, POLICY_VERSION, read_meta, read_number
-from turnout.store.policies import load_policy
 
 # A new policy is used so soon after it was published.
 LOOK_SECONDS = 0.25
@@ -56,5 +56,5 @@ class PolicyWatch:
             if policy_version == self._policy_version:
                 return
             policy = read_meta(tx, LIVE_POLICY)
-            self._reading = (Enricher(load_policy(tx, policy).fields), policy) if policy else None
+            self._reading = (Enricher(policy_of(tx, policy).fields), policy) if policy else None
         self._policy_version = policy_version

@@ -16,7 +16,7 @@ from turnout.core.enrich.hosts import is_free
 from turnout.core.match.book import AccountBook
 from turnout.core.policy.model import Policy
 from turnout.core.rep import Presence, RepId, RepStatus
-from turnout.pipeline.engine.live_policy import read_live
+from turnout.pipeline.engine.versions import compiled_of
 from turnout.store.account_names import find_known_accounts
 from turnout.store.account_search import parents_above
 from turnout.store.handing_over import presences
@@ -51,7 +51,8 @@ def world_around(
 
 def engine_around(tx: Transaction, world: World) -> Engine:
     """The live policy over such a world; one that says nothing where none is live."""
-    return Engine(read_live(tx).policy if live_policy(tx) else Policy(rules=()), world)
+    live = live_policy(tx)
+    return Engine(compiled_of(tx, live) if live else Policy(rules=()), world)
 
 
 def give_in(world: World, owners: Mapping[str, RepId | None]) -> None:

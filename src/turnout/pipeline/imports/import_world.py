@@ -15,16 +15,17 @@ from turnout.connectors.csv_file.finding import Finding
 from turnout.connectors.csv_file.table import Table, read_table
 from turnout.core.assign.roster import Roster
 from turnout.core.rep import Absence, Rep, RepStatus, Team
+from turnout.core.review.notices import notices_of
 from turnout.errors import InputError, StoreError
 from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.engine.versions import compiled_of
 from turnout.pipeline.imports.import_errors import write_errors
 from turnout.pipeline.imports.world_changes import Change, Kind, Known, changes_of, read_known
-from turnout.pipeline.policies.publish import notices_of
 from turnout.store.accounts import count_owned
 from turnout.store.database import Database
 from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.metadata import to_micros
-from turnout.store.policies import live_policy, load_policy
+from turnout.store.policies import live_policy
 
 FILES: Mapping[Kind, str] = {
     Kind.TEAMS: "teams.csv",
@@ -193,7 +194,7 @@ def _notices(database: Database, known: Known, departed: Sequence[Rep]) -> list[
     with database.reading() as source:
         owned = count_owned(source, [rep.id for rep in departed])
         content = live_policy(source)
-        policy = load_policy(source, content) if content else None
+        policy = compiled_of(source, content) if content else None
     notices = [
         f"rep `{rep}` has left and still owns accounts ({count:,}); give these another owner"
         for rep, count in owned.items()

@@ -13,9 +13,9 @@ from turnout.core.calendar import elapsed
 from turnout.core.policy.model import Policy, Pool
 from turnout.core.rep import RepId
 from turnout.errors import TurnoutError
+from turnout.pipeline.engine.versions import policy_of
 from turnout.store.meta import WORLD_VERSION, read_number
 from turnout.store.metadata import from_micros
-from turnout.store.policies import load_policy
 from turnout.store.transaction import Transaction
 from turnout.store.world import read_people
 
@@ -81,7 +81,7 @@ class People:
 
 def _read(tx: Transaction, content_hash: str) -> _Version:
     try:
-        policy: Policy = load_policy(tx, content_hash)
+        policy: Policy = policy_of(tx, content_hash)
     except TurnoutError:
         return _Version("", {})
     return _Version(policy.rules[-1].name if policy.rules else "", {pool.name: pool for pool in policy.pools})

@@ -19,9 +19,10 @@ from turnout.core.policy.finding import Severity
 from turnout.errors import Problem, RefusedError
 from turnout.pipeline.edits.changes import checked_why
 from turnout.pipeline.edits.editing import Edit
+from turnout.pipeline.policies.content import Draft, keep_version
 from turnout.pipeline.policies.gates import GateResult
-from turnout.pipeline.policies.publish import Draft, go_live, keep_version, read_draft
-from turnout.pipeline.policies.readings import reading_of
+from turnout.pipeline.policies.publish import content_for, go_live, read_draft
+from turnout.pipeline.policies.readings import reading_for, reading_of
 from turnout.store.drafts import (
     ApprovalRow,
     DraftRow,
@@ -70,7 +71,7 @@ def keep_draft(edit: Edit, text: str, lists: Mapping[str, str], *, note: str = "
         number=next_number(edit.tx),
         state=OPEN,
         revision=1,
-        hash=_hash_of(edit.tx, text, lists),
+        hash=reading_for(edit, text, lists).hash,
         base=live if base is None else base,
         note=note,
         text=text,
@@ -111,7 +112,7 @@ def change_draft(
         revision=row.revision + 1,
         text=text,
         lists=_encoded(lists),
-        hash=_hash_of(edit.tx, text, lists),
+        hash=reading_for(edit, text, lists).hash,
         note=row.note if note is None else note,
         changed_by=edit.actor,
         changed_at=to_micros(edit.at),
@@ -136,7 +137,7 @@ def said_who_changed(row: DraftRow) -> str:
 def submit_draft(edit: Edit, number: int) -> DraftRow:
     """Ask for somebody's approval of what a draft says. Raises RefusedError, PolicyError where it cannot be read."""
     row = must_be_open(edit.tx, number)
-    read_row(edit.tx, row)
+    content_for(edit, row.text, row.texts)
     changed = row._replace(submitted_by=edit.actor, submitted_at=to_micros(edit.at))
     put_draft(edit.tx, changed)
     edit.happened("draft_submitted", _about(changed))
@@ -217,8 +218,9 @@ def schedule_draft(edit: Edit, number: int, at: datetime, going: Going) -> Draft
     if at <= edit.at:
         said = f"{at:%Y-%m-%dT%H:%M:%SZ}"
         raise RefusedError("invalid", f"`{said}` is past; give a later moment, or publish now")
-    read_row(edit.tx, row)
-    must_be_approved(edit.tx, row, edit.actor, going.approvals)
+    content = content_for(edit, row.text, row.texts)
+    # What was approved is what it says; with other people a text may say something else.
+    must_be_approved(edit.tx, row._replace(hash=content.hash), edit.actor, going.approvals)
     changed = row._replace(
         state=SCHEDULED,
         publish_at=to_micros(at),
@@ -249,8 +251,8 @@ def unschedule_draft(edit: Edit, number: int, why: str = "") -> DraftRow:
 def publish_kept(edit: Edit, number: int, going: Going) -> DraftRow:
     """Make a draft the live version now. Raises RefusedError, and PolicyError where it cannot be read any more."""
     row = must_be_going(edit.tx, number)
-    draft = read_row(edit.tx, row)
-    must_be_approved(edit.tx, row, edit.actor, going.approvals)
+    content = content_for(edit, row.text, row.texts)
+    must_be_approved(edit.tx, row._replace(hash=content.hash), edit.actor, going.approvals)
     live = live_policy(edit.tx) or ""
     if going.replaces and live != going.replaces:
         now = f"`{live[:12]}` is live now and not `{going.replaces[:12]}`"
@@ -258,8 +260,8 @@ def publish_kept(edit: Edit, number: int, going: Going) -> DraftRow:
             "live_moved", f"{now}, which draft {number} was to replace; compare both, and publish it again"
         )
     note = going.note or row.note
-    keep_version(edit, draft, note)
-    publication = go_live(edit, draft.hash, note, going.passed_over)
+    keep_version(edit, content, note)
+    publication = go_live(edit, content.hash, note, going.passed_over)
     changed = row._replace(
         state=PUBLISHED,
         submitted_by=row.submitted_by or edit.actor,
@@ -359,9 +361,9 @@ def problems_of(tx: Transaction, row: DraftRow) -> Sequence[Problem]:
     return reading_of(tx, row.text, row.texts).problems
 
 
-def _hash_of(tx: Transaction, text: str, lists: Mapping[str, str]) -> str:
-    """The hash of what a text says; empty where it cannot be read yet."""
-    return reading_of(tx, text, lists).hash
+def problems_for(edit: Edit, row: DraftRow) -> Sequence[Problem]:
+    """The same within an edit. Raises AheadError."""
+    return reading_for(edit, row.text, row.texts).problems
 
 
 def _encoded(texts: Mapping[str, str]) -> str:

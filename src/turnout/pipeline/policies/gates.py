@@ -18,8 +18,10 @@ from turnout.core.policy.lines import STEP
 from turnout.core.review.examples import ExampleResult
 from turnout.core.simulate.thresholds import Threshold
 from turnout.errors import InputError, Problem, RefusedError
+from turnout.pipeline.engine.versions import compiled_as
+from turnout.pipeline.policies.content import Draft
 from turnout.pipeline.policies.examples import people_of, run_draft
-from turnout.pipeline.policies.publish import Draft, roster_of
+from turnout.pipeline.policies.publish import roster_of
 from turnout.store.database import Database
 from turnout.store.policies import live_policy
 
@@ -100,7 +102,9 @@ def gate(
         if live_policy(tx) == draft.hash:
             return GateResult(passed_over=passed_over)
         people, roster = people_of(tx), roster_of(tx)
-    tests = () if without_tests else tuple(run_draft(draft.policy, draft.text, people, now))
+    tests: tuple[ExampleResult, ...] = ()
+    if draft.policy.tests and not without_tests:
+        tests = tuple(run_draft(compiled_as(draft.hash, draft.policy), draft.text, people, now))
     findings: tuple[Finding, ...] = ()
     if demands.is_checked and not without_check:
         findings = _findings(draft, roster, now)

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Protocol
 
 from turnout.errors import RefusedError
-from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.editing import Edit, edited
+from turnout.pipeline.policies.content import Draft, keep_version
 from turnout.pipeline.policies.drafts import keep_draft, must_need_no_approval
 from turnout.pipeline.policies.gates import Demands, GateResult, gate, must_pass
 from turnout.pipeline.policies.policy_folder import Kept
-from turnout.pipeline.policies.publish import Draft, go_live, keep_version, read_draft
+from turnout.pipeline.policies.publish import go_live, read_draft
 from turnout.store.database import Database
 from turnout.store.policies import live_publication, read_version
 
@@ -117,7 +118,8 @@ class StoreOrigin:
                 without_check=pushing.without_check,
             )
         )
-        with editing(self._database, self._now(), self._actor) as edit:
+
+        def keep(edit: Edit) -> Pushed:
             found = live_publication(edit.tx)
             must_still_be(found.policy if found else None, pushing.expects)
             if not pushing.is_published:
@@ -129,6 +131,8 @@ class StoreOrigin:
             if not is_same:
                 go_live(edit, draft.hash, pushing.note, result.passed_over)
             return Pushed(draft.hash, version=version, was_live=is_same, passed=_said(result, draft))
+
+        return edited(self._database, self._now, self._actor, "", keep)
 
 
 def must_still_be(live: str | None, expects: Expected) -> None:

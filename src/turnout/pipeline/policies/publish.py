@@ -1,12 +1,13 @@
 """A policy kept for ever and made the live one: read with its lists, checked against the reps in the store.
 
 Publishing is an edit, and edits take turns: of two who publish at once one is first, and nothing is ever half live.
+Whoever decides has read a long one before it goes live (`announcing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,34 +15,24 @@ from typing import Final
 
 from turnout.connectors.csv_file.encoding import read_text
 from turnout.core.assign.roster import Roster
-from turnout.core.policy.compile import compile_policy, content_hash
+from turnout.core.policy.compile import content_hash
 from turnout.core.policy.model import Policy
 from turnout.core.policy.parse import parse_policy
 from turnout.core.review import notices
 from turnout.errors import InputError
 from turnout.pipeline.edits.changes import differences
-from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.edits.editing import Edit, edited
+from turnout.pipeline.engine.versions import compiled_as, keep_policy, policy_of
+from turnout.pipeline.policies.announcing import must_be_announced
+from turnout.pipeline.policies.content import Content, Draft, keep_version
+from turnout.pipeline.policies.readings import hand_on, policy_read, reading_for
 from turnout.store.absences import read_absences
 from turnout.store.database import Database
-from turnout.store.policies import Version, add_version, live_policy, make_live, read_version
+from turnout.store.policies import Version, live_policy, make_live, read_version, was_live
 from turnout.store.reps import read_reps, read_teams
 from turnout.store.transaction import Transaction
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A policy that was read and checked, and is not kept yet.
-
-    `hash` is of what it says; `notices` are what it says that this company cannot keep.
-    """
-
-    text: str
-    lists: Mapping[str, str]
-    policy: Policy
-    hash: str
-    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def draft_of_file(database: Database, path: Path) -> Draft:
     with database.reading() as source:
         roster = roster_of(source)
     text, lists, policy = read_policy_files(path, roster)
-    return Draft(text, lists, policy, content_hash(policy), tuple(notices_of(policy, roster)))
+    return with_notices(Draft(text, lists, content_hash(policy), policy), roster)
 
 
 def publish_draft(
@@ -88,11 +79,14 @@ def publish_draft(
 
     `passed_over` is what the gate left out, with the reason, for the record.
     """
-    with editing(database, now, actor, why) as edit:
-        was_live = live_policy(edit.tx) == draft.hash
-        version, is_new = keep_version(edit, draft, note)
+
+    def publish(edit: Edit) -> Published:
+        is_live, is_new = live_policy(edit.tx) == draft.hash, not was_live(edit.tx, draft.hash)
+        version, _ = keep_version(edit, draft, note)
         publication = go_live(edit, draft.hash, note, passed_over)
-    return Published(draft.hash, version, publication, is_new, was_live, draft.notices)
+        return Published(draft.hash, version, publication, is_new, is_live, draft.notices)
+
+    return edited(database, lambda: now, actor, why, publish)
 
 
 def roster_of(source: Transaction) -> Roster:
@@ -122,37 +116,38 @@ def read_draft(source: Transaction, text: str, lists: Mapping[str, str]) -> Draf
 
     Raises PolicyError with everything that is wrong.
     """
-    roster = roster_of(source)
-    policy = parse_policy(text, lists, roster.reps.keys())
-    used = {table.path: lists[table.path] for table in policy.lists if table.path}
-    return Draft(text, used, policy, content_hash(policy), tuple(notices_of(policy, roster)))
+    policy, found = policy_read(source, text, lists)
+    return Draft(text, {path: lists[path] for path in found.used}, found.hash, policy)
 
 
-def draft_of_version(version: Version) -> Draft:
+def content_for(edit: Edit, text: str, lists: Mapping[str, str]) -> Content:
+    """The same within an edit, as far as it is kept. Raises PolicyError, and AheadError for what is not read yet."""
+    found = reading_for(edit, text, lists).must_be_right()
+    hand_on(found)
+    return Content(text, {path: lists[path] for path in found.used}, found.hash)
+
+
+def draft_of_version(tx: Transaction, version: Version) -> Draft:
     """A version that is kept, as something that may go live again; whom it names is not asked anew."""
-    return Draft(version.text, version.lists, parse_policy(version.text, version.lists), version.hash)
+    return Draft(version.text, version.lists, version.hash, policy_of(tx, version.hash))
 
 
-def notices_of(policy: Policy, roster: Roster) -> list[str]:
-    """What a policy says that these people cannot keep; `checking` says much more."""
-    return notices.notices_of(compile_policy(policy), roster)
-
-
-def keep_version(edit: Edit, draft: Draft, note: str = "") -> tuple[int, bool]:
-    """Keep a version without making it live; its number, and whether its content is new here."""
-    is_new = add_version(edit.tx, draft.hash, draft.text, draft.lists, edit.at, note=note, by=edit.actor)
-    version = read_version(edit.tx, draft.hash).number
-    if is_new:
-        edit.happened("policy_kept", {"policy": draft.hash, "version": version})
-    return version, is_new
+def with_notices(draft: Draft, roster: Roster) -> Draft:
+    """The same with what these people cannot keep of it; `checking` says much more."""
+    keep_policy(draft.hash, draft.policy)
+    return replace(draft, notices=tuple(notices.notices_of(compiled_as(draft.hash, draft.policy), roster)))
 
 
 def go_live(edit: Edit, policy: str, note: str = "", passed_over: Mapping[str, str] = NOTHING) -> int:
-    """Make a version that is kept the live one; gives the number of the publication. Raises StoreError for no such.
+    """Make a version that is kept the live one; gives the number of the publication.
 
-    `passed_over` is what was left out before it (`tests`, `check`) with the reason, which stays in the record.
+    `passed_over` is what was left out before it (`tests`, `check`) with the reason, which stays in the record. Raises
+    StoreError for no such version, and AheadError for a long one that was not announced; so whatever else may stand in
+    its way is asked before.
     """
-    version = read_version(edit.tx, policy).number
+    kept = read_version(edit.tx, policy)
+    must_be_announced(edit, kept)
+    version = kept.number
     replaced = live_policy(edit.tx) or ""
     before = {"policy": replaced, "version": read_version(edit.tx, replaced).number} if replaced else None
     told = differences("policy", before, {"policy": policy, "version": version})

@@ -7,13 +7,14 @@ cannot go live when its moment comes is open again and says why; somebody is tol
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Final
 
 from turnout.errors import PolicyError, RefusedError
 from turnout.observe.logs import get_logger
-from turnout.pipeline.edits.editing import editing
+from turnout.pipeline.edits.editing import Edit, edited
 from turnout.pipeline.policies.drafts import SCHEDULED, Going, publish_kept, read_row, unschedule_draft
 from turnout.pipeline.policies.gates import Demands, gate, must_pass
 from turnout.store.database import Database
@@ -58,21 +59,36 @@ def _publish(database: Database, number: int, now: datetime, demands: Demands, a
         row = find_draft(tx, number)
     if row is None or row.state != SCHEDULED:
         return False
-    why = _why_not(database, row, now, demands)
-    with editing(database, now, row.scheduled_by) as edit:
-        row = find_draft(edit.tx, number)
-        if row is None or row.state != SCHEDULED or row.publish_at is None or row.publish_at > to_micros(now):
-            return False
+    going = _Due(number, now, approvals, _why_not(database, row, now, demands))
+    is_done, why = edited(database, lambda: now, row.scheduled_by, "", going.go)
+    if why:
+        _log.error("a draft could not go live at its moment", draft=number, error=why)
+    return is_done
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A draft whose moment has come; `why_not` is what stands in its way, or empty."""
+
+    number: int
+    now: datetime
+    approvals: int
+    why_not: str
+
+    def go(self, edit: Edit) -> tuple[bool, str]:
+        """Whether it was seen to, and why it is open again instead of live."""
+        row = find_draft(edit.tx, self.number)
+        if row is None or row.state != SCHEDULED or row.publish_at is None or row.publish_at > to_micros(self.now):
+            return False, ""
+        why = self.why_not
         if not why:
             try:
-                publish_kept(edit, number, Going(row.note, approvals, row.passed_over, row.expects))
+                publish_kept(edit, self.number, Going(row.note, self.approvals, row.passed_over, row.expects))
             except (PolicyError, RefusedError) as error:
                 why = str(error)
         if why:
-            unschedule_draft(edit, number, why)
-    if why:
-        _log.error("a draft could not go live at its moment", draft=number, error=why)
-    return True
+            unschedule_draft(edit, self.number, why)
+        return True, why
 
 
 def _why_not(database: Database, row: DraftRow, now: datetime, demands: Demands) -> str:

@@ -24,6 +24,7 @@ from turnout.pipeline.asking.front import Done
 from turnout.pipeline.asking.jobs import Job, Tick
 from turnout.pipeline.matching.match_reviews import jobs_of_answers
 from turnout.pipeline.serving.dispatcher import Dispatcher
+from turnout.pipeline.serving.preparing import Preparing
 from turnout.pipeline.serving.reading import Reader
 from turnout.pipeline.serving.telling import Asking, Course, count_commit, tell_commit
 from turnout.pipeline.serving.warm_up import warm_up
@@ -67,6 +68,7 @@ class Running(Reader):
         self._batch_max = batch_max
         self._dispatcher = Dispatcher(database, clock, os.urandom, chain)
         self._jobs: queue.SimpleQueue[Asking | None] = queue.SimpleQueue()
+        self._preparing = Preparing(database)
         self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
         self._trouble: str = ""
         self._damage: str = ""
@@ -84,6 +86,7 @@ class Running(Reader):
             self._dispatcher.names.make_ahead()
             self._finish_answers()
             warm_up(self._dispatcher, self._clock())
+        self._preparing.start()
         self._thread.start()
 
     def _finish_answers(self) -> None:
@@ -99,6 +102,7 @@ class Running(Reader):
         self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        self._preparing.stop()
         self._dispatcher.close()
 
     def submit(self, job: Job, then: Callable[[Done], None]) -> None:
