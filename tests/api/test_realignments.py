@@ -118,3 +118,65 @@ def test_one_that_is_not_there_is_said_so(caller: Caller) -> None:
         problem(caller.get(f"{PATH}/9{what}"), 404, "realignment_not_found")
     for what in ("start", "stop", "undo"):
         problem(caller.post(f"{PATH}/9/{what}"), 404, "realignment_not_found")
+
+
+def test_a_table_says_whose_accounts_are_to_be(caller: Caller, stored: Running) -> None:
+    """It is read, what it asks for is looked at and planned; rows that cannot be used are told by their line."""
+    text = "Konto,New owner\na4.example,bela@x.example\nzz,bela\na1,\na1,bela\n"
+    headers = {"content-type": "text/csv; charset=utf-8"}
+    read = caller.post(f"{PATH}/table", params={"name": "new.csv"}, content=text, headers=headers).json()
+    assert (read["headers"], read["account"], read["owner"], read["moves"]) == (
+        ["Konto", "New owner"],
+        None,
+        "New owner",
+        [],
+    )
+    with stored.database.begin() as tx:
+        tx.run("UPDATE reps SET email = 'bela@x.example' WHERE id = 'bela'")
+    read = caller.post(f"{PATH}/table", params={"account": "konto"}, content=text, headers=headers).json()
+    assert read["moves"] == [
+        {"account": "a4", "owner": "bela", "line": 2},
+        {"account": "a1", "owner": "bela", "line": 5},
+    ]
+    assert [(error["row"], error["message"]) for error in read["errors"]] == [
+        (3, "`zz` is no account"),
+        (4, "it names no new owner"),
+    ]
+    assert (read["rows"], read["error_count"]) == (4, 2)
+    body = {"source": {"from": "table", "moves": read["moves"]}}
+    found = caller.post(f"{PATH}/preview", body).json()
+    assert [(move["account"], move["why"]) for move in found["accounts"]] == [
+        ("a1", "line 5 of the table names them"),
+        ("a4", "line 2 of the table names them"),
+    ]
+    planned = caller.post(PATH, body).json()
+    assert (planned["source"], planned["policy"], planned["counts"]["moving"]) == ({"from": "table"}, "", 2)
+    assert planned["exceptions"] == {}
+
+
+def test_a_table_that_cannot_be_read_is_said_so(caller: Caller) -> None:
+    """Another type, a workbook, packed, empty, a column that is not there."""
+    csv = {"content-type": "text/csv"}
+    problem(caller.post(f"{PATH}/table", {"a": 1}), 415, "wrong_media_type")
+    problem(caller.post(f"{PATH}/table", content=b"PK\x03\x04", headers=csv), 422, "invalid")
+    problem(caller.post(f"{PATH}/table", content=b"\x1f\x8b\x00", headers=csv), 400, "bad_body")
+    problem(caller.post(f"{PATH}/table", content=b"", headers=csv), 422, "invalid")
+    problem(caller.post(f"{PATH}/table", params={"owner": "x"}, content=b"a,b\n1,2\n", headers=csv), 422, "invalid")
+
+
+def test_a_condition_says_which_accounts_go_to_whom(caller: Caller) -> None:
+    """To a rep, or to the people of a pool; it stands in the realignment."""
+    source = {"from": "condition", "when": "country is FR", "owner": "bela"}
+    found = caller.post(f"{PATH}/preview", {"source": source}).json()
+    assert [(move["account"], move["owner"]) for move in found["accounts"]] == [("a4", "bela")]
+    assert (found["counts"]["accounts"], found["counts"]["nowhere"]) == (1, 0)
+    planned = caller.post(PATH, {"source": source, "leads": "none"}).json()
+    assert (planned["source"], planned["exceptions"]) == (source, {"leads": "none"})
+    for wrong, status, code in (
+        ({"when": "contry is FR", "owner": "bela"}, 422, "bad_condition"),
+        ({"when": "country is FR"}, 422, "bad_condition"),
+        ({"when": "country is FR", "owner": "ghost"}, 422, "unknown_rep"),
+        ({"when": "country is FR", "pool": "ghost"}, 404, "pool_not_found"),
+        ({"when": "country is FR", "pool": "desk", "by": "luck"}, 422, "invalid"),
+    ):
+        problem(caller.post(f"{PATH}/preview", {"source": {"from": "condition", **wrong}}), status, code)

@@ -128,3 +128,39 @@ def test_accounts_are_moved_and_taken_back(territories: Office, over: Shell) -> 
     assert over.call("realign", "--undo", "1").code == 1
     assert over.call("realign", "--resume", "7").code == 2
     assert "write all, untouched or none" in over.call("realign", "--leads", "some").err
+
+
+def test_accounts_move_by_a_table(territories: Office, over: Shell, tmp_path: Path) -> None:
+    """Rows that cannot be used are told and kept beside it; the others move."""
+    path = tmp_path / "new.csv"
+    path.write_text("Firma;Neu\nuk1.example;ben\nzz;ben\n", encoding="utf-8")
+    ended = over.call("realign", "--table", str(path))
+    assert ended.code == 2
+    assert "no column of `new.csv` says the account; found `Firma`, `Neu`" in ended.err
+    columns = ("--map", "Firma=account", "--map", "Neu=owner")
+    ended = over.call("realign", "--table", str(path), *columns)
+    assert "`new.csv` line 3: `zz` is no account; write the id" in ended.err
+    assert "1 of 1 accounts would move" in ended.err
+    assert (tmp_path / "new.errors.csv").exists()
+    ended = over.call("realign", "--table", str(path), *columns, "--yes", "--why", "as agreed")
+    assert ended.out.startswith("realignment 1 is done: accounts moved: 1"), ended.err
+    assert owners(territories)["uk1"] == "ben"
+
+
+def test_accounts_move_by_a_condition(territories: Office, over: Shell) -> None:
+    """To one rep, or to the people of a pool."""
+    said = over.data("realign", "--when", "country in SE, NO", "--to", "ben")
+    assert [(move["account"], move["owner"]) for move in said["accounts"]] == [("se1", "ben"), ("no1", "ben")]
+    assert over.call("realign", "--when", "country is GB", "--pool", "north", "--by", "value", "--yes").code == 0
+    assert owners(territories)["uk2"] in {"ben", "cleo", "dan"}
+    for wrong, said_of in (
+        (("--when", "country is GB"), "say whose the accounts are to be"),
+        (("--to", "ben"), "write a condition as well"),
+        (("--when", "country is GB", "--pool", "north", "--by", "luck"), "write count or value"),
+        (("--when", "country is GB", "--table", "x.csv"), "leave one of them out"),
+        (("--map", "a=account"), "name that file as well"),
+        (("--map", "a=b"), "write account or owner"),
+        (("--when", "contry is GB", "--to", "ben"), "did you mean `country`"),
+    ):
+        ended = over.call("realign", *wrong)
+        assert (ended.code, said_of in ended.err) == (2, True), ended.err

@@ -7,7 +7,6 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from msgspec import Meta
 
@@ -16,7 +15,7 @@ from turnout.api.resource import TheCaller, TheConnections, TheFront, as_json, r
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.notices.connection_checks import try_connector
 from turnout.pipeline.notices.connection_edits import VALUE_CHARS_MAX, channel_of, remove_connector, set_connector
-from turnout.pipeline.notices.connections import CHANNELS, Connections, Source
+from turnout.pipeline.notices.connections import CHANNELS, Source
 from turnout.store.connector_settings import connector_secrets, connector_values
 from turnout.store.transaction import Transaction
 
@@ -55,10 +54,13 @@ class FieldView(msgspec.Struct, frozen=True):
 
 
 class ConnectorView(msgspec.Struct, frozen=True):
-    """A connector. What the environment says of it goes before what is kept here; empty is nobody."""
+    """A connector. What the environment says of it goes before what is kept here; empty is nobody.
+
+    In `turnout demo` the channels in use are the `demo`'s: its own post office takes what goes through them.
+    """
 
     name: str
-    configured_from: Literal["environment", "store", ""]
+    configured_from: Literal["environment", "store", "demo", ""]
     fields: list[FieldView]
 
 
@@ -78,7 +80,7 @@ class ConnectorTried(msgspec.Struct, frozen=True):
 @router.get("", summary="Connectors", **scoped("admin", "invalid", said=shown(ConnectorList, "Every connector.")))
 def read_connectors(front: TheFront, connections: TheConnections) -> Response:
     """Which services messages can go through, and what is known of each."""
-    sources = {name: _settings_or_none(connections, name) for name in CHANNELS}
+    sources = {name: connections.fixed_from(name) for name in CHANNELS}
     with front.database.asking() as tx:
         return as_json(ConnectorList([_view(tx, name, sources[name]) for name in CHANNELS]))
 
@@ -91,7 +93,7 @@ def read_connectors(front: TheFront, connections: TheConnections) -> Response:
 def read_connector(request: Request, name: TheName, front: TheFront, connections: TheConnections) -> Response:
     """What is kept of it, and where what holds was said."""
     channel_of(name)
-    source = _settings_or_none(connections, name)
+    source = connections.fixed_from(name)
     with front.database.asking() as tx:
         return tagged(request, _view(tx, name, source))
 
@@ -112,7 +114,7 @@ async def put_connector(
     body: Annotated[ConnectorBody, Depends(reads(ConnectorBody))],
 ) -> Response:
     """Whatever waited for somebody to mend it is tried again. Other processes know within a second."""
-    source = await run_in_threadpool(_settings_or_none, connections, name)
+    source = connections.fixed_from(name)
 
     def put(edit: Edit) -> Changed:
         channel_of(name)
@@ -135,7 +137,7 @@ async def put_connector(
 )
 async def delete_connector(request: Request, name: TheName, connections: TheConnections) -> Response:
     """Secrets and all."""
-    source = await run_in_threadpool(_settings_or_none, connections, name)
+    source = connections.fixed_from(name)
 
     def delete(edit: Edit) -> Changed:
         channel_of(name)
@@ -167,11 +169,6 @@ def test_connector(
     """Ask the service how it is; where it works, whatever waited for that goes on."""
     tried = try_connector(connections, name, body.to, front.now(), caller.id)
     return as_json(ConnectorTried(tried.is_ok, tried.said))
-
-
-def _settings_or_none(connections: Connections, name: str) -> Source:
-    """Whether the settings say it; what the store keeps is asked within the transaction that shows it."""
-    return "environment" if name in CHANNELS and connections.is_said_by_settings(name) else ""
 
 
 def _view(tx: Transaction, name: str, source: Source) -> ConnectorView:

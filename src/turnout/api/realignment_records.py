@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from turnout.pipeline.handing_over.realignment_plan import Exceptions
+from turnout.pipeline.handing_over.realignment_wishes import Exceptions, FromCondition, FromTable, FromTerritories
 
 
 class LoadRecord(msgspec.Struct, frozen=True):
@@ -29,7 +29,8 @@ class RepShift(msgspec.Struct, frozen=True):
 class Counts(msgspec.Struct, frozen=True):
     """What a realignment comes to. `kept` counts accounts that would move and stay, by why.
 
-    For those in `nobody` the policy names nobody who can be given accounts; `nowhere` are in no territory.
+    `accounts` are all there are; where a table or a condition says which are meant, those. For those in `nobody`
+    nobody is named who can be given accounts; `nowhere` are in no territory.
     """
 
     accounts: int
@@ -87,7 +88,11 @@ class Moved(msgspec.Struct, frozen=True):
 
 
 class RealignmentRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A realignment: what it was planned to come to (`counts`), and how far it has come."""
+    """A realignment: what it was planned to come to (`counts`), and how far it has come.
+
+    `source` is where it began; of a table its `moves` are left out, since they are the accounts of the realignment.
+    `policy` is the version that said what moves, empty where none did.
+    """
 
     number: int
     state: Literal["planned", "running", "stopped", "done", "undoing", "undone"]
@@ -95,6 +100,7 @@ class RealignmentRecord(msgspec.Struct, frozen=True, kw_only=True):
     made_at: str
     by: str
     why: str
+    source: FromTerritories | FromTable | FromCondition
     exceptions: Exceptions
     counts: Counts
     batches: int

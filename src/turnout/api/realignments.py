@@ -1,4 +1,4 @@
-"""`/api/v1/realignments`: after territories changed, which accounts move with their leads, and moving them in batches.
+"""`/api/v1/realignments`: which accounts move with their leads, after territories changed or because somebody says so.
 
 Batches are applied by whatever process is awake; each is kept whole, so a realignment may be stopped at any time.
 """
@@ -38,8 +38,10 @@ from turnout.pipeline.handing_over.realignment_life import (
     start,
     stop,
     take_back,
+    wishes_of,
 )
-from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions, plan_alignment
+from turnout.pipeline.handing_over.realignment_plan import Alignment, plan_alignment
+from turnout.pipeline.handing_over.realignment_wishes import Exceptions, Wishes
 from turnout.store.accounts import names_of_accounts
 from turnout.store.metadata import from_micros
 from turnout.store.realignments import RealignmentRow, list_realignments, moves_of, work_of
@@ -49,7 +51,12 @@ router = APIRouter(prefix="/api/v1/realignments", tags=["realignments"])
 
 TheRealignment = Annotated[int, Path(description="The realignment's number.", ge=1, le=2**53)]
 _OF_BODY: Final = ("bad_body", "body_too_large", "wrong_media_type")
-_PLANNED_BY: Final = ("no_policy", "no_territories", "list_not_found")
+_PLANNED_BY: Final = (
+    *("no_policy", "no_territories", "list_not_found"),
+    *("bad_condition", "pool_not_found", "unknown_rep", "rep_not_active"),
+)
+# A table of twenty thousand moves.
+_BYTES_MAX: Final = 8 * 1_024 * 1_024
 # So many of the accounts and leads that would move are named in a preview.
 _NAMED_MAX: Final = 200
 
@@ -58,15 +65,16 @@ _previewing: dict[str, Any] = scoped(
     "data:read", *_PLANNED_BY, *_OF_BODY, "invalid", said=shown(AlignmentPreview, "What would move.")
 )
 _previewing["openapi_extra"]["requestBody"] = {
-    "content": {"application/json": {"schema": reference(Exceptions)}},
+    "content": {"application/json": {"schema": reference(Wishes)}},
     "required": False,
 }
-Wished = Annotated[Exceptions, Depends(reads(Exceptions, is_optional=True))]
+Wished = Annotated[Wishes, Depends(reads(Wishes, is_optional=True, bytes_max=_BYTES_MAX))]
+Planned = Annotated[Wishes, Depends(reads(Wishes, bytes_max=_BYTES_MAX))]
 
 
 @router.post("/preview", summary="What would move", **_previewing)
 def preview(front: TheFront, body: Wished) -> Response:
-    """Owners of accounts beside the live policy's territories. Nothing changes; many accounts take seconds."""
+    """Owners of accounts beside what territories, a table or a condition say. Nothing changes; it may take seconds."""
     found = _planned(front, body)
     moves = found.moves[:_NAMED_MAX]
     with front.database.asking() as tx:
@@ -86,11 +94,11 @@ def preview(front: TheFront, body: Wished) -> Response:
         "data:write",
         *_PLANNED_BY,
         "nothing_to_realign",
-        body=Exceptions,
+        body=Wishes,
         answers={201: shown(RealignmentRecord, "It is planned; nothing has moved.")},
     ),
 )
-async def plan(request: Request, front: TheFront, body: Annotated[Exceptions, Depends(reads(Exceptions))]) -> Response:
+async def plan(request: Request, front: TheFront, body: Planned) -> Response:
     """Each account that is to move is kept with its former and its new owner, in batches. `start` applies it."""
     # It is worked out before anybody else has to wait for this edit.
     found = await run_in_threadpool(_planned, front, body)
@@ -102,7 +110,7 @@ async def plan(request: Request, front: TheFront, body: Annotated[Exceptions, De
     return await change(request, keep)
 
 
-def _planned(front: Front, body: Exceptions) -> Alignment:
+def _planned(front: Front, body: Wishes) -> Alignment:
     with front.database.reading() as tx:
         return plan_alignment(tx, body, front.now())
 
@@ -229,7 +237,7 @@ def _found(tx: Transaction, number: int) -> RealignmentRow:
 
 
 def _record(tx: Transaction, row: RealignmentRow) -> RealignmentRecord:
-    come = progress_of(tx, row)
+    come, wishes = progress_of(tx, row), wishes_of(row)
     return RealignmentRecord(
         number=row.number,
         state=come["state"],
@@ -237,7 +245,8 @@ def _record(tx: Transaction, row: RealignmentRow) -> RealignmentRecord:
         made_at=said(from_micros(row.made_at)),
         by=row.by,
         why=row.why,
-        exceptions=msgspec.json.decode(row.wishes, type=Exceptions),
+        source=wishes.source,
+        exceptions=msgspec.convert(wishes, Exceptions, from_attributes=True),
         counts=msgspec.json.decode(row.body, type=Counts),
         batches=row.batches,
         batches_left=come["batches_left"],

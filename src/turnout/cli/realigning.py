@@ -1,6 +1,7 @@
-"""`turnout realign`: after territories changed, which accounts and leads move; moving them in batches; taking it back.
+"""`turnout realign`: which accounts and leads are to move; moving them in batches; taking it back.
 
-Without `--yes` it is only looked at. What was interrupted goes on with `--resume`.
+Without `--yes` it is only looked at. What was interrupted goes on with `--resume`. What says whose accounts are to be
+is read in `realign_source`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from turnout.cli.acting import ACTOR, now
 from turnout.cli.doing import kept_if_interrupted
 from turnout.cli.importing import progress_shown
 from turnout.cli.options import Db, Json, Why, opened, print_json
+from turnout.cli.realign_source import By, Columns, Condition, Pool, Table, To, source_of, source_said
 from turnout.cli.tables import show_notes, show_table
 from turnout.errors import InputError
 
 if TYPE_CHECKING:
     from turnout.pipeline.edits.editing import Edit
-    from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions
+    from turnout.pipeline.handing_over.realignment_plan import Alignment
+    from turnout.pipeline.handing_over.realignment_wishes import Source, Wishes
     from turnout.store.database import Database
     from turnout.store.realignments import RealignmentRow
 
@@ -51,6 +54,12 @@ Listed = Annotated[bool, typer.Option("--list", help="Show the realignments ther
 
 
 def realign(
+    table: Table = None,
+    columns: Columns = None,
+    condition: Condition = "",
+    to: To = "",
+    pool: Pool = "",
+    by: By = "count",
     with_opportunity: WithOpportunity = False,
     touched_days: TouchedDays = 0,
     keep_list: KeepList = "",
@@ -70,7 +79,8 @@ def realign(
 ) -> None:
     """Show which accounts are not whose the live territories say they are; with `--yes` move them, and their leads.
 
-    Each batch is kept whole. Everybody who gave or got something is told once, when all of it is done.
+    With `--table` a file says whose accounts are to be, with `--when` a condition says which of them go elsewhere. Each
+    batch is kept whole. Everybody who gave or got something is told once, when all of it is done.
     """
     with opened(db) as database:
         if listed:
@@ -80,7 +90,9 @@ def realign(
         elif undo is not None:
             _report(_run(database, _taking_back(database, undo, undo_batch, why)), as_json=as_json)
         else:
-            wishes = _wishes(with_opportunity, touched_days, keep_list, keep, move_locked, leads, opportunities, batch)
+            said = source_said(table, columns, condition, to, pool, by)
+            exceptions = _exceptions(with_opportunity, touched_days, keep_list, keep, move_locked, leads, opportunities)
+            wishes = _wishes({**exceptions, "batch": batch}, source_of(database, said))
             found = _planned(database, wishes)
             if not yes:
                 _show(found, as_json=as_json)
@@ -88,7 +100,7 @@ def realign(
             _report(_run(database, _kept(database, found, wishes, why)), as_json=as_json)
 
 
-def _wishes(
+def _exceptions(
     with_opportunity: bool,
     touched_days: int,
     keep_list: str,
@@ -96,15 +108,10 @@ def _wishes(
     move_locked: bool,
     leads: str,
     opportunities: bool,
-    batch: int,
-) -> Exceptions:
-    import msgspec  # noqa: PLC0415 - slow to load
-
-    from turnout.pipeline.handing_over.realignment_plan import Exceptions  # noqa: PLC0415 - as above
-
+) -> dict[str, Any]:
     if leads not in {"all", "untouched", "none"}:
         raise InputError(f"--leads `{leads}` is not known; write all, untouched or none")
-    said = {
+    return {
         "with_opportunity": with_opportunity,
         "touched_days": touched_days,
         "list": keep_list,
@@ -112,19 +119,25 @@ def _wishes(
         "locked": not move_locked,
         "leads": leads,
         "opportunities": opportunities,
-        "batch": batch,
     }
-    return msgspec.convert(said, Exceptions)
 
 
-def _planned(database: Database, wishes: Exceptions) -> Alignment:
+def _wishes(exceptions: dict[str, Any], source: Source) -> Wishes:
+    import msgspec  # noqa: PLC0415 - slow to load
+
+    from turnout.pipeline.handing_over.realignment_wishes import Wishes  # noqa: PLC0415 - as above
+
+    return msgspec.structs.replace(msgspec.convert(exceptions, Wishes), source=source)
+
+
+def _planned(database: Database, wishes: Wishes) -> Alignment:
     from turnout.pipeline.handing_over.realignment_plan import plan_alignment  # noqa: PLC0415 - as above
 
     with progress_shown() as progress, database.reading() as tx:
         return plan_alignment(tx, wishes, now(), progress)
 
 
-def _kept(database: Database, found: Alignment, wishes: Exceptions, why: str) -> RealignmentRow:
+def _kept(database: Database, found: Alignment, wishes: Wishes, why: str) -> RealignmentRow:
     from turnout.pipeline.handing_over.realignment_life import keep_alignment, start  # noqa: PLC0415 - as above
 
     return _edited(database, why, lambda edit: start(edit, keep_alignment(edit, found, wishes).number))

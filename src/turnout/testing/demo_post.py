@@ -33,7 +33,7 @@ class _Counter:
     def deliver(self, outgoing: Outgoing) -> Receipt:
         """Take a message; the same few addresses are refused each time."""
         if crc32(outgoing.address.encode()) % _WRONG_ONE_IN == 0:
-            raise RefusedDeliveryError("the demo's post knows no such mailbox; real services say so as well at times")
+            raise RefusedDeliveryError("the demo's post knows no such address; real services say so as well at times")
         return Receipt(f"demo-{crc32(outgoing.key.encode()):08x}")
 
     def check(self) -> str:

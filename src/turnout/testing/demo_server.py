@@ -27,6 +27,7 @@ from turnout.store.serve_lock import hold_serve_lock
 from turnout.testing.demo_besides import DemoBesides
 from turnout.testing.demo_clock import DemoClock
 from turnout.testing.demo_company import DEMO_DAY, DemoCompany, build_company, write_world
+from turnout.testing.demo_connections import DemoConnections
 from turnout.testing.demo_run import demo_policy
 from turnout.testing.demo_time import DemoTime
 from turnout.testing.demo_users import add_demo_users
@@ -141,6 +142,7 @@ def _served(
             said, Keyring(StoredKeys(database)), is_loopback=True, address=address_of(listening), demo_users=users
         )
         app = create_app(running, settings, Site())
+        app.resources.state.connections = DemoConnections(database, said, clock)
         deciding.act_by(running.submit)
         passing = DemoTime(clock, running, database, besides.catch_up)
         with serving(app, listening) as address:

@@ -18,7 +18,8 @@ from turnout.pipeline.asking.front import Done
 from turnout.pipeline.asking.jobs import Capture, Depart, Realign, UndoDeparture
 from turnout.pipeline.edits.editing import editing
 from turnout.pipeline.handing_over.realignment_life import keep_alignment, start, take_back
-from turnout.pipeline.handing_over.realignment_plan import Exceptions, plan_alignment
+from turnout.pipeline.handing_over.realignment_plan import plan_alignment
+from turnout.pipeline.handing_over.realignment_wishes import Wishes
 from turnout.pipeline.record.verify import verify
 from turnout.pipeline.serving.dispatcher import Dispatcher
 
@@ -83,7 +84,7 @@ def test_accounts_change_hands_while_leads_come_in(office: Office) -> None:
     third = Dispatcher(office.database, lambda: office.now, os.urandom)
     other = Elsewhere(office, 40)
     with editing(office.database, office.now, "cli") as edit:
-        wishes = Exceptions(batch=1)
+        wishes = Wishes(batch=1)
         number = start(edit, keep_alignment(edit, plan_alignment(edit.tx, wishes, office.now), wishes).number).number
     other.start()
     assert other.is_under_way.wait(60)

@@ -25,7 +25,12 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
 
     Raises InputError where the file is missing, unreadable, a broken archive or not text at all.
     """
-    raw = _unpacked(path, _bytes_of(path))
+    return text_in(path, _bytes_of(path))
+
+
+def text_in(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
+    """As `read_text`, of what was read already; `path` is what messages call it."""
+    raw = _unpacked(path, content)
     if raw.startswith(_WORKBOOK_MAGIC):
         raise InputError(f"`{path}` is a workbook or an archive, not text; save it as CSV (UTF-8)")
     text, notices = _decoded(path, raw)

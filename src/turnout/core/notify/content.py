@@ -61,7 +61,7 @@ def message_for(kind: NoticeKind, said: str, about: About | None, recipient: Rec
         lines=tuple(_lines(kind, about, recipient, words)),
         why=tuple(_why(kind, said, about, recipient, words)),
         earlier=() if kind is NoticeKind.TAKEN else tuple(about.earlier[:EARLIER_MAX]),
-        deadline=deadline_of(about.due, recipient, words, now) if kind in _HAS_A_DEADLINE else None,
+        deadline=deadline_of(about.due, recipient, words, now) if _is_theirs(kind, about, recipient) else None,
         buttons=tuple(Button(action, words.actions[action]) for action in _actions(kind, about) if is_known),
         lead=about.lead,
         recipient=recipient.rep,
@@ -116,6 +116,12 @@ def deadline_of(due: Due | None, recipient: Recipient, words: Words, now: dateti
     what = {"accept": words.take_by, "touch": words.answer_by}.get(due.kind, words.answer_at_most)
     note = words.counts_working if due.is_working_time else words.counts_always
     return Deadline(due.due_at, moment_said(due.due_at, recipient.zone, words, now), what, note)
+
+
+def _is_theirs(kind: NoticeKind, about: About, recipient: Recipient) -> bool:
+    """Whether the one who reads it has promised something; who is only told of a lead has, where it is theirs."""
+    has_it = about.decision is not None and recipient.rep is not None and about.decision.assignee == recipient.rep
+    return kind in _HAS_A_DEADLINE or (kind is NoticeKind.TELL and has_it)
 
 
 def _title(kind: NoticeKind, about: About, words: Words) -> str:

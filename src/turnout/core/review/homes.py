@@ -25,10 +25,14 @@ from turnout.core.route.facts import account_facts
 
 
 class Home(NamedTuple):
-    """Whose an account is to be, and where that comes from; without an owner it is why there is none."""
+    """Whose an account is to be, and where that comes from; without an owner it is why there is none.
+
+    `territory` is the name of the one that says so, where one does.
+    """
 
     owner: RepId | None
     why: str
+    territory: str = ""
 
 
 @dataclass(slots=True)

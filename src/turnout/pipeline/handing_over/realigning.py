@@ -23,8 +23,8 @@ from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.engine.live import Live
 from turnout.pipeline.handing_over.realignment_digest import digests
-from turnout.pipeline.handing_over.realignment_life import progress_of, realignment
-from turnout.pipeline.handing_over.realignment_plan import Exceptions
+from turnout.pipeline.handing_over.realignment_life import progress_of, realignment, wishes_of
+from turnout.pipeline.handing_over.realignment_wishes import FromTerritories, Wishes
 from turnout.store.audit import Event
 from turnout.store.handing_over import deals_with, give_accounts_to, give_deals_to, leads_with
 from turnout.store.metadata import to_micros
@@ -54,7 +54,9 @@ from turnout.store.realignments import (
 )
 from turnout.store.transaction import Transaction
 
-REASON: Final = "territory_change"
+# Why a lead was given on: because territories changed, or because its account was given to somebody else.
+_BY_TERRITORY: Final = "territory_change"
+_WITH_ACCOUNT: Final = "account_moved"
 
 
 def realign(live: Live, desk: StoredDesk, job: Realign, now: datetime) -> Done:
@@ -79,13 +81,13 @@ def _next_batch(tx: Transaction, row: RealignmentRow) -> int | None:
 
 
 def _apply(live: Live, desk: StoredDesk, row: RealignmentRow, batch: int, by: str, now: datetime) -> None:
-    tx, wishes = desk.tx, msgspec.json.decode(row.wishes, type=Exceptions)
+    tx, wishes = desk.tx, wishes_of(row)
     moves = _moves_in(tx, row, batch, PLANNED)
     _take(desk, _work_of(tx, batch, moves, wishes).leads, moves)
     with edit_within(live, desk, by, now, row.why) as edit:
         # Asked again: another process may have done it while this one waited for its turn.
         moves = _moves_in(tx, row, batch, PLANNED)
-        if live.policy_hash != row.policy:
+        if row.policy and live.policy_hash != row.policy:
             said = f"another policy is live than realignment {row.number} was planned by"
             change_realignment(tx, row.number, STOPPED, trouble=said)
             return
@@ -96,7 +98,8 @@ def _apply(live: Live, desk: StoredDesk, row: RealignmentRow, batch: int, by: st
         _give_deals(edit, {each.name: each.owner for each in deals}, deals)
     # Asked again: until the accounts were others' their former owners could be given one more.
     leads = _work_of(tx, batch, going, wishes).leads
-    moved = [_move_lead(desk, each, by, now) for each in leads]
+    reason = _BY_TERRITORY if isinstance(wishes.source, FromTerritories) else _WITH_ACCOUNT
+    moved = [_move_lead(desk, each, reason, by, now) for each in leads]
     add_work(tx, row.number, [*moved, *deals])
     _finish(tx, row, DONE, MOVED, now)
 
@@ -116,7 +119,7 @@ class _Batch(msgspec.Struct, frozen=True):
     deals: list[WorkMove]
 
 
-def _work_of(tx: Transaction, batch: int, moves: Sequence[AccountMove], wishes: Exceptions) -> _Batch:
+def _work_of(tx: Transaction, batch: int, moves: Sequence[AccountMove], wishes: Wishes) -> _Batch:
     owners = {move.account: (move.former, move.owner) for move in moves if move.former is not None}
     leads = [] if wishes.leads == "none" else leads_with(tx, list(owners), untouched=wishes.leads == "untouched")
     deals = deals_with(tx, list(owners)) if wishes.opportunities else []
@@ -191,12 +194,12 @@ def _give_deals(edit: Edit, owners: Mapping[str, str], deals: Sequence[WorkMove]
     edit.deals_changed(deal.account for deal in deals)
 
 
-def _move_lead(desk: StoredDesk, work: WorkMove, by: str, now: datetime) -> WorkMove:
+def _move_lead(desk: StoredDesk, work: WorkMove, reason: str, by: str, now: datetime) -> WorkMove:
     lead = LeadId(work.name)
     desk.find(lead)
     desk.untold.add(lead)
-    desk.happened(_given(desk, lead, work.owner, REASON, by, now))
-    give(desk, lead, RepId(work.owner), now, REASON)
+    desk.happened(_given(desk, lead, work.owner, reason, by, now))
+    give(desk, lead, RepId(work.owner), now, reason)
     desk.flush()
     return work._replace(decision=desk.numbers[lead])
 

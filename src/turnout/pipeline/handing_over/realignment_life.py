@@ -11,7 +11,8 @@ import msgspec
 
 from turnout.errors import RefusedError
 from turnout.pipeline.edits.editing import Edit
-from turnout.pipeline.handing_over.realignment_plan import Alignment, Exceptions, Load
+from turnout.pipeline.handing_over.realignment_plan import Alignment, Load
+from turnout.pipeline.handing_over.realignment_wishes import FromTerritories, Wishes, without_moves
 from turnout.store.metadata import to_micros
 from turnout.store.policies import live_policy
 from turnout.store.realignments import (
@@ -36,13 +37,13 @@ from turnout.store.realignments import (
 from turnout.store.transaction import Transaction
 
 
-def keep_alignment(edit: Edit, found: Alignment, wishes: Exceptions) -> RealignmentRow:
+def keep_alignment(edit: Edit, found: Alignment, wishes: Wishes) -> RealignmentRow:
     """Keep a plan, to be applied later. Raises RefusedError where nothing would move."""
     if not found.moves:
-        raise RefusedError("nothing_to_realign", "every account is whose its territory says it is; nothing moves")
+        raise RefusedError("nothing_to_realign", _nothing(wishes))
     batches = (len(found.moves) + wishes.batch - 1) // wishes.batch
     body = msgspec.json.encode(counts_of(found)).decode()
-    said = msgspec.json.encode(wishes).decode()
+    said = msgspec.json.encode(without_moves(wishes)).decode()
     number = add_realignment(
         edit.tx, found.policy, to_micros(edit.at), edit.actor, edit.why, said, body, wishes.batch, batches
     )
@@ -53,6 +54,17 @@ def keep_alignment(edit: Edit, found: Alignment, wishes: Exceptions) -> Realignm
     add_moves(edit.tx, number, moves)
     edit.happened("realignment_planned", {"realignment": number, "accounts": len(moves), "policy": found.policy})
     return realignment(edit.tx, number)
+
+
+def _nothing(wishes: Wishes) -> str:
+    if isinstance(wishes.source, FromTerritories):
+        return "every account is whose its territory says it is; nothing moves"
+    return "every account that is meant is whose it is to be, or stays where it is; nothing moves"
+
+
+def wishes_of(row: RealignmentRow) -> Wishes:
+    """What a realignment was asked to do; of a table without its lines."""
+    return msgspec.json.decode(row.wishes, type=Wishes)
 
 
 def counts_of(found: Alignment) -> dict[str, Any]:
@@ -138,7 +150,7 @@ def progress_of(tx: Transaction, row: RealignmentRow) -> dict[str, Any]:
 
 
 def _must_be_live(tx: Transaction, row: RealignmentRow) -> None:
-    if live_policy(tx) != row.policy:
+    if row.policy and live_policy(tx) != row.policy:
         raise RefusedError("realignment_stale", f"another policy is live than realignment {row.number} was planned by")
 
 

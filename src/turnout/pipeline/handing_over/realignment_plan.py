@@ -1,7 +1,7 @@
-"""Which accounts change hands because the live policy's territories say so, with what goes along, and what stays.
+"""Which accounts change hands, with what goes along, and what stays nevertheless.
 
-Nothing is changed here. A hundred thousand accounts are read and placed one by one; only what the territories' own
-conditions read is worked out.
+Nothing is changed here. A hundred thousand accounts are read and placed one by one; who is to own each is
+`realignment_homes`' to say.
 """
 
 from __future__ import annotations
@@ -10,29 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal, NamedTuple
-
-import msgspec
-from msgspec import Meta
+from typing import Final, NamedTuple
 
 from turnout.core.account import Account, AccountId
-from turnout.core.assign.roster import Roster
-from turnout.core.decide.engine import Engine
-from turnout.core.decide.world import World
-from turnout.core.decision import Known
-from turnout.core.enrich.enricher import learn_from_account
-from turnout.core.enrich.hosts import is_free
-from turnout.core.fields.catalogue import Value
 from turnout.core.fields.values import parse_yes_no
-from turnout.core.match.book import AccountBook
-from turnout.core.policy.bind import ACCOUNT_KEYS, plain_key
-from turnout.core.policy.model import Policy, Territory
+from turnout.core.policy.bind import plain_key
+from turnout.core.policy.model import Policy
 from turnout.core.rep import RepId
-from turnout.core.review.homes import Shares, home_in
-from turnout.core.route.facts import account_facts
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.engine.live_policy import read_live
-from turnout.pipeline.handing_over.departure_plan import shares_now
+from turnout.pipeline.handing_over.realignment_homes import Homes, homes_of
+from turnout.pipeline.handing_over.realignment_wishes import FromTable, FromTerritories, Source, Wishes
 from turnout.store.account_names import with_other_names
 from turnout.store.accounts import read_accounts
 from turnout.store.handing_over import (
@@ -47,43 +35,16 @@ from turnout.store.handing_over import (
 from turnout.store.merges import all_redirects
 from turnout.store.metadata import to_micros
 from turnout.store.transaction import Transaction, take_time
-from turnout.store.world import read_people
 
-BATCH: Final = 500
 # The attribute of an account whose owner somebody set for good.
 LOCKED: Final = "owner_locked"
-# Attributes that say of a lead's company what the lead does not.
-_FIRMOGRAPHIC: Final = ("employees", "revenue", "industry")
-# How fields begin that only the account itself tells.
-_OF_ACCOUNT: Final = frozenset({"account", ACCOUNT_KEYS.split(".")[0]})
-_ABOVE: Final = ("account.parent", "account.ultimate_parent")
 
 # Told what is looked at, how much of it was, and how much there is.
 Progress = Callable[[str, int, int], None]
-Days = Annotated[int, Meta(ge=0, le=3_650)]
-Size = Annotated[int, Meta(ge=1, le=1_000)]
-
-
-class Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What stays where it is. `touched_days` keeps accounts of whose leads one was answered in so many days.
-
-    `list` is a list of the live policy whose rows name accounts, `accounts` names them by id. `locked` keeps those with
-    the attribute `owner_locked`. `leads` says which open leads of the former owner go along, `opportunities` whether
-    their open deals do.
-    """
-
-    with_opportunity: bool = False
-    touched_days: Days = 0
-    list: str = ""
-    accounts: tuple[str, ...] = ()
-    locked: bool = True
-    leads: Literal["all", "untouched", "none"] = "all"
-    opportunities: bool = True
-    batch: Size = BATCH
 
 
 class Move(NamedTuple):
-    """An account that changes hands."""
+    """An account that changes hands. `territory` is empty where none says so."""
 
     account: str
     former: str | None
@@ -127,22 +88,20 @@ class Alignment:
 
 
 def plan_alignment(
-    tx: Transaction, wishes: Exceptions, now: datetime, progress: Progress = lambda _what, _done, _all: None
+    tx: Transaction, wishes: Wishes, now: datetime, progress: Progress = lambda _what, _done, _all: None
 ) -> Alignment:
-    """Whose accounts are not whose the live policy's territories say they are. Raises RefusedError without any."""
+    """Which accounts are not whose they are to be. Raises RefusedError where that cannot be told."""
     take_time(tx)
     live = read_live(tx)
-    if not live.policy.territories:
-        raise RefusedError("no_territories", "the live policy has no territories; give it some, then realign")
     accounts = with_other_names(tx, read_accounts(tx))
-    engine = _engine(tx, live.policy, accounts)
-    found = Alignment(live.hash, len(accounts))
-    keeping = _Keeping(tx, engine, wishes, now)
-    shares, places = shares_now(tx), _Places(engine)
-    for number, account in enumerate(accounts):
+    homes = homes_of(tx, live, wishes.source, accounts)
+    found = Alignment(homes.policy, len(accounts))
+    keeping = _Keeping(tx, live.policy, wishes, now)
+    for number, account in enumerate(homes.in_order(accounts)):
         if number % 5_000 == 0:
             progress("accounts", number, len(accounts))
-        _place(found, engine, account, places.territory(account), shares, keeping)
+        _place(found, homes, account, keeping)
+    _count_only_meant(found, wishes.source, accounts)
     moving = {move.account: move for move in found.moves}
     redirects = all_redirects(tx)
     found.leads = list(_leads(tx, moving, wishes, redirects))
@@ -152,56 +111,26 @@ def plan_alignment(
     return found
 
 
-def _engine(tx: Transaction, policy: Policy, accounts: Sequence[Account]) -> Engine:
-    """The live policy over everybody; who is above an account is known only where a territory asks for it."""
-    reps, absences, teams = read_people(tx)
-    roster = Roster(reps, absences, teams)
-    engine = Engine(policy, World(AccountBook((), is_shared_host=is_free), roster))
-    if any(name.startswith(_ABOVE) for name in engine.policy.territories.fields):
-        engine.world.book = AccountBook(accounts, is_shared_host=is_free)
-    return engine
-
-
-class _Places:
-    """The territory of each account, with every text that accounts share read once."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._fields = engine.policy.territories.fields
-        self._reads_account = any(name.split(".")[0] in _OF_ACCOUNT for name in self._fields)
-        self._asked = tuple(name for name in _FIRMOGRAPHIC if name in self._fields)
-        self._learned: dict[tuple[str, ...], Mapping[str, Value]] = {}
-
-    def territory(self, account: Account) -> Territory | None:
-        """The first territory that an account is in."""
-        said = account.attributes
-        where = ("", account.country, said.get("state", ""), said.get("postal_code", ""))
-        facts = dict(self._learn(where))
-        for name in self._asked:
-            if text := said.get(name):
-                facts |= self._learn((name, text))
-        if self._reads_account:
-            facts |= account_facts(account, self._engine.world.book, self._engine.policy.declared)
-        return self._engine.policy.territory(facts)
-
-    def _learn(self, said: tuple[str, ...]) -> Mapping[str, Value]:
-        """What an address, or one attribute, tells of a lead; the same for every account that says it."""
-        if said not in self._learned:
-            name, text, *more = said
-            attributes = {name: text} if name else dict(zip(("state", "postal_code"), more, strict=True))
-            known = Known({}, {})
-            learn_from_account(known, Account(AccountId(""), "", country="" if name else text, attributes=attributes))
-            self._learned[said] = known.facts
-        return self._learned[said]
+def _count_only_meant(found: Alignment, source: Source, accounts: Sequence[Account]) -> None:
+    """Territories are about every account; a table and a condition only about those that they mean."""
+    if isinstance(source, FromTerritories):
+        return
+    found.accounts -= found.nowhere
+    found.nowhere = 0
+    if isinstance(source, FromTable):
+        there = {account.id for account in accounts}
+        gone = {move.account for move in source.moves} - there
+        if gone:
+            found.nobody["there is no such account"] += len(gone)
 
 
 class _Keeping:
-    """Which accounts stay where they are, whatever the territories say, and why."""
+    """Which accounts stay where they are, whoever is to own them, and why."""
 
-    def __init__(self, tx: Transaction, engine: Engine, wishes: Exceptions, now: datetime) -> None:
+    def __init__(self, tx: Transaction, policy: Policy, wishes: Wishes, now: datetime) -> None:
         self._named = frozenset(wishes.accounts)
         self._locked = wishes.locked
-        self._listed = _keys_of(engine, wishes.list) if wishes.list else frozenset()
+        self._listed = _keys_of(policy, wishes.list) if wishes.list else frozenset()
         self._list = wishes.list
         self._with_deals = accounts_with_open_deals(tx) if wishes.with_opportunity else set()
         since = to_micros(now - timedelta(wishes.touched_days))
@@ -230,8 +159,8 @@ def _names_of(account: Account) -> Iterator[str]:
     yield from account.aliases
 
 
-def _keys_of(engine: Engine, name: str) -> frozenset[str]:
-    lists = {table.name: table for table in engine.policy.policy.lists}
+def _keys_of(policy: Policy, name: str) -> frozenset[str]:
+    lists = {table.name: table for table in policy.lists}
     if name not in lists:
         raise RefusedError("list_not_found", f"the live policy has no list `{name[:200]}`{suggestion(name, lists)}")
     return frozenset(plain_key(row[0]) for row in lists[name].rows if row)
@@ -242,20 +171,13 @@ def _touched_since(tx: Transaction, since: int) -> frozenset[str]:
     return frozenset(str(redirects.get(AccountId(each), AccountId(each))) for each in accounts_touched_since(tx, since))
 
 
-def _place(
-    found: Alignment,
-    engine: Engine,
-    account: Account,
-    territory: Territory | None,
-    shares: Shares,
-    keeping: _Keeping,
-) -> None:
-    if territory is None:
+def _place(found: Alignment, homes: Homes, account: Account, keeping: _Keeping) -> None:
+    home = homes.of(account)
+    if home is None:
         found.nowhere += 1
         return
-    home = home_in(engine, territory, account, shares)
     if home.owner is None:
-        if account.owner is not None or territory.owner:
+        if home.why:
             found.nobody[home.why] += 1
         return
     if home.owner == account.owner:
@@ -264,12 +186,12 @@ def _place(
     if why:
         found.kept[why] += 1
         return
-    shares.give(account.owner, home.owner)
-    found.moves.append(Move(account.id, account.owner, home.owner, home.why, territory.name))
+    homes.give(account, home.owner)
+    found.moves.append(Move(account.id, account.owner, home.owner, home.why, home.territory))
 
 
 def _leads(
-    tx: Transaction, moving: Mapping[str, Move], wishes: Exceptions, redirects: Mapping[AccountId, AccountId]
+    tx: Transaction, moving: Mapping[str, Move], wishes: Wishes, redirects: Mapping[AccountId, AccountId]
 ) -> Iterator[Work]:
     """The open leads of moving accounts that are in their former owner's hands."""
     if wishes.leads == "none" or not moving:

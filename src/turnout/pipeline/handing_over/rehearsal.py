@@ -17,7 +17,7 @@ from turnout.core.decision import Decision
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.pipeline.desk.stored_desk import StoredDesk
-from turnout.store.policies import load_policy
+from turnout.pipeline.engine.versions import compiled_of
 from turnout.store.transaction import Transaction
 
 NamedFor = Callable[[Desk, LeadId], RepId | None]
@@ -49,7 +49,7 @@ def _desk_over(tx: Transaction, world: World) -> StoredDesk:
 
     def engine_of(policy: str) -> Engine:
         if policy not in engines:
-            engines[policy] = Engine(load_policy(tx, policy), world)
+            engines[policy] = Engine(compiled_of(tx, policy), world)
         return engines[policy]
 
     desk = StoredDesk(engine_of)

@@ -33,7 +33,8 @@ from turnout.store.secrets import Seal
 
 LOOK_SECONDS: Final = 1.0
 _PURPOSE: Final = "credentials"
-Source = Literal["environment", "store", ""]
+# The demo has a post office of its own.
+Source = Literal["environment", "store", "demo", ""]
 
 
 class Field(NamedTuple):
@@ -134,10 +135,14 @@ class Connections:
         """Whether the settings say how a service is reached, whatever the store keeps of it."""
         return bool(self._from_settings.get(name))
 
+    def fixed_from(self, name: str) -> Source:
+        """Who says how a service is reached, whatever the store keeps of it; empty where that is asked."""
+        return "environment" if self.is_said_by_settings(name) else ""
+
     def configured_from(self, name: str) -> Source:
         """Who says how a service is reached; empty where nobody does. Raises StoreError."""
-        if self.is_said_by_settings(name):
-            return "environment"
+        if fixed := self.fixed_from(name):
+            return fixed
         return "store" if name in CHANNELS and self._look().stored.get(name) else ""
 
     def configuration(self, name: str) -> Configuration | None:

@@ -44,6 +44,8 @@ export function Services() {
 function Service({ connector, destination }: { connector: Connector; destination: Destination | undefined }) {
   const [shown, setShown] = useState<'form' | 'test' | null>(null);
   const isSet = connector.configured_from !== '';
+  // What the environment says, or the demo, goes before anything that is said here.
+  const isKeptHere = connector.configured_from === 'store' || !isSet;
   const isBlocked = destination !== undefined && destination.blocked_since !== null;
   const state = isBlocked ? 'blocked' : connector.configured_from || 'off';
   return (
@@ -62,7 +64,7 @@ function Service({ connector, destination }: { connector: Connector; destination
               {said.test}
             </Button>
           )}
-          {connector.configured_from !== 'environment' && (
+          {isKeptHere && (
             <Button variant="default" size="compact-sm" onClick={() => setShown(shown === 'form' ? null : 'form')}>
               {isSet ? said.change : said.configure}
             </Button>
@@ -73,6 +75,7 @@ function Service({ connector, destination }: { connector: Connector; destination
       {shown === 'test' && <Test name={connector.name} />}
       {shown === 'form' && <ServiceForm connector={connector} close={() => setShown(null)} />}
       {connector.configured_from === 'environment' && <p className={classes.quiet}>{said.fromEnvironment}</p>}
+      {connector.configured_from === 'demo' && <p className={classes.quiet}>{said.fromDemo}</p>}
       <LastMessages channel={connector.name} failures={destination?.failures ?? 0} />
     </Panel>
   );

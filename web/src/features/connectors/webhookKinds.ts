@@ -39,6 +39,7 @@ const all: Readonly<Record<WebhookKind, true>> = {
   clocks_moved: true,
   paused: true,
   resumed: true,
+  extended: true,
   snoozed: true,
   erased: true,
 };

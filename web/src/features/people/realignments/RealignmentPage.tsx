@@ -11,8 +11,10 @@ import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
+import { ShowMore } from '#/parts/ShowMore';
 import { Failed, Loading } from '#/parts/states';
 import { Back } from '../Back';
+import { Began } from './Began';
 import { Moves } from './Moves';
 import { Progress } from './Progress';
 import { RealignmentState } from './RealignmentState';
@@ -63,7 +65,7 @@ export function RealignmentPage() {
       hint={
         now && (
           <>
-            <Moment at={now.made_at} /> · <Actor id={now.by} />
+            <Began source={now.source} /> · <Moment at={now.made_at} /> · <Actor id={now.by} />
             {now.why && ` · ${now.why}`}
           </>
         )
@@ -88,16 +90,7 @@ export function RealignmentPage() {
           {accounts.length > 0 && (
             <Panel title={said.moves} isFlush>
               <Moves moves={accounts} />
-              {moves.hasNextPage && (
-                <Button
-                  variant="subtle"
-                  fullWidth
-                  loading={moves.isFetchingNextPage}
-                  onClick={() => void moves.fetchNextPage()}
-                >
-                  {peopleTexts.more}
-                </Button>
-              )}
+              <ShowMore pages={moves} shown={accounts.length} />
             </Panel>
           )}
         </div>

@@ -8,8 +8,10 @@ import { useSession } from '#/base/api/session';
 import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Frame } from '../Frame';
+import { Began } from './Began';
 import { Progress } from './Progress';
 import { RealignmentState } from './RealignmentState';
 import classes from './RealignmentsPage.module.css';
@@ -34,7 +36,7 @@ export function RealignmentsPage() {
   return (
     <Frame isWhole actions={mayPlan && plan}>
       {found.isPending && <Loading rows={6} tall />}
-      {found.isError && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && realignments.length === 0 && (
         <Empty
           icon={<IconArrowsExchange size={22} stroke={1.6} />}
@@ -51,7 +53,7 @@ export function RealignmentsPage() {
                 {said.name(one.number)}
               </Link>
               <span>
-                <Moment at={one.made_at} /> · <Actor id={one.by} />
+                <Began source={one.source} /> · <Moment at={one.made_at} /> · <Actor id={one.by} />
                 {one.why && ` · ${one.why}`}
               </span>
             </div>
@@ -61,11 +63,7 @@ export function RealignmentsPage() {
           </li>
         ))}
       </ul>
-      {found.hasNextPage && (
-        <Button variant="subtle" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {peopleTexts.more}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={realignments.length} />
     </Frame>
   );
 }
