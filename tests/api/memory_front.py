@@ -124,6 +124,8 @@ class MemoryFront:
                 return Done()
             case jobs.SetAccount() | jobs.MergePeople() | jobs.UnmergePeople() | jobs.PauseRep() | jobs.EndTest():
                 raise RefusedError("refused", "only a store does this")
+            case jobs.Extend() | jobs.UndoMove():
+                raise RefusedError("refused", "only a store does this")
             case jobs.Depart() | jobs.UndoDeparture() | jobs.Realign() | jobs.Rehome() | jobs.WouldBe() | jobs.Play():
                 raise RefusedError("refused", "only a store does this")
             case _:

@@ -45,6 +45,7 @@ def test_a_lead_shows_its_clocks_and_they_stand_still(caller: Caller) -> None:
         "actions": ["remind"],
         "rep": shown["assignee"],
         "is_missed": False,
+        "extended_seconds": 0,
     }
     problem(caller.post(f"{LEADS}/L1/resume", {"reason": "mistake"}), 409, "not_paused")
     problem(caller.post(f"{LEADS}/L1/pause", {"reason": "lunch"}), 422, "unknown_reason")

@@ -138,3 +138,51 @@ def test_numbers_stand_beside_the_pools(caller: Caller) -> None:
     assert found["shares"] == [{"pool": "lane", "received": 1, "of": 3, "expected": 1.0}]
     assert found["small"] == ["desk"]
     problem(caller.get("/api/v1/reps/nobody/numbers"), 404, "rep_not_found")
+
+
+def moves(caller: Caller, **asked: str) -> list[dict[str, Any]]:
+    """The moves there are, the newest first."""
+    found: list[dict[str, Any]] = caller.get("/api/v1/lead-moves", params=asked).json()["moves"]
+    return found
+
+
+@both
+def test_a_move_is_undone_in_one_step(caller: Caller) -> None:
+    """Portions under one name are one move; what was worked on since stays, and says why before and after."""
+    before = hands(caller)
+    mine = {"to": "carl", "reason": "manual", "move": "move-of-the-day"}
+    for leads in (["L0", "L1"], ["L2", "L3", "L9"]):
+        response = caller.post("/api/v1/leads/reassign", {"leads": leads, **mine})
+        assert response.json()["move"] == "move-of-the-day"
+    caller.post("/api/v1/leads/L1/touch", {"kind": "call"})
+    [found] = moves(caller, lead="L2")
+    assert (found["leads"], found["to"], found["can_undo"], found["undone_at"]) == (4, "carl", True, None)
+    where = "/api/v1/lead-moves/move-of-the-day"
+    planned = {each["lead_id"]: each for each in caller.get(f"{where}/leads").json()["leads"]}
+    assert {lead: each["to"] for lead, each in planned.items()} == {**before, "L1": "carl"}
+    assert planned["L1"]["why"] == "it was answered since"
+    undone = caller.post(f"{where}/undo", headers={"Idempotency-Key": "u", "Turnout-Reason": "the wrong rep"})
+    assert undone.status_code == 200, undone.text
+    assert (undone.json()["undone"], undone.json()["stayed"], undone.json()["can_undo"]) == (3, 1, False)
+    assert hands(caller) == {**before, "L1": "carl"}
+    again = caller.post(f"{where}/undo", headers={"Idempotency-Key": "u", "Turnout-Reason": "the wrong rep"})
+    assert (again.headers["idempotency-replayed"], again.json()) == ("true", undone.json())
+    kept = {each["lead_id"]: (each["state"], each["why"]) for each in caller.get(f"{where}/leads").json()["leads"]}
+    assert kept["L1"] == ("stayed", "it was answered since")
+    assert kept["L0"] == ("undone", "")
+    [event] = caller.get("/api/v1/audit?kind=move_undone").json()["events"]
+    assert event["said"] == {"move": "move-of-the-day", "leads": 3, "stay": 1}
+    assert (event["by"], event["why"]) == ("local", "the wrong rep")
+    late = caller.post("/api/v1/leads/reassign", {"leads": ["L0"], **mine}).json()["leads"]
+    assert late[0]["code"] == "move_over"
+
+
+def test_a_move_without_a_name_is_given_one(caller: Caller) -> None:
+    """The same under the same key, so that what is sent again is the same move."""
+    body, key = {"leads": ["L0"], "to": "carl", "reason": "manual"}, {"Idempotency-Key": "k"}
+    first = caller.post("/api/v1/leads/reassign", body, headers=key).json()["move"]
+    assert caller.post("/api/v1/leads/reassign", body, headers=key).json()["move"] == first
+    assert [each["id"] for each in moves(caller)] == [first]
+    problem(caller.get("/api/v1/lead-moves/nothing"), 404, "move_not_found")
+    problem(caller.post("/api/v1/lead-moves/nothing/undo"), 404, "move_not_found")
+    problem(caller.post("/api/v1/leads/reassign", {**body, "move": "a b"}), 422, "invalid")

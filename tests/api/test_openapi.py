@@ -207,6 +207,17 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("POST", "/api/v1/disputes/{dispute}/answer", {"dispute": "1"}, {"answer": "upheld"}),
     ("POST", "/api/v1/leads/reassign/preview", {}, {"leads": ["L1", "L9"]}),
     ("POST", "/api/v1/leads/reassign", {}, {"leads": ["L9"], "reason": "manual"}),
+    ("POST", "/api/v1/leads", {}, {"lead_id": "L8", "email": "h@h.example", "source": "hot"}),
+    ("POST", "/api/v1/leads/reassign", {}, {"leads": ["L8"], "reason": "manual", "move": "together"}),
+    ("GET", "/api/v1/lead-moves", {}, {"lead": "L8"}),
+    ("GET", "/api/v1/lead-moves/{move}", {"move": "together"}, None),
+    ("GET", "/api/v1/lead-moves/{move}/leads", {"move": "together"}, None),
+    ("POST", "/api/v1/lead-moves/{move}/undo", {"move": "together"}, None),
+    ("POST", "/api/v1/views", {}, {"name": "Mine", "filters": {"status": "open", "touched": False}}),
+    ("GET", "/api/v1/views", {}, None),
+    ("GET", "/api/v1/views/{view}", {"view": "1"}, None),
+    ("PATCH", "/api/v1/views/{view}", {"view": "1"}, {"name": "Ours", "shared": True}),
+    ("DELETE", "/api/v1/views/{view}", {"view": "1"}, None),
     ("POST", "/api/v1/leads/pause", {}, {"leads": ["L9"], "reason": "other"}),
     ("POST", "/api/v1/leads/close", {}, {"leads": ["L9"], "outcome": "other"}),
     ("GET", "/api/v1/reps/{rep}/why-not", {"rep": "bela"}, {"q": "L1"}),
@@ -326,6 +337,13 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("GET", "/api/v1/coverage", {}, None),
     ("GET", "/api/v1/calendars/{calendar}", {"calendar": "office"}, None),
     ("POST", "/api/v1/leads", {}, {"lead_id": "C1", "email": "c@c.example"}),
+    (
+        "POST",
+        "/api/v1/leads/{lead}/extend",
+        {"lead": "C1"},
+        {"reason": "agreed_with_customer", "by_seconds": 3600, "note": "until Monday"},
+    ),
+    ("GET", "/api/v1/leads/{lead}/extensions", {"lead": "C1"}, None),
     ("POST", "/api/v1/leads/{lead}/pause", {"lead": "C1"}, {"reason": "waiting_for_customer"}),
     ("POST", "/api/v1/leads/{lead}/resume", {"lead": "C1"}, {"reason": "customer_answered"}),
     ("POST", "/api/v1/leads/bulk", {}, {"leads": [{"lead_id": "C2", "email": "d@d.example"}, {"deep": {}}]}),
@@ -346,6 +364,7 @@ COMPANY: list[tuple[str, str, dict[str, str], object]] = [
     ("POST", "/api/v1/users", {}, {"email": "ada@acme.example", "role": "admin", "name": "Ada"}),
     ("GET", "/api/v1/users", {}, None),
     ("GET", "/api/v1/actors", {}, None),
+    ("GET", "/api/v1/names", {}, None),
 ]
 
 
@@ -403,6 +422,7 @@ def test_the_story_visits_every_route_but_few(document: dict[str, Any]) -> None:
         # Realignments need territories; `test_realignments` has some.
         ("POST", "/api/v1/realignments"),
         ("POST", "/api/v1/realignments/preview"),
+        ("POST", "/api/v1/realignments/table"),
         ("GET", "/api/v1/realignments/{realignment}"),
         *(("GET", f"/api/v1/realignments/{{realignment}}/{what}") for what in ("accounts", "leads")),
         *(("POST", f"/api/v1/realignments/{{realignment}}/{what}") for what in ("start", "stop", "undo")),

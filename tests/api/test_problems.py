@@ -12,7 +12,7 @@ import turnout
 from tests.api.client import Caller, problem
 from turnout.api.problem_help import HELP
 from turnout.api.problems import CODES, Problem, problem_of, status_of, wait_first
-from turnout.errors import InputError, RefusedError, StoreError
+from turnout.errors import InputError, NoPolicyError, RefusedError, StoreError
 
 FOLDER = Path(turnout.__file__).parent / "api"
 
@@ -34,6 +34,7 @@ def _texts(folder: Path, pattern: str) -> str:
         (RefusedError("idempotency_key_reused", "x"), 422, "idempotency_key_reused"),
         (RefusedError("no_policy", "x"), 503, "no_policy"),
         (StoreError("the disk is full"), 503, "store_unavailable"),
+        (NoPolicyError("no policy is live"), 503, "no_policy"),
         (InputError("x"), 422, "invalid"),
         (ZeroDivisionError("secret"), 500, "internal"),
     ],

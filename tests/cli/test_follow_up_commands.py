@@ -73,3 +73,17 @@ def test_a_lead_is_put_off(office: Office, shell: Shell) -> None:
     assert ended.code == 0, ended.err
     assert office.rows("SELECT kind FROM clocks WHERE kind = 'snooze' AND state = 'running'") == [("snooze",)]
     assert shell.call("leads", "snooze", "L1", "--for", "30d").code == 1
+
+
+def test_a_promise_is_given_more_time(office: Office, shell: Shell) -> None:
+    """By a length of time or until a moment, one of them; the list of promises says that it was."""
+    office.lead(plan="line")
+    for wrong in ((), ("--by", "2h", "--until", "2026-09-09"), ("--by", "soon"), ("--until", "2h")):
+        assert shell.call("leads", "extend", "L1", *wrong).code == 2
+    assert shell.call("leads", "extend", "L1", "--by", "2h", "--promise", "lunch").code == 1
+    ended = shell.call("leads", "extend", "L1", "--by", "2h", "--reason", "needs_research", "--note", "two sites")
+    assert ended.code == 0, ended.err
+    [body] = [body for (body,) in office.rows("SELECT body FROM events WHERE kind = 'extended'")]
+    assert '"by":"cli"' in body
+    assert '"why":"two sites"' in body
+    assert "(extended)" in shell.call("promises").out

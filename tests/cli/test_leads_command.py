@@ -180,6 +180,26 @@ def test_work_goes_on_step_by_step(office: Office, shell: Shell) -> None:
     assert shell.call("leads", "separate", "L2").code == 1
 
 
+def test_a_move_is_taken_back(office: Office, shell: Shell) -> None:
+    """Those that were reassigned in one go are one move: looked at before, undone as one, and what stays says why."""
+    for _ in range(3):
+        office.lead()
+    before = {lead["lead_id"]: lead["assignee"] for lead in shell.data("leads", "list")["leads"]}
+    assert shell.call("leads", "reassign", "L1", "L2", "L3", "--to", "finn").code == 0
+    assert shell.call("leads", "touch", "L2").code == 0
+    [move] = shell.data("leads", "moves")["moves"]
+    assert (move["leads"], move["to"], move["by"]) == (3, "finn", "cli")
+    looked = shell.call("leads", "undo-move", move["id"], "--dry-run")
+    assert "stays: it was answered since" in looked.out
+    undone = shell.call("leads", "undo-move", move["id"], "--why", "the wrong Finn")
+    assert undone.out == f"move {move['id']}: 2 went back, 1 stayed\n"
+    assert "L2 stays: it was answered since" in undone.err
+    now = {lead["lead_id"]: lead["assignee"] for lead in shell.data("leads", "list")["leads"]}
+    assert now == {**before, "L2": "finn"}
+    assert shell.call("leads", "undo-move", "nothing").code != 0
+    assert shell.call("leads", "moves").out.splitlines()[1].startswith(move["id"])
+
+
 def test_unknown_codes_are_listed(office: Office, shell: Shell) -> None:
     """What may be said stands in the message."""
     office.lead()

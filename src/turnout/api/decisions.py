@@ -14,6 +14,7 @@ from turnout.api.pages import CURSOR_CHARS_MAX, PAGE, PAGE_MAX, cursor_of, place
 from turnout.api.problems import Problem
 from turnout.api.reach import must_be_own, within_of
 from turnout.api.resource import TheFront, as_json, scoped, shown
+from turnout.core.decide.receipt import without_balances
 from turnout.pipeline.asking.answer import Answer, answer_of_row
 from turnout.store.decision_list import EQUAL, DecisionsAsked, list_decisions
 
@@ -106,12 +107,16 @@ def read_decision(decision: TheDecision, front: TheFront) -> Response:
     **scoped("leads:read", "decision_not_found", "invalid", "unknown_rep", said=shown("Receipt", "The receipt.")),
 )
 def read_receipt(request: Request, decision: TheDecision, front: TheFront, rep: TheRep = None) -> Response:
-    """Rules passed, candidates, why each was or was not chosen, the ledger before and after."""
+    """Rules passed, candidates, why each was or was not chosen, the ledger before and after.
+
+    Of reps whom the caller does not reach it says no more than what became of them.
+    """
     must_be_own(request, rep)
     receipt = front.receipt(decision, rep)
     if receipt is None:
         raise _missing(decision)
-    return as_json(receipt)
+    within = within_of(request)
+    return as_json(receipt if within is None else without_balances(dict(receipt), within.reps))
 
 
 def _missing(decision: str) -> Problem:

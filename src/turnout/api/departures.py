@@ -32,7 +32,7 @@ from turnout.core.rep import RepId
 from turnout.errors import RefusedError
 from turnout.pipeline.asking.front import Done, Front
 from turnout.pipeline.asking.jobs import Depart, Terms, UndoDeparture
-from turnout.pipeline.edits.editing import Edit, editing
+from turnout.pipeline.edits.editing import Edit, edited, editing
 from turnout.pipeline.handing_over.departure_days import begins_at, call_off, departure, plan_for_day
 from turnout.pipeline.handing_over.departure_draft import draft_without
 from turnout.pipeline.handing_over.departure_plan import POLICY, Wishes
@@ -163,8 +163,10 @@ def _planned(edit: Edit, rep: str, body: DepartureBody) -> DepartureRecord:
 
 
 def _drafted(front: Front, by: str, why: str, rep: str, body: DepartureBody) -> int | None:
-    with editing(front.database, front.now(), by, why) as edit:
+    def do(edit: Edit) -> int | None:
         return draft_without(edit, found(edit.tx, rep), body.wishes)
+
+    return edited(front.database, front.now, by, why, do)
 
 
 def _shown(front: Front, done: Done, draft: int | None) -> DepartureRecord:

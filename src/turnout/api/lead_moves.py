@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from secrets import token_hex
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -18,7 +19,9 @@ from fastapi.responses import Response
 from msgspec import Meta
 from msgspec.structs import replace as replace_struct
 
+from turnout.api.bulk_moves import MOVE_CHARS_MAX
 from turnout.api.editing import IDEMPOTENCY_KEY, request_digest
+from turnout.api.keyring import Caller
 from turnout.api.posting import idempotency_key
 from turnout.api.problems import problem_of
 from turnout.api.reach import within_of
@@ -36,6 +39,7 @@ router = APIRouter(prefix="/api/v1/leads", tags=["work"])
 
 LEADS_MAX: Final = 500
 Leads = Annotated[list[Name], Meta(min_length=1, max_length=LEADS_MAX)]
+MoveName = Annotated[str, Meta(min_length=8, max_length=MOVE_CHARS_MAX, pattern="^[A-Za-z0-9_-]+$")]
 _Job = Reassign | Close | Pause
 _MISSING: Final = "lead_not_found"
 _OF_BODY: Final = ("bad_body", "body_too_large", "wrong_media_type", "invalid", "unknown_reason")
@@ -49,11 +53,15 @@ class PlannedMoveBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MoveBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which leads go to whom, and why; without `to` the policy finds somebody for each."""
+    """Which leads go to whom, and why; without `to` the policy finds somebody for each.
+
+    Requests with the same `move`, a name of the caller's own such as a UUID, are one move, and are undone as one.
+    """
 
     leads: Leads
     reason: Annotated[str, Meta(extra_json_schema={"enum": list(REASSIGN_REASONS)})]
     to: Name | None = None
+    move: MoveName | None = None
 
 
 class CloseLeadsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +98,13 @@ class LeadsDone(msgspec.Struct, frozen=True):
     """An answer for each lead, in their order; some may be refused."""
 
     leads: list[LeadDone]
+
+
+class LeadsMoved(msgspec.Struct, frozen=True):
+    """An answer for each lead, in their order, and what their move is called: `POST /api/v1/lead-moves/{move}/undo`."""
+
+    leads: list[LeadDone]
+    move: str
 
 
 def _of(body: type, *codes: str, said: dict[str, Any], is_done: bool = True) -> dict[str, Any]:
@@ -130,14 +145,26 @@ def _would(front: Front, body: PlannedMoveBody, within: Within | None) -> list[W
     return [found.get(lead) or replace_struct(beyond, lead_id=lead) for lead in dict.fromkeys(body.leads)]
 
 
-@router.post("/reassign", summary="Give many leads to somebody else", **_of(MoveBody, said=_done))
+@router.post(
+    "/reassign",
+    summary="Give many leads to somebody else",
+    **_of(MoveBody, said=shown(LeadsMoved, "What became of each lead.")),
+)
 async def reassign_leads(
     request: Request, bridge: TheBridge, caller: TheCaller, body: Annotated[MoveBody, Depends(reads(MoveBody))]
 ) -> Response:
     """The one named gets them, or whoever the policy finds for each; nobody is credited a turn."""
     known_code(body.reason, REASSIGN_REASONS, "reason")
     to = None if body.to is None else RepId(body.to)
-    return await _each(request, bridge, body.leads, lambda lead: Reassign(lead, to, body.reason, caller.id))
+    move = body.move or _move_of(request, caller)
+    done = await _each(request, bridge, body.leads, lambda lead: Reassign(lead, to, body.reason, caller.id, move=move))
+    return as_json(LeadsMoved(done, move))
+
+
+def _move_of(request: Request, caller: Caller) -> str:
+    """A name for a move that has none; the same for a request that is sent again under its key."""
+    key = idempotency_key(headers_of(request), None)
+    return sha256(f"{caller.id}/{key}".encode()).hexdigest()[:32] if key else token_hex(16)
 
 
 @router.post("/close", summary="Close many leads", **_of(CloseLeadsBody, said=_done))
@@ -149,7 +176,8 @@ async def close_leads(
 ) -> Response:
     """They are done with; who had them has room for others."""
     known_code(body.outcome, CLOSE_OUTCOMES, "outcome")
-    return await _each(request, bridge, body.leads, lambda lead: Close(lead, body.outcome, caller.id))
+    done = await _each(request, bridge, body.leads, lambda lead: Close(lead, body.outcome, caller.id))
+    return as_json(LeadsDone(done))
 
 
 @router.post("/pause", summary="Let the clocks of many leads stand still", **_of(PauseLeadsBody, said=_done))
@@ -161,10 +189,12 @@ async def pause_leads(
 ) -> Response:
     """It is the customers' turn: nothing falls due until the clocks go on."""
     known_code(body.reason, PAUSE_REASONS, "reason")
-    return await _each(request, bridge, body.leads, lambda lead: Pause(lead, body.reason, caller.id))
+    return as_json(
+        LeadsDone(await _each(request, bridge, body.leads, lambda lead: Pause(lead, body.reason, caller.id)))
+    )
 
 
-async def _each(request: Request, bridge: TheBridge, leads: list[str], job: Callable[[LeadId], _Job]) -> Response:
+async def _each(request: Request, bridge: TheBridge, leads: list[str], job: Callable[[LeadId], _Job]) -> list[LeadDone]:
     """Have a job done for each lead, all of them at once."""
     key = idempotency_key(headers_of(request), None)
     digest = request_digest(request) if key else b""
@@ -174,7 +204,7 @@ async def _each(request: Request, bridge: TheBridge, leads: list[str], job: Call
     bridge.must_have_room(len(seen))
     done = await bridge.ask_all([_under(job(LeadId(lead)), key, digest) for lead in seen])
     found = {lead: _said(lead, each) for lead, each in zip(seen, done, strict=True)}
-    return as_json(LeadsDone([found.get(lead) or _beyond(lead) for lead in wanted]))
+    return [found.get(lead) or _beyond(lead) for lead in wanted]
 
 
 def _within(front: Front, within: Within, leads: list[str]) -> list[str]:

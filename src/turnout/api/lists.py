@@ -17,7 +17,7 @@ from turnout.api.resource import TheFront, as_json, reads, scoped, shown
 from turnout.config import Settings
 from turnout.core.policy.model import PolicyList
 from turnout.pipeline.edits.editing import Edit
-from turnout.pipeline.engine.live_policy import read_live
+from turnout.pipeline.engine.live_policy import live_for, read_live
 from turnout.pipeline.policies.list_edits import (
     CELL_CHARS_MAX,
     digest_of,
@@ -143,12 +143,11 @@ async def put_list(
     _check(body)
 
     def do(edit: Edit) -> Changed:
-        before = _matched(request, edit.tx, name)
+        before = _matched(request, edit, name)
         columns = [column.strip() for column in body.columns]
         rows = [[cell.strip() for cell in row] for row in body.rows]
         _must_keep_shape(before, columns)
-        replace_list(edit, name, columns, rows, body.note, _approvals(request))
-        return Changed(_shown(find_list(read_live(edit.tx), name)))
+        return Changed(_shown(replace_list(edit, name, columns, rows, body.note, _approvals(request))))
 
     return await change(request, do)
 
@@ -171,7 +170,7 @@ async def post_rows(
     """Each row is found by its key; one that is not there is added at the end. All of it is one version."""
 
     def do(edit: Edit) -> Changed:
-        before = _matched(request, edit.tx, name)
+        before = _matched(request, edit, name)
         made = put_rows(before, body.rows)
         replace_list(edit, name, before.columns, made.rows, body.note, _approvals(request))
         return Changed(_put(edit.tx, name, made.added, made.changed, made.unchanged, len(made.rows)))
@@ -192,7 +191,7 @@ async def delete_row(request: Request, name: TheList, key: TheKey) -> Response:
     """Every row with this key is taken out; the live policy without them goes live."""
 
     def do(edit: Edit) -> Changed:
-        before = _matched(request, edit.tx, name)
+        before = _matched(request, edit, name)
         replace_list(edit, name, before.columns, without_row(before, key), "", _approvals(request))
         return Changed(None, 204)
 
@@ -204,9 +203,9 @@ def _approvals(request: Request) -> int:
     return settings.approvals
 
 
-def _matched(request: Request, tx: Transaction, name: str) -> PolicyList:
+def _matched(request: Request, edit: Edit, name: str) -> PolicyList:
     """The list as it is, where the request is meant for that. Raises Problem and RefusedError."""
-    table = find_list(read_live(tx), name)
+    table = find_list(live_for(edit), name)
     must_match(request, _shown(table))
     return table
 

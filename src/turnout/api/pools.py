@@ -146,7 +146,9 @@ class CreditSaid(msgspec.Struct, frozen=True):
     owed_after: str
 
 
-@router.get("", summary="Who is next in each pool", **scoped("leads:read", said=shown(PoolList, "Every pool.")))
+@router.get(
+    "", summary="Who is next in each pool", **scoped("leads:read", "no_policy", said=shown(PoolList, "Every pool."))
+)
 async def read_pools(bridge: TheBridge) -> Response:
     """Who would be given a lead now, and what each member is owed. Nothing is written."""
     return as_json(PoolList(_listed((await bridge.ask(Pools())).data)))
@@ -155,7 +157,7 @@ async def read_pools(bridge: TheBridge) -> Response:
 @router.get(
     "/{pool}",
     summary="Who is next in one pool",
-    **scoped("leads:read", "pool_not_found", "invalid", said=shown(Pool, "The pool.")),
+    **scoped("leads:read", "pool_not_found", "invalid", "no_policy", said=shown(Pool, "The pool.")),
 )
 async def read_pool(pool: ThePool, bridge: TheBridge, turns: Turns = 0) -> Response:
     """Who would be given a lead now, what each member is owed, and why those are passed over who are."""

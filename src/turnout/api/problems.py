@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from turnout.errors import InputError, PolicyError, RefusedError, SettingsError, StoreError
+from turnout.errors import InputError, NoPolicyError, PolicyError, RefusedError, SettingsError, StoreError
 
 PROBLEM_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
@@ -88,7 +88,13 @@ CODES: Final[Mapping[str, Code]] = {
     "realignment_over": Code(409, "The realignment cannot go on"),
     "realignment_running": Code(409, "The realignment is being applied"),
     "realignment_stale": Code(409, "Another policy is live than the realignment was planned by"),
-    "nothing_to_realign": Code(409, "Every account is whose its territory says it is"),
+    "nothing_to_realign": Code(409, "Every account is whose it is to be"),
+    "move_not_found": Code(404, "There is no such move"),
+    "move_over": Code(409, "The move cannot be taken back, or added to, any more"),
+    "view_not_found": Code(404, "There is no such view"),
+    "view_exists": Code(409, "Another view has this name"),
+    "too_many_views": Code(409, "There are as many views as there may be"),
+    "not_your_view": Code(403, "Somebody else must change what everybody sees"),
     "nothing_to_undo": Code(409, "Nothing of this has moved"),
     "no_territories": Code(409, "The live policy has no territories"),
     "already_disputed": Code(409, "The lead is disputed already"),
@@ -112,6 +118,10 @@ CODES: Final[Mapping[str, Code]] = {
     "already_paused": Code(409, "The lead's clocks stand still already"),
     "not_paused": Code(409, "The lead's clocks do not stand still"),
     "no_clock": Code(409, "No clock runs for the lead"),
+    "stands_still": Code(409, "The lead's clocks stand still"),
+    "on_offer": Code(409, "The lead is on offer"),
+    "not_later": Code(422, "The promise would fall due no later"),
+    "too_long": Code(422, "The promise would be put off for too long"),
     "beyond_promise": Code(409, "What is promised falls due before that"),
     "already_away": Code(409, "This rep is not available as it is"),
     "not_a_test": Code(409, "The lead is not a test"),
@@ -151,6 +161,7 @@ CODES: Final[Mapping[str, Code]] = {
     "idempotency_key_reused": Code(422, "The idempotency key was used for something else"),
     "invalid_policy": Code(422, "The policy cannot be used"),
     "unknown_reason": Code(422, "The reason is not one of the codes"),
+    "bad_condition": Code(422, "The condition cannot be used"),
     "unknown_rep": Code(422, "The rep is not known"),
     "bad_name": Code(422, "This cannot be a name or a domain"),
     "no_business_domain": Code(422, "The lead came from no business domain"),
@@ -234,6 +245,8 @@ def problem_of(error: Exception) -> Problem:
             return error
         case RefusedError():
             return refusal(error)
+        case NoPolicyError():
+            return Problem("no_policy", str(error), headers=_later(RETRY_SECONDS))
         case StoreError():
             return Problem("store_unavailable", str(error), headers=_later(RETRY_SECONDS))
         case InputError():

@@ -131,6 +131,10 @@ GET    /api/v1/keys/{key}                                        -    -       - 
 DELETE /api/v1/keys/{key}                                        -    -       -    -
 POST   /api/v1/keys/{key}/rotate                                 -    -       -    -
 GET    /api/v1/lead-counts                                       all  teams   own  all
+GET    /api/v1/lead-moves                                        all  teams   -    all
+GET    /api/v1/lead-moves/{move}                                 all  teams   -    all
+GET    /api/v1/lead-moves/{move}/leads                           all  teams   -    all
+POST   /api/v1/lead-moves/{move}/undo                            all  teams   -    -
 GET    /api/v1/leads                                             all  teams   own  all
 POST   /api/v1/leads                                             all  -       -    -
 POST   /api/v1/leads/bulk                                        all  -       -    -
@@ -145,6 +149,8 @@ POST   /api/v1/leads/{lead}/close                                all  teams   ow
 GET    /api/v1/leads/{lead}/decisions                            all  teams   own  all
 GET    /api/v1/leads/{lead}/disputes                             all  teams   own  all
 POST   /api/v1/leads/{lead}/disputes                             all  teams   had  -
+POST   /api/v1/leads/{lead}/extend                               all  teams   -    -
+GET    /api/v1/leads/{lead}/extensions                           all  teams   own  all
 POST   /api/v1/leads/{lead}/merge                                all  -       -    -
 GET    /api/v1/leads/{lead}/messages                             all  teams   own  all
 GET    /api/v1/leads/{lead}/outcomes                             all  teams   own  all
@@ -176,6 +182,7 @@ GET    /api/v1/messages/{message}                                all  teams   - 
 POST   /api/v1/messages/{message}/cancel                         all  teams   -    -
 POST   /api/v1/messages/{message}/retry                          all  teams   -    -
 GET    /api/v1/metrics/outcomes                                  all  all     -    all
+GET    /api/v1/names                                             all  all     all  all
 GET    /api/v1/opportunities                                     all  all     -    all
 POST   /api/v1/opportunities/bulk                                all  -       -    -
 GET    /api/v1/opportunities/{opportunity}                       all  all     -    all
@@ -216,6 +223,7 @@ GET    /api/v1/queues/{queue}                                    all  all     al
 GET    /api/v1/realignments                                      all  -       -    all
 POST   /api/v1/realignments                                      all  -       -    -
 POST   /api/v1/realignments/preview                              all  -       -    all
+POST   /api/v1/realignments/table                                all  -       -    all
 GET    /api/v1/realignments/{realignment}                        all  -       -    all
 GET    /api/v1/realignments/{realignment}/accounts               all  -       -    all
 GET    /api/v1/realignments/{realignment}/leads                  all  -       -    all
@@ -276,6 +284,11 @@ PATCH  /api/v1/users/{user}                                      -    -       - 
 DELETE /api/v1/users/{user}                                      -    -       -    -
 GET    /api/v1/users/{user}/export                               -    -       -    -
 POST   /api/v1/users/{user}/invitation                           -    -       -    -
+GET    /api/v1/views                                             all  own     own  own
+POST   /api/v1/views                                             all  own     own  own
+GET    /api/v1/views/{view}                                      all  own     own  own
+PATCH  /api/v1/views/{view}                                      all  own     own  own
+DELETE /api/v1/views/{view}                                      all  own     own  own
 GET    /api/v1/webhooks                                          -    -       -    -
 POST   /api/v1/webhooks                                          -    -       -    -
 GET    /api/v1/webhooks/{webhook}                                -    -       -    -

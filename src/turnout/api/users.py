@@ -136,7 +136,7 @@ def read_user(request: Request, user: TheUser, front: TheFront) -> Response:
 def read_all_of(user: TheUser, front: TheFront) -> Response:
     """For whoever asks what is known of them. What they did is in the audit, by their id."""
     with front.database.asking() as tx:
-        return as_json(UserExport(export_user(_found(tx, user))))
+        return as_json(UserExport(export_user(tx, _found(tx, user))))
 
 
 @router.post(

@@ -28,7 +28,10 @@ _LEADS_MAX: Final = 5
 
 
 class WhyNot(msgspec.Struct, frozen=True, kw_only=True):
-    """Why somebody did not get a lead. With `is_theirs` they did; `company` is null where nothing is known of it."""
+    """Why somebody did not get a lead. With `is_theirs` they did; `company` is null where nothing is known of it.
+
+    `assignee` is who has it; `reason` is why, in the decision's own words.
+    """
 
     lead_id: str
     company: str | None
@@ -37,7 +40,9 @@ class WhyNot(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     rule: str | None
     is_theirs: bool
+    assignee: str | None
     why: str
+    reason: str
 
 
 class WhyNots(msgspec.Struct, frozen=True):
@@ -89,5 +94,7 @@ def _why_not(front: Front, lead: LeadItem, rep: str) -> WhyNot | None:
         outcome=lead.outcome,
         rule=lead.rule,
         is_theirs=is_theirs,
+        assignee=lead.assignee,
         why=lead.reason if is_theirs else str(told["why_not"]).removeprefix(f"{rep}, in ").removeprefix(f"{rep} "),
+        reason=lead.reason,
     )

@@ -27,13 +27,16 @@ from turnout.core.rep import RepId
 from turnout.errors import suggestion
 from turnout.pipeline.asking.jobs import (
     CLOSE_OUTCOMES,
+    EXTEND_REASONS,
     PASS_REASONS,
     PAUSE_REASONS,
+    PROMISES,
     REASSIGN_REASONS,
     RESUME_REASONS,
     TOUCH_KINDS,
     Accept,
     Close,
+    Extend,
     Merge,
     Pass,
     Pause,
@@ -51,7 +54,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 # What may keep any of these from being done to a lead, as it is now.
 _IN_THE_WAY = ("lead_closed", "lead_joined", "lead_rejected", "not_assigned", "not_yours")
-_Work = Accept | Pass | Reassign | Touch | Pause | Resume | Snooze | Close | Merge | Separate
+_Work = Accept | Pass | Reassign | Touch | Pause | Resume | Extend | Snooze | Close | Merge | Separate
 
 
 class AcceptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +97,20 @@ class ResumeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(extra_json_schema={"enum": list(RESUME_REASONS)})]
 
 
+class ExtendBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which promise of the lead gets more time, and why: `until` a moment, or `by_seconds` as its clock counts.
+
+    Without `promise` it is the answer to the lead, else what the customer was promised. The `note` is kept in the
+    record for good, so it must not name the person the lead is about.
+    """
+
+    reason: Annotated[str, Meta(extra_json_schema={"enum": list(EXTEND_REASONS)})]
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+    by_seconds: Annotated[int, Meta(ge=60, le=2_592_000)] | None = None
+    promise: Annotated[str, Meta(extra_json_schema={"enum": list(PROMISES)})] | None = None
+    note: Annotated[str, Meta(max_length=500)] = ""
+
+
 class SnoozeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When whoever has the lead is to be reminded of it; with `rep` only if they have it."""
 
@@ -113,7 +130,10 @@ class MergeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     into: Name
 
 
-BODIES = (AcceptBody, PassBody, ReassignBody, TouchBody, PauseBody, ResumeBody, SnoozeBody, CloseBody, MergeBody)
+BODIES = (
+    *(AcceptBody, PassBody, ReassignBody, TouchBody, PauseBody, ResumeBody, ExtendBody, SnoozeBody, CloseBody),
+    MergeBody,
+)
 
 
 def _working(body: type | None = None, *codes: str, is_optional: bool = False) -> dict[str, Any]:
@@ -189,6 +209,23 @@ async def resume(request: Request, lead: TheLead, body: Annotated[ResumeBody, De
     """The time in which the clocks stood still does not count."""
     known_code(body.reason, RESUME_REASONS, "reason")
     return await _do(request, Resume(LeadId(lead), body.reason))
+
+
+@router.post(
+    "/{lead}/extend",
+    summary="Give a promise of a lead more time",
+    **_working(ExtendBody, "no_clock", "stands_still", "on_offer", "not_later", "too_long", "unknown_reason"),
+)
+async def extend(request: Request, lead: TheLead, body: Annotated[ExtendBody, Depends(reads(ExtendBody))]) -> Response:
+    """Reminders and escalations move along. A promise that was missed stays missed."""
+    known_code(body.reason, EXTEND_REASONS, "reason")
+    if body.promise is not None:
+        known_code(body.promise, PROMISES, "promise")
+    if (body.until is None) == (body.by_seconds is None):
+        fault = "say either `until` or `by_seconds`"
+        raise Problem("invalid", fault, [FieldProblem("until", fault)])
+    until, seconds = _in_utc(body.until), body.by_seconds or 0
+    return await _do(request, Extend(LeadId(lead), seconds, until, body.promise or "", body.reason, body.note))
 
 
 @router.post(

@@ -38,7 +38,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "leads": Entry(
         "leads",
         "app",
-        "Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, close, merge, separate.",
+        "Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, extend, close, merge, separate.",
     ),
     "duplicates": Entry("duplicates", "app", "What is kept twice: people, accounts, list, show, confirm, reject."),
     "holds": Entry("holds", "app", "Leads that wait for somebody: list."),

@@ -49,6 +49,7 @@ _NAMED_WRONG: Final = frozenset(
         "policy_not_found",
         "realignment_not_found",
         "list_not_found",
+        "bad_condition",
     }
 )
 

@@ -1,4 +1,4 @@
-"""`turnout leads accept`, `pass`, `reassign`, `touch`, `pause`, `resume`, `close`, `merge`, `separate`.
+"""`turnout leads accept`, `pass`, `reassign`, `touch`, `pause`, `resume`, `extend`, `close`, `merge`, `separate`.
 
 And `snooze`: what is done with leads by hand. What each does is the pipeline's; several leads are done in one go, each
 kept or refused by itself.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -26,13 +27,16 @@ from turnout.core.rep import RepId
 from turnout.errors import InputError, StoreError, TurnoutError
 from turnout.pipeline.asking.jobs import (
     CLOSE_OUTCOMES,
+    EXTEND_REASONS,
     PASS_REASONS,
     PAUSE_REASONS,
+    PROMISES,
     REASSIGN_REASONS,
     RESUME_REASONS,
     TOUCH_KINDS,
     Accept,
     Close,
+    Extend,
     Merge,
     Pass,
     Pause,
@@ -81,6 +85,22 @@ PauseReason = Annotated[
 ResumeReason = Annotated[
     str, typer.Option("--reason", help=f"Why: {', '.join(RESUME_REASONS)}.", autocompletion=one_of(RESUME_REASONS))
 ]
+ExtendReason = Annotated[
+    str, typer.Option("--reason", help=f"Why: {', '.join(EXTEND_REASONS)}.", autocompletion=one_of(EXTEND_REASONS))
+]
+By = Annotated[
+    str | None, typer.Option("--by", help="How much more, as the clock counts: `30m`, `2h`, `1d`.", metavar="TIME")
+]
+Until = Annotated[str | None, typer.Option("--until", help="Until when: `2026-09-07T14:30`, with or without a zone.")]
+Which = Annotated[
+    str,
+    typer.Option(
+        "--promise",
+        help=f"Which one: {', '.join(PROMISES)}; else the answer, or what the customer was promised.",
+        autocompletion=one_of(PROMISES),
+    ),
+]
+Note = Annotated[str, typer.Option("--note", help="What else to say; the record keeps it.")]
 Kind = Annotated[
     str, typer.Option("--kind", help=f"What it was: {', '.join(TOUCH_KINDS)}.", autocompletion=one_of(TOUCH_KINDS))
 ]
@@ -102,6 +122,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("touch")(touch)
     app.command("pause")(pause)
     app.command("resume")(resume)
+    app.command("extend")(extend)
     app.command("snooze")(snooze)
     app.command("close")(close)
     app.command("merge")(merge)
@@ -121,8 +142,9 @@ def pass_on(leads: Leads, reason: PassReason = "other", rep: Rep = None, db: Db 
 def reassign(
     leads: Leads, to: To = None, reason: ReassignReason = "manual", db: Db = None, as_json: Json = False
 ) -> None:
-    """Give leads to somebody else: the rep named, or whoever the policy finds."""
-    _do(leads, lambda lead: Reassign(lead, _rep(to), reason, by=ACTOR), db, as_json=as_json)
+    """Give leads to somebody else: the rep named, or whoever the policy finds. `undo-move` takes it back."""
+    move = token_hex(16)
+    _do(leads, lambda lead: Reassign(lead, _rep(to), reason, by=ACTOR, move=move), db, as_json=as_json)
 
 
 def touch(
@@ -141,6 +163,28 @@ def pause(leads: Leads, reason: PauseReason = "waiting_for_customer", db: Db = N
 def resume(leads: Leads, reason: ResumeReason = "customer_answered", db: Db = None, as_json: Json = False) -> None:
     """Let the clocks of leads go on where they stood still."""
     _do(leads, lambda lead: Resume(lead, reason, by=ACTOR), db, as_json=as_json)
+
+
+def extend(
+    leads: Leads,
+    by: By = None,
+    until: Until = None,
+    promise: Which = "",
+    reason: ExtendReason = "other",
+    note: Note = "",
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Give promises of leads more time; their reminders and escalations move along."""
+    if (by is None) == (until is None):
+        raise InputError("say either --by or --until: by how much, or until when, the promise is extended")
+    seconds = parse_duration(by) if by is not None else 0
+    if seconds is None or (by is not None and seconds < 1):
+        raise InputError(f"--by `{by}` is not a length of time; write `30m`, `2h` or `1d`")
+    if until is not None and parse_duration(until) is not None:
+        raise InputError(f"--until `{until}` is a length of time; say it with --by, or give a moment")
+    moment = parse_moment("--until", until, now())
+    _do(leads, lambda lead: Extend(lead, seconds, moment, promise, reason, note, ACTOR), db, as_json=as_json)
 
 
 def snooze(leads: Leads, length: Length = "15m", rep: Rep = None, db: Db = None, as_json: Json = False) -> None:

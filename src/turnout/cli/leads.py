@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from turnout.cli import lead_work
+from turnout.cli import lead_moves, lead_work
 from turnout.cli.acting import now
 from turnout.cli.completing import complete_account, complete_lead, complete_pool, complete_rep, one_of
 from turnout.cli.options import Db, Json, Limit, opened, print_json
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from turnout.store.lead_list import LeadsAsked
 
 app = typer.Typer(
-    help="Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, close, merge, separate.",
+    help="Leads: list, show, accept, pass, reassign, touch, snooze, pause, resume, extend, close, merge, separate.",
     no_args_is_help=True,
 )
 
@@ -282,3 +282,4 @@ def _facts(view: LeadView, said: dict[str, str] | None, at: datetime) -> Iterato
 
 
 lead_work.add_to(app)
+lead_moves.add_to(app)

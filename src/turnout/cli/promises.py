@@ -75,7 +75,7 @@ def _row(item: PromiseItem, at: datetime) -> tuple[str, ...]:
     return (
         item.lead_id,
         who,
-        f"{promised}{' (missed)' if item.missed else ''}",
+        f"{promised}{' (missed)' if item.missed else ''}{' (extended)' if item.extended_seconds else ''}",
         f"{when(due_at, at)}" if item.fired_at is None else distance(datetime.fromisoformat(item.fired_at), at),
         item.promised_by or "",
         where,

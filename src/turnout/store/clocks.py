@@ -15,7 +15,7 @@ from turnout.store.transaction import Transaction, places
 # `kind` is `accept`, `touch`, `at_most`, `stage` or `snooze`; `state` is `running`, `paused`, `met`, `fired` or `ended`
 # (the lead is no longer with this rep). `rep` is whose working time counts, or who is reminded; nobody's is empty.
 # `stage` says which stage of the SLA line it is, from 1. `version` grows whenever the due time changes. `is_missed` is
-# 1 where the answer came late, or has not come.
+# 1 where the answer came late, or has not come. `extended_seconds` is how much longer people gave a promise.
 CLOCKS: Final = Table(
     "clocks",
     METADATA,
@@ -35,6 +35,7 @@ CLOCKS: Final = Table(
     Column("stage", Integer, nullable=False, server_default=text("0")),
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("is_missed", Integer, nullable=False, server_default=text("0")),
+    Column("extended_seconds", Integer, nullable=False, server_default=text("0")),
     sqlite_with_rowid=False,
 )
 Index("clocks_due", CLOCKS.c.due_at, sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"))
@@ -76,6 +77,7 @@ class ClockRow(NamedTuple):
     stage: int = 0
     version: int = 0
     is_missed: int = 0
+    extended_seconds: int = 0
 
 
 class PauseRow(NamedTuple):
@@ -98,8 +100,11 @@ class DueClock(NamedTuple):
 
 
 _START = insert_many(CLOCKS, *ClockRow._fields)
-_CHANGED: Final = ("started_at", "due_at", "allowance_seconds", "world_version", "state", "ended_at", "version")
-_CHANGE = update_many(CLOCKS, (*_CHANGED, "is_missed"), ("lead", "number"))
+_CHANGED: Final = (
+    *("started_at", "due_at", "allowance_seconds", "counts", "world_version", "state", "ended_at", "version"),
+    *("is_missed", "extended_seconds"),
+)
+_CHANGE = update_many(CLOCKS, _CHANGED, ("lead", "number"))
 _COLUMNS: Final = ", ".join(f"c.{name}" for name in ClockRow._fields)
 _OF_LEAD: Final = f"SELECT {_COLUMNS} FROM clocks c WHERE c.lead = ? ORDER BY c.number"
 _MOMENT: Final = "max(l.decided_at, coalesce(l.touched_at, 0), coalesce(l.closed_at, 0))"
@@ -130,7 +135,7 @@ def change_clocks(tx: Transaction, clocks: Sequence[ClockRow]) -> None:
     """Write how clocks stand that were kept before."""
     tx.run_many(
         _CHANGE,
-        [(*(getattr(each, name) for name in _CHANGED), each.is_missed, each.lead, each.number) for each in clocks],
+        [(*(getattr(each, name) for name in _CHANGED), each.lead, each.number) for each in clocks],
     )
 
 

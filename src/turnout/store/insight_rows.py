@@ -20,7 +20,7 @@ _HANDS: Final = """
 SELECT a.lead, a.rep, a.since, a.until, coalesce(a.how_ended, ''), a.is_offer, d.outcome
 FROM assignments a JOIN decisions d ON d.seq = a.decision WHERE {} ORDER BY a.seq
 """
-_PROMISES: Final = "SELECT lead, number, due_at FROM clocks WHERE kind = 'touch' AND lead IN "
+_PROMISES: Final = "SELECT lead, number, due_at, extended_seconds FROM clocks WHERE kind = 'touch' AND lead IN "
 _OUTCOMES: Final = """
 SELECT d.lead, o.kind, o.reason, o.value, o.currency FROM decisions d JOIN outcomes o ON o.decision = d.seq
 WHERE d.lead IN
@@ -95,7 +95,7 @@ class Lines(NamedTuple):
     leads: list[LeadLine]
     decisions: list[DecisionLine]
     hands: list[HandLine]
-    promises: list[tuple[int, int, int]]
+    promises: list[tuple[int, int, int, int]]
     outcomes: list[OutcomeLine]
 
 
@@ -113,7 +113,7 @@ def read_lines(tx: Transaction, seqs: Sequence[int]) -> Lines:
         [LeadLine(*row) for row in tx.rows(f"{_LEADS} {some}", seqs)],
         [DecisionLine(*row) for row in decisions],
         sorted((HandLine(*row) for row in hands), key=lambda hand: (hand.lead, hand.since, hand.until or 2**63)),
-        [(row[0], row[1], row[2]) for row in tx.rows(f"{_PROMISES} {some} ORDER BY lead, number", seqs)],
+        [(row[0], row[1], row[2], row[3]) for row in tx.rows(f"{_PROMISES} {some} ORDER BY lead, number", seqs)],
         [OutcomeLine(*row) for row in tx.rows(f"{_OUTCOMES} {some} ORDER BY o.at, o.seq", seqs)],
     )
 

@@ -35,9 +35,11 @@ _PARTS_MAX: Final = 256
 _WHOLE_MAX: Final = 2**63 - 1
 
 _SHOWN: Final = tuple(name for name in DecisionRow._fields if name != "body")
+# What a lead's row knows better than the decision it comes from: promises are moved and extended.
+_OF_LEAD: Final = frozenset({"sla_due"})
 _ITEMS: Final = f"""
 SELECT l.seq, l.id, l.received_at, l.status, l.touched_at, l.closed_at, l.number, l.origin, l.close_outcome, p.facts,
-    {", ".join(f"d.{name}" for name in _SHOWN)}
+    {", ".join(f"{'l' if name in _OF_LEAD else 'd'}.{name}" for name in _SHOWN)}
 FROM leads l JOIN decisions d ON d.seq = l.decision JOIN personal p ON p.lead = l.seq WHERE l.seq IN """
 
 

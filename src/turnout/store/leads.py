@@ -183,6 +183,7 @@ class Found(NamedTuple):
 _ADD_LEADS = insert_many(LEADS, *LeadRow._fields)
 _ADD_PERSONAL = insert_many(PERSONAL, *PersonalRow._fields)
 _MOVE = update_many(LEADS, LeadRow._fields[4:], ("seq",))
+_CHANGE_DUE = update_many(LEADS, ("sla_due",), ("seq",))
 _KEEP_CASES = update_many(PERSONAL, ("kept_case",), ("lead",))
 _FIND = f"""
 SELECT {", ".join(f"l.{name}" for name in LeadRow._fields)}, p.person, p.facts, p.kept_case, d.body,
@@ -204,6 +205,11 @@ def add_leads(tx: Transaction, leads: Sequence[LeadRow], personal: Sequence[Pers
 def move_leads(tx: Transaction, leads: Sequence[LeadRow]) -> None:
     """Write where leads that were kept before are now."""
     tx.run_many(_MOVE, [(*lead[4:], lead.seq) for lead in leads])
+
+
+def change_due(tx: Transaction, leads: Sequence[tuple[int, int]]) -> None:
+    """Write when the answers to leads are due by now: (due, seq)."""
+    tx.run_many(_CHANGE_DUE, leads)
 
 
 def keep_cases(tx: Transaction, cases: Sequence[tuple[bytes, int]]) -> None:

@@ -22,7 +22,8 @@ Place = tuple[int, int, int, int]
 
 _ITEMS: Final = """
 SELECT c.due_at, c.ended_at, c.lead, c.decision, c.number, l.id, c.kind, c.started_at, c.state, c.is_missed, c.stage,
-    c.actions, c.rep, l.assignee, l.team, l.pool, l.queue, l.rule, l.status, l.outcome, l.touched_at, d.sla, p.facts
+    c.actions, c.rep, l.assignee, l.team, l.pool, l.queue, l.rule, l.status, l.outcome, l.touched_at, d.sla, p.facts,
+    c.extended_seconds
 """
 _REST: Final = "JOIN decisions d ON d.seq = c.decision JOIN personal p ON p.lead = c.lead"
 _BY_CLOCK: Final = f"FROM clocks c JOIN leads l ON l.seq = c.lead {_REST}"
@@ -68,6 +69,7 @@ class PromiseRow(NamedTuple):
     touched_at: int | None
     sla: str
     facts: bytes | None
+    extended_seconds: int
 
 
 @dataclass(frozen=True, slots=True)

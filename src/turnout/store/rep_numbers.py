@@ -15,7 +15,7 @@ _FIRST_SINCE: Final = (
 )
 _GIVEN: Final = """
 SELECT a.rep, coalesce(a.pool, ''), coalesce(a.how_ended, ''), a.since, a.until, l.touched_at, coalesce(c.state, ''),
-    coalesce(c.is_missed, 0)
+    coalesce(c.is_missed, 0), coalesce(c.extended_seconds, 0)
 FROM assignments a JOIN leads l ON l.seq = a.lead
 LEFT JOIN clocks c ON c.lead = a.lead AND c.decision = a.decision AND c.kind = 'touch'
 """
@@ -36,6 +36,7 @@ class GivenRow(NamedTuple):
     touched_at: int | None
     state: str
     is_missed: int
+    extended_seconds: int
 
 
 def given_since(tx: Transaction, since: int, pools: Collection[str], rep: str) -> Iterator[GivenRow]:

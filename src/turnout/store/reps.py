@@ -127,6 +127,11 @@ def read_states(tx: Transaction, after: str, status: RepStatus | None = None) ->
         after = rows[-1][0]
 
 
+def rep_names(tx: Transaction) -> list[tuple[str, str, str]]:
+    """Everybody's id, name and status, in the order in which they came."""
+    return [(rep, name, status) for rep, name, status in tx.rows("SELECT id, name, status FROM reps ORDER BY number")]
+
+
 def rep_ids(tx: Transaction) -> list[str]:
     """The id of every rep."""
     return [rep for (rep,) in tx.rows("SELECT id FROM reps ORDER BY number")]

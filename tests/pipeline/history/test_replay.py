@@ -26,6 +26,7 @@ from turnout.pipeline.asking.jobs import (
     Capture,
     Close,
     Credit,
+    Extend,
     Free,
     Job,
     Merge,
@@ -131,9 +132,9 @@ class DemoWeek:
         kind = draws.choices(
             (
                 *("pass", "touch", "close", "reassign", "give", "merge", "separate", "present", "pools", "tick"),
-                *("credit", "free"),
+                *("credit", "free", "extend"),
             ),
-            (12, 12, 14, 5, 4, 3, 3, 5, 1, 1, 4, 2),
+            (12, 12, 14, 5, 4, 3, 3, 5, 1, 1, 4, 2, 8),
         )[0]
         jobs: dict[str, Job] = {
             "pass": Pass(lead, reason=draws.choice(PASS_REASONS)),
@@ -148,6 +149,7 @@ class DemoWeek:
             "tick": Tick(),
             "credit": self._credit(),
             "free": Free(draws.choice(self.reps)),
+            "extend": self._extension(lead),
         }
         return jobs[kind]
 
@@ -156,6 +158,13 @@ class DemoWeek:
         room = self.draws.choice([room for room in self.dispatcher.live.engine.rooms.values() if room.members])
         turns = self.draws.choice((-3, -1, 1, 2, 5))
         return Credit(room.pool.name, self.draws.choice(room.members), turns, self.draws.choice(CREDIT_REASONS))
+
+    def _extension(self, lead: LeadId) -> Extend:
+        """More time, or a moment, for a promise that runs; what is over refuses it."""
+        hours = self.draws.choice((1, 3, 20))
+        if self.draws.random() < 0.5:
+            return Extend(lead, seconds=hours * 3600)
+        return Extend(lead, until=self.now + timedelta(hours=hours + 24))
 
     def _lately(self) -> LeadId:
         return self.names[-1 - min(len(self.names) - 1, int(self.draws.expovariate(1 / 60)))]
@@ -198,6 +207,7 @@ def _is_varied(week: DemoWeek) -> None:
     """A run in which little happens would prove little."""
     kinds = (
         "Accept",
+        "Extend",
         "Capture",
         "Close",
         "Credit",

@@ -14,6 +14,7 @@ from turnout.errors import RefusedError
 from turnout.pipeline.asking.jobs import (
     Accept,
     Close,
+    Extend,
     Job,
     Merge,
     Pass,
@@ -64,6 +65,7 @@ def _job(office: Office, draw: random.Random) -> Job:
     jobs: tuple[Job, ...] = (
         Touch(lead), Touch(lead), Touch(lead), Close(lead, "won"), Accept(lead), Pass(lead), Reassign(lead),
         Reassign(lead, RepId(draw.choice(REPS))), Merge(lead, other), Separate(lead), Pause(lead), Resume(lead),
+        Extend(lead, seconds=3600), Extend(lead, seconds=3600),
         Present(RepId(draw.choice(REPS)), draw.choice(list(Presence))),
     )  # fmt: skip
     return draw.choice(jobs)

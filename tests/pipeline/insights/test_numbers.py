@@ -41,7 +41,9 @@ SELECT l.id, l.received_at, l.status, l.touched_at, l.outcome,
         WHERE d.lead = l.seq AND o.kind = 'misrouted'),
     (SELECT min(c.due_at) FROM clocks c WHERE c.lead = l.seq AND c.kind = 'touch' AND c.number =
         (SELECT min(f.number) FROM clocks f WHERE f.lead = l.seq AND f.kind = 'touch')),
-    l.closed_at, l.rule, l.account
+    l.closed_at, l.rule, l.account,
+    (SELECT c.extended_seconds FROM clocks c WHERE c.lead = l.seq AND c.kind = 'touch' AND c.number =
+        (SELECT min(f.number) FROM clocks f WHERE f.lead = l.seq AND f.kind = 'touch'))
 FROM leads l ORDER BY l.seq
 """
 
@@ -83,6 +85,7 @@ def _by_hand(office: Office) -> dict[str, tuple[int, int] | tuple[int, int, floa
         "leads": (len(leads), len(leads)),
         "speed": (len(touched), len(given_out), median((row[3] - row[1]) / 1e6 for row in touched)),
         "kept": (len(kept), len(told)),
+        "extended": (sum(bool(row[12]) for row in told), len(told)),
         "accuracy": (sum(not row[7] for row in given_out), len(given_out)),
         "won": (sum(bool(row[6]) for row in given_out), len(given_out)),
         "unworked": (sum(row[2] == "open" and row[3] is None for row in leads), len(leads)),

@@ -22,6 +22,14 @@ LEADS: Final[Mapping[str, Help]] = {
         "Look at its `state` with `GET /api/v1/messages/{message}`.",
     ),
     "review_not_found": missing("review", "`GET /api/v1/match-reviews`"),
+    "move_not_found": Help(
+        "No leads were moved together under this name, or somebody else moved them.",
+        "`GET /api/v1/lead-moves` lists the moves that you may see.",
+    ),
+    "move_over": Help(
+        "A move can be taken back for a week, and nothing is added to one that was, or that is somebody else's.",
+        "Move its leads one by one, or send another `move`.",
+    ),
     "already_disputed": Help(
         "Somebody disputed the lead, and nobody has answered that yet.",
         "Wait for the answer; `GET /api/v1/leads/{lead}/disputes` has it.",
@@ -69,6 +77,24 @@ LEADS: Final[Mapping[str, Help]] = {
     "no_clock": Help(
         "Nothing is promised of the lead by now: it was answered, or no line of the policy's `sla` fits it.",
         "There is nothing to do.",
+    ),
+    "stands_still": Help(
+        "The clocks of the lead stand still, so that nobody knows when they fall due.",
+        "Extend the promise by so much time with `by_seconds`, or let the clocks go on with "
+        "`POST /api/v1/leads/{lead}/resume` first.",
+    ),
+    "on_offer": Help(
+        "An offer goes on to the next one when it runs out; it is not extended.",
+        "Give the lead to somebody with `POST /api/v1/leads/{lead}/reassign`, or let the offer run out.",
+    ),
+    "not_later": Help(
+        "The moment that was asked for is past, or not after the promise falls due anyway.",
+        "Read the lead's `clocks`, and ask for a later moment.",
+    ),
+    "too_long": Help(
+        "The promise would fall due in more than 30 days from now.",
+        "Extend it by less; where it is the customer's turn, let the clocks stand still with "
+        "`POST /api/v1/leads/{lead}/pause`.",
     ),
     "already_assigned": Help("The rep who is to get the lead has it already.", "There is nothing to do."),
     "beyond_promise": Help(

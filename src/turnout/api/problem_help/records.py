@@ -54,6 +54,18 @@ RECORDS: Final[Mapping[str, Help]] = {
         "A link with which to set a password works once, for three days, and only until a newer one is made.",
         "Ask an admin for a new one: `turnout users invite ADDRESS`.",
     ),
+    "view_not_found": Help(
+        "There is no view of this number, or it is somebody else's own.", "`GET /api/v1/views` lists those you have."
+    ),
+    "view_exists": Help(
+        "Of your views, and of those that everybody has, no two have the same name.",
+        "Give another name, or change the view that has it.",
+    ),
+    "too_many_views": Help("Nobody finds anything among more views than these.", "Delete one that is not used."),
+    "not_your_view": Help(
+        "What everybody sees is shared, and changed, by ops and admins.",
+        "Save it as a view of your own, or ask one of them.",
+    ),
     "webhook_not_found": missing("webhook", "`GET /api/v1/webhooks`"),
     "connector_not_found": missing("connector", "`GET /api/v1/connectors`"),
     "account_merged": Help(
@@ -95,8 +107,14 @@ RECORDS: Final[Mapping[str, Help]] = {
         "Plan a new realignment: it asks the policy that is live now.",
     ),
     "nothing_to_realign": Help(
-        "The owner of every account is the one that its territory names, or an exception keeps it where it is.",
+        "The owner of every account is the one it is to have, or an exception keeps it where it is.",
         "There is nothing to do; `preview` says how many accounts each exception keeps.",
+    ),
+    "bad_condition": Help(
+        "The accounts that a realignment is about are said by a condition, as rules have them, and this one cannot be "
+        "read, asks for what no account says, or does not say who gets them.",
+        "The detail names the word that is wrong. Ask for `country`, `employees` or the fields that begin with "
+        "`account.`, and name an `owner` or a `pool`.",
     ),
     "nothing_to_undo": Help(
         "No account of the realignment, or of the batch that was named, has moved, or all of it was taken back.",

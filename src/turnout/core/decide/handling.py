@@ -29,7 +29,7 @@ HOPS_MAX = 5
 # Why a turn was given back: its lead joined another, or an answer that had moved the lead was taken back.
 JOINED: Final = "joined"
 UNDONE: Final = "match_undone"
-# Why a lead goes back to who had it before somebody left or a territory changed hands, which was taken back.
+# Why a lead goes back to who had it before somebody left, a territory changed hands, or many were moved together.
 TAKEN_BACK: Final = "taken_back"
 # For these reasons a lead is given as if whoever has it had never got it.
 UNDOINGS: Final = frozenset({UNDONE, TAKEN_BACK})
@@ -111,6 +111,22 @@ def give(desk: Desk, lead: LeadId, rep: RepId, now: datetime, why: str, *, is_un
         case.excluded |= {holding.rep}
     made = [desk.settle(by_hand(case, rep, now, why))]
     return made + drain_for(desk, holding.rep, now) if holding is not None else made
+
+
+def give_back(desk: Desk, lead: LeadId, now: datetime) -> list[Decision]:
+    """A lead that nobody had before a person gave it to somebody goes back to where its rules have it.
+
+    Whoever has it should never have got it: they are given their turn back, and are not kept from it.
+    """
+    holding = desk.let_go(lead, now, UNDONE)
+    case = holding.case
+    if holding.room is not None:
+        credit_once(desk, holding, lead, UNDONE, now)
+    tell_former(desk, holding, now, reason("given_to_another"))
+    case.tried.clear()
+    case.alerts.clear()
+    ruling = desk.attempt(case, now, lambda: follow_rules(case, desk, now))
+    return move_on(desk, holding, ruling, now)
 
 
 def expire_offers(desk: Desk, now: datetime) -> list[Decision]:

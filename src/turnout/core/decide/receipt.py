@@ -5,7 +5,7 @@ A decision stores what was chosen; why earlier rules did not fit is worked out a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -226,8 +226,32 @@ def _target_sentences(tried: Tried) -> Iterator[str]:
     nobody = f"nobody ({tried.nobody})" if tried.nobody else "taken"
     yield f"Target {tried.target}: {tried.rep or nobody}{detail}."
     for entry in candidates_data(tried.candidates) if tried.candidates else ():
-        turns = f" ({entry['measure']}: {entry['before']:g} -> {entry['after']:g})" if "measure" in entry else ""
-        yield f"  {entry['rep']}: {entry['why']}{turns}."
+        yield _candidate_sentence(entry)
+
+
+def _candidate_sentence(entry: Data) -> str:
+    turns = f" ({entry['measure']}: {entry['before']:g} -> {entry['after']:g})" if "measure" in entry else ""
+    return f"  {entry['rep']}: {entry['why']}{turns}."
+
+
+def without_balances(told: Data, seen: Collection[str]) -> Data:
+    """A receipt for somebody who may see the numbers of these reps alone: of the others only what became of them.
+
+    `told` has a key `sentences`. Names stay, for who got a lead and why is everybody's to know.
+    """
+    lines: dict[str, str] = {}
+    targets = []
+    for target in told["targets"]:
+        shown_now = [_shown_to(entry, seen) for entry in target["candidates"]]
+        before = map(_candidate_sentence, target["candidates"])
+        lines.update(zip(before, map(_candidate_sentence, shown_now), strict=True))
+        targets.append({**target, "candidates": shown_now})
+    said = [lines.get(sentence, sentence) for sentence in told["sentences"]]
+    return {**told, "targets": targets, "sentences": said}
+
+
+def _shown_to(entry: Data, seen: Collection[str]) -> Data:
+    return entry if entry["rep"] in seen else {name: entry[name] for name in ("rep", "verdict", "why")}
 
 
 def _promise_sentences(promise: Data) -> Iterator[str]:

@@ -5,7 +5,7 @@ Which clocks a lead has is kept in `clock_book`; what follows when one falls due
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -47,7 +47,8 @@ class Clock(NamedTuple):
 
     `counts` is `working` time of `rep`, or `always` for the wall clock. `stage` is the number of a stage in its SLA
     line, from 1, and `actions` what it does. `version` grows with every change of `due_at`. `ended_at` is when it left
-    off running. `is_missed` says of a promise that the answer came late, or has not come.
+    off running. `is_missed` says of a promise that the answer came late, or has not come. `extended_seconds` is by how
+    much later it fell due for every extension that somebody granted.
     """
 
     kind: ClockKind
@@ -63,11 +64,18 @@ class Clock(NamedTuple):
     ended_at: datetime | None = None
     version: int = 0
     is_missed: bool = False
+    extended_seconds: int = 0
 
     @property
     def is_going(self) -> bool:
         """True for one that still matters: it runs, or stands still for a while."""
         return self.state in _GOING
+
+
+def answer_due(clocks: Iterable[Clock]) -> datetime | None:
+    """When the answer to a lead is due, or was, by the last clock of that which it had; None where that one ended."""
+    last = max((clock for clock in clocks if clock.kind is ClockKind.TOUCH), key=lambda each: each.number, default=None)
+    return None if last is None or last.state is ClockState.ENDED else last.due_at
 
 
 def fire(clock: Clock, at: datetime) -> Clock:
@@ -93,7 +101,7 @@ def end(clock: Clock, at: datetime) -> Clock:
 
 def _ended(clock: Clock, state: ClockState, at: datetime, *, is_missed: bool) -> Clock:
     """What `_replace` would give, which every lead would wait for several times."""
-    return Clock(*clock[:-4], state, at, clock.version, is_missed)
+    return Clock(*clock[:-5], state, at, clock.version, is_missed, clock.extended_seconds)
 
 
 def pause(clock: Clock) -> Clock:

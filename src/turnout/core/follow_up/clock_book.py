@@ -150,7 +150,7 @@ class ClockBook:
         self, lead: LeadId, pauses: Sequence[Interval], hours: Hours, states: Collection[ClockState]
     ) -> list[Clock]:
         moved = []
-        latest = _latest(self.of(lead), pauses)
+        latest = latest_of(self.of(lead), pauses)
         for clock in self.of(lead):
             if clock.state not in states or clock.kind is ClockKind.SNOOZE:
                 continue
@@ -189,18 +189,18 @@ def _next_number(clocks: Sequence[Clock]) -> int:
 
 
 def _kept(before: Sequence[Clock], fresh: Sequence[Clock]) -> Clock | None:
-    """The customer's clock that a lead has already, where it is promised as much still."""
+    """The customer's clock that a lead has already, where it is promised as much still, extensions apart."""
     wanted = next((clock for clock in fresh if clock.kind is ClockKind.AT_MOST), None)
     if wanted is None:
         return None
     for clock in reversed(before):
-        is_same = clock.allowance_seconds == wanted.allowance_seconds
+        is_same = clock.allowance_seconds - clock.extended_seconds == wanted.allowance_seconds
         if clock.kind is ClockKind.AT_MOST and is_same and clock.state is not ClockState.ENDED:
             return clock
     return None
 
 
-def _latest(clocks: Sequence[Clock], pauses: Sequence[Interval]) -> datetime:
+def latest_of(clocks: Sequence[Clock], pauses: Sequence[Interval]) -> datetime:
     """The last moment that was promised to the customer."""
     due = [due_of(clock, pauses=pauses) for clock in clocks if clock.kind is ClockKind.AT_MOST and clock.is_going]
     return min(due, default=NEVER)

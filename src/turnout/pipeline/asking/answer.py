@@ -10,7 +10,7 @@ from zlib import crc32
 import msgspec
 
 from turnout.core.decision import Decision
-from turnout.core.follow_up.clock import Clock, ClockState
+from turnout.core.follow_up.clock import Clock, ClockState, answer_due
 from turnout.store.decisions import DecisionRow
 from turnout.store.metadata import from_micros
 
@@ -48,7 +48,8 @@ class ClockView(msgspec.Struct, frozen=True, gc=False):
     """A clock of a lead: what it is for, from when, when it is due, how it stands, and what it does then.
 
     `state` is `running`, `paused` (when it is due is said when it goes on) or `fired`; `rep` is whose clock it is, null
-    for the customer's. `is_missed` is true for a promise that was not kept.
+    for the customer's. `is_missed` is true for a promise that was not kept. `extended_seconds` is by how much later it
+    falls due than was promised, because somebody extended it.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class ClockView(msgspec.Struct, frozen=True, gc=False):
     actions: tuple[str, ...]
     rep: str | None
     is_missed: bool
+    extended_seconds: int = 0
 
 
 class LeadView(Answer, frozen=True, gc=False):
@@ -127,15 +129,17 @@ def view_of(answer: Answer, status: str, touched_at: int | None, closed_at: int 
 
 
 def with_clocks(view: LeadView, clocks: Iterable[Clock]) -> LeadView:
-    """A lead's present state with its clocks."""
-    shown = tuple(_clock_view(clock) for clock in clocks if clock.state in _SHOWN)
-    return msgspec.structs.replace(view, clocks=shown)
+    """A lead's present state with its clocks, and when its answer is due by them: they were moved, or extended."""
+    every = list(clocks)
+    shown = tuple(_clock_view(clock) for clock in every if clock.state in _SHOWN)
+    moved = answer_due(every) if view.sla_due else None
+    return msgspec.structs.replace(view, clocks=shown, sla_due=said(moved) if moved else view.sla_due)
 
 
 def _clock_view(clock: Clock) -> ClockView:
     kind, state = clock.kind.value, clock.state.value
     times = said(clock.started_at), said(clock.due_at)
-    return ClockView(kind, *times, state, clock.actions, clock.rep, clock.is_missed)
+    return ClockView(kind, *times, state, clock.actions, clock.rep, clock.is_missed, clock.extended_seconds)
 
 
 def etag_of_lead(view: LeadView) -> str:

@@ -88,11 +88,28 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Reassign:
-    """Somebody else gets the lead: the one named, or whoever the policy finds."""
+    """Somebody else gets the lead: the one named, or whoever the policy finds.
+
+    Those with the same `move` are moved together, and can be taken back together (`UndoMove`).
+    """
 
     lead: LeadId
     to: RepId | None = None
     reason: str = "manual"
+    by: str = "local"
+    terms: Terms = ANY
+    move: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMove:
+    """Leads that were moved together go back to whoever had them; those that something became of since stay.
+
+    So many at once as one transaction should be long; done again it goes on with what is left.
+    """
+
+    move: str
+    why: str = ""
     by: str = "local"
     terms: Terms = ANY
 
@@ -136,6 +153,24 @@ class Resume:
 
     lead: LeadId
     reason: str = "customer_answered"
+    by: str = "local"
+    terms: Terms = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """A promise of a lead is given more time, for a coded reason: `until` a moment, else `seconds` as its clock counts.
+
+    `promise` is `touch`, `at_most` or `accept`; empty for the answer, else what the customer was promised. `note` is
+    what a person adds, which the record keeps.
+    """
+
+    lead: LeadId
+    seconds: int = 0
+    until: datetime | None = None
+    promise: str = ""
+    reason: str = "other"
+    note: str = ""
     by: str = "local"
     terms: Terms = ANY
 
@@ -365,6 +400,7 @@ Work = (
     | Snooze
     | Pause
     | Resume
+    | Extend
     | EndTest
     | Close
     | Merge
@@ -380,13 +416,15 @@ Work = (
     | Depart
     | UndoDeparture
     | Realign
+    | UndoMove
 )
 # What a dispatcher does.
 Job = Capture | Preview | Work | Pools | WouldBe | Play | Tick
 
 
 _OF_LEAD: Final = (
-    *(Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, EndTest, Close, Merge, Separate, SetAccount, Rehome),
+    *(Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, Extend),
+    *(EndTest, Close, Merge, Separate, SetAccount, Rehome),
 )
 
 
@@ -405,6 +443,15 @@ ACCOUNT_REASONS = ("match_confirmed", "match_undone", "rematched", "merged", "ma
 CREDIT_REASONS = ("bad_lead", "duplicate", "misrouted", "absence", "correction", "goodwill", "other")
 PAUSE_REASONS = ("waiting_for_customer", "waiting_for_partner", "customer_asked_later", "other")
 RESUME_REASONS = ("customer_answered", "time_is_over", "mistake", "other")
+EXTEND_REASONS = (
+    "customer_asked_later",
+    "agreed_with_customer",
+    "needs_research",
+    "waiting_for_colleague",
+    "rep_unavailable",
+    "other",
+)
+PROMISES = ("touch", "at_most", "accept")
 TOUCH_KINDS = ("email", "call", "meeting", "chat", "sms", "visit")
 CLOSE_OUTCOMES = (
     "qualified",

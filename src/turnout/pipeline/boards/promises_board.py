@@ -30,7 +30,8 @@ class PromiseItem(msgspec.Struct, frozen=True, gc=False):
     """A promise with its lead as it is now. `kind` is `accept`, `touch`, `at_most` (to the customer) or `stage`.
 
     `promised_by` is whose clock it is, `assignee` who has the lead now; `overdue` is true once `due_at` is past.
-    `actions` are a stage's, and what is personal is null once it was erased.
+    `actions` are a stage's, and what is personal is null once it was erased. `extended_seconds` is by how much later it
+    falls due than was promised, because somebody extended it.
     """
 
     lead_id: str
@@ -53,6 +54,7 @@ class PromiseItem(msgspec.Struct, frozen=True, gc=False):
     email: str | None
     company: str | None
     fired_at: str | None = None
+    extended_seconds: int = 0
 
 
 class PromiseCounts(msgspec.Struct, frozen=True):
@@ -129,4 +131,5 @@ def _item(row: PromiseRow, now: datetime) -> PromiseItem:
         row.outcome,
         *contact_of(None if row.facts is None else bytes(row.facts))[:3],
         None if row.ended_at is None else said(from_micros(row.ended_at)),
+        row.extended_seconds,
     )

@@ -31,6 +31,7 @@ def clock_of(row: ClockRow) -> Clock:
         None if row.ended_at is None else from_micros(row.ended_at),
         row.version,
         bool(row.is_missed),
+        row.extended_seconds,
     )
 
 
@@ -53,6 +54,7 @@ def row_of(clock: Clock, lead: int, decision: int, world_version: int) -> ClockR
         clock.stage,
         clock.version,
         int(clock.is_missed),
+        clock.extended_seconds,
     )
 
 
@@ -66,6 +68,33 @@ def moved_in(text: str) -> Iterator[tuple[int, datetime]]:
     for part in text.split(","):
         number, _, micros = part.partition("=")
         yield int(number), from_micros(int(micros))
+
+
+def extended_said(extended: Sequence[Clock]) -> str:
+    """What an extension made of clocks, as the record says it: number, due time, allowance, what counts, how much more.
+
+    `3=1757235600000000:18000:working:3600,4=...`.
+    """
+    return ",".join(
+        f"{clock.number}={to_micros(clock.due_at)}:{clock.allowance_seconds}:{clock.counts}:{clock.extended_seconds}"
+        for clock in extended
+    )
+
+
+def extended_in(text: str, clocks: Sequence[Clock]) -> Iterator[Clock]:
+    """Clocks of a lead as an extension left them, by such a text. Raises LookupError for one that is not there."""
+    by_number = {clock.number: clock for clock in clocks}
+    for part in text.split(","):
+        number, _, rest = part.partition("=")
+        due_at, allowance, counts, extended = rest.split(":")
+        clock = by_number[int(number)]
+        yield clock._replace(
+            due_at=from_micros(int(due_at)),
+            allowance_seconds=int(allowance),
+            counts=counts,
+            version=clock.version + 1,
+            extended_seconds=int(extended),
+        )
 
 
 def _micros(at: datetime | None) -> int | None:

@@ -5,13 +5,14 @@ Written together, so that a decision is never on disk without all that follows f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from turnout.core.decide.case import Case, Ruling
 from turnout.core.decide.notices import Notice
 from turnout.core.decision import Decision, MatchVerdict, Outcome
+from turnout.core.follow_up.clock import answer_due
 from turnout.core.lead import LeadId
 from turnout.core.match.duplicates import person_key
 from turnout.core.policy.model import Priority
@@ -29,7 +30,7 @@ from turnout.store.decisions import DecisionRow, add_decisions, keep_interned
 from turnout.store.holds import HoldRow, add_holds, end_holds
 from turnout.store.intake_keys import KeyRow, keep_keys
 from turnout.store.lanes import rule_lane
-from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, keep_cases, move_leads
+from turnout.store.leads import Found, LeadRow, PersonalRow, add_leads, change_due, keep_cases, move_leads
 from turnout.store.match_reviews import NewReview, open_reviews
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.numbers import Numbers
@@ -218,10 +219,16 @@ class Keeper:
             decision.rule,
             decision.match.account if decision.match else None,
             to_micros(decision.decided_at),
-            _micros(decision.promise.touch_by) if decision.promise else None,
+            self._due(lead, decision) if lead in decided or before is None else before.sla_due,
         )
         self._remember(lead, row)
         return row
+
+    def _due(self, lead: LeadId, decision: Decision) -> int | None:
+        """When the answer to a lead is due: by its clock, which may have been moved since, else by the decision."""
+        if decision.promise is None or decision.promise.touch_by is None:
+            return None
+        return to_micros(answer_due(self.desk.clocks.by_lead.get(lead, {}).values()) or decision.promise.touch_by)
 
     def _remember(self, lead: LeadId, row: LeadRow) -> None:
         """Later changes of the same transaction start from this row."""
@@ -319,11 +326,22 @@ class Keeper:
             start_clocks(tx, fresh)
         if changed:
             change_clocks(tx, changed)
+            self._move_due(changed)
         self._pauses()
         clocks.written()
         if desk.notices:
             add_messages(tx, [self._message(notice, decided) for notice in desk.notices])
             desk.notices.clear()
+
+    def _move_due(self, changed: Sequence[ClockRow]) -> None:
+        """Lists say when an answer is due by what its clock says now."""
+        moved = {row.lead: row.due_at for row in changed if row.kind == "touch" and row.version and not row.ended_at}
+        if not moved:
+            return
+        change_due(self.desk.tx, [(due_at, lead) for lead, due_at in moved.items()])
+        for lead, row in self.desk.rows.items():
+            if row.seq in moved:
+                self.desk.rows[lead] = row._replace(sla_due=moved[row.seq])
 
     def _latest(self, lead: LeadId, decided: dict[LeadId, tuple[int, Decision]]) -> int:
         """The number of the latest decision about a lead."""

@@ -19,6 +19,7 @@ from turnout.errors import InputError, RefusedError, suggestion
 from turnout.pipeline.edits.editing import Edit
 from turnout.pipeline.edits.passwords import check_password, hash_password
 from turnout.store.reps import find_rep
+from turnout.store.saved_views import forget_views_of, views_of
 from turnout.store.sessions import (
     add_invitation,
     add_session,
@@ -98,16 +99,24 @@ def forget_user(edit: Edit, user: User) -> None:
     """Nothing of a user is kept but their id, in the record. Raises RefusedError for the last who may do everything."""
     _must_leave_an_admin(edit.tx, user, None)
     end_sessions_of(edit.tx, user.id)
+    forget_views_of(edit.tx, user.id)
     remove_user(edit.tx, user.id)
     # What was answered about them may be kept for whoever asks again.
     forget_mentions(edit.tx, user.id)
     edit.changed("user", {"user": user.id}, _told(user), None)
 
 
-def export_user(user: User) -> dict[str, Any]:
+def export_user(tx: Transaction, user: User) -> dict[str, Any]:
     """All that is kept of a user, but for what lets them in."""
     told: dict[str, Any] = msgspec.to_builtins(user, str_keys=True)
-    return {name: value for name, value in told.items() if name != "password"} | {"has_password": bool(user.password)}
+    views = [
+        {"name": view.name, "filters": msgspec.json.decode(view.filters), "shared": view.is_shared}
+        for view in views_of(tx, user.id)
+    ]
+    return {name: value for name, value in told.items() if name != "password"} | {
+        "has_password": bool(user.password),
+        "views": views,
+    }
 
 
 def invite(edit: Edit, user: User) -> tuple[str, datetime]:

@@ -22,12 +22,14 @@ from turnout.core.decide.decide import judge
 from turnout.core.decide.engine import Engine
 from turnout.core.decide.firing import fire_clock
 from turnout.core.decide.handling import (
+    TAKEN_BACK,
     UNDOINGS,
     UNDONE,
     accept,
     close,
     expire_offers,
     give,
+    give_back,
     merge,
     pass_on,
     reassign,
@@ -47,7 +49,7 @@ from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import StoreError
 from turnout.pipeline.desk.account_setting import reason_said
-from turnout.pipeline.desk.clock_rows import clock_of, moved_in
+from turnout.pipeline.desk.clock_rows import clock_of, extended_in, moved_in
 from turnout.pipeline.desk.rehoming import how_of
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.engine.live import Live
@@ -251,13 +253,15 @@ class Again:
     def _came(self, came: tuple[str, CameWith]) -> tuple[Engine, CameWith]:
         return self._live.engine_of(came[0]), came[1]
 
-    def _act(self, event: Happened) -> None:  # noqa: C901, PLR0912 - a case for each kind of event
+    def _act(self, event: Happened) -> None:  # noqa: C901, PLR0912, PLR0915 - a case for each kind of event
         desk, lead, at, said = self._desk, event.lead, event.at, event.said
         match event.kind:
             case "accepted":
                 accept(desk, lead, at)
             case "passed":
                 pass_on(desk, lead, at)
+            case "reassigned" if said["reason"] == TAKEN_BACK:
+                give_back(desk, lead, at)
             case "reassigned":
                 reassign(desk, lead, at)
             case "given":
@@ -274,6 +278,8 @@ class Again:
                 desk.clocks.pause(lead, at)
             case "resumed":
                 desk.clocks.resume(lead, at, hours_of(self._roster))
+            case "extended":
+                self._extend(event)
             case "clocks_moved":
                 self._move_clocks(event)
             case kind if kind in OF_CLOCKS:
@@ -318,6 +324,12 @@ class Again:
         """Working times were others by then, which only the record knows."""
         for number, due_at in moved_in(str(event.said["moved"])):
             self._desk.clocks.put(event.lead, move(self._clock(event.lead, number), due_at))
+
+    def _extend(self, event: Happened) -> None:
+        """What became of clocks by the working times of then stands in the record."""
+        clocks = self._desk.clocks
+        for clock in extended_in(str(event.said["extended"]), clocks.of(event.lead)):
+            clocks.put(event.lead, clock)
 
     def _clock(self, lead: LeadId, number: int) -> Clock:
         found = [clock for clock in self._desk.clocks.of(lead) if clock.number == number]

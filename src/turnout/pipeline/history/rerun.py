@@ -19,6 +19,9 @@ from turnout.core.decide.handling import welcome
 from turnout.core.decide.moments import let_time_pass
 from turnout.core.decide.waiting import drain_due
 from turnout.core.decision import Outcome
+from turnout.core.follow_up.clock import ClockKind
+from turnout.core.follow_up.extending import Longer, extend
+from turnout.core.follow_up.hours import hours_of
 from turnout.core.lead import LeadId
 from turnout.core.policy.model import Policy
 from turnout.core.rep import RepId
@@ -34,6 +37,7 @@ from turnout.pipeline.history.replay import OF_CLOCKS, Again, ErasedError, Happe
 from turnout.pipeline.history.rerun_acts import can_happen
 from turnout.pipeline.history.rerun_desk import ComparingDesk
 from turnout.store.leads import Found, find_leads
+from turnout.store.metadata import from_micros
 from turnout.store.transaction import Transaction
 
 Progress = Callable[[int], None]
@@ -337,6 +341,16 @@ class Rerun(Again):
             self._act(event)
         except _CANNOT_BE_PLAYED:
             self.left_out[event.kind] += 1
+
+    def _extend(self, event: Happened) -> None:
+        """A promise of the draft is given as much more as that of the record was; where it has none, none is."""
+        if not self._desk.is_other:
+            super()._extend(event)
+            return
+        said = event.said
+        until = from_micros(int(said["until"])) if said.get("until") else None
+        wish = Longer(ClockKind(str(said["promise"])), int(said.get("seconds", 0)), until)
+        extend(self._desk.clocks, event.lead, wish, event.at, hours_of(self._roster))
 
     def _had(self, lead: LeadId) -> RepId | None:
         """Who had the lead then, by the record."""

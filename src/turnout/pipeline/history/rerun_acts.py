@@ -12,7 +12,7 @@ from turnout.core.rep import RepId
 from turnout.pipeline.history.replay import Happened
 
 # What somebody did about a lead they had: it is theirs to do only while they have it.
-_OF_WHO_HAS_IT: Final = frozenset({"accepted", "passed", "touched", "snoozed", "reassigned", "given"})
+_OF_WHO_HAS_IT: Final = frozenset({"accepted", "passed", "touched", "snoozed", "extended", "reassigned", "given"})
 _OF_OPEN_LEADS: Final = frozenset({"paused", "resumed", "test_ended", "account_set", "merged"})
 # What happens to leads because of another version, or of working times that changed, is not told twice.
 _OF_ITS_OWN_TIME: Final = frozenset({"clocks_moved", "rehomed"})

@@ -15,7 +15,7 @@ from turnout.pipeline.edits.outcome_events import MISROUTED_REASONS
 from turnout.pipeline.insights.known import NOTHING, Drawn, Facts, drawn_of, facts_of, present_of
 from turnout.pipeline.insights.names import Names
 from turnout.pipeline.insights.people import People
-from turnout.pipeline.insights.record import CAME, SHAPE, Flag, Kind, Records, outcome_bits
+from turnout.pipeline.insights.record import CAME, EXTENDED, SHAPE, Flag, Kind, Records, outcome_bits
 from turnout.store.decisions import interned_body
 from turnout.store.insight_rows import DecisionLine, HandLine, LeadLine, Lines, OutcomeLine, read_lines
 from turnout.store.transaction import Transaction
@@ -72,12 +72,12 @@ class Maker:
         for outcome in lines.outcomes:
             outcomes[outcome.lead].append(outcome)
         # The first clock of a lead is that of the first who had it; later ones come after it.
-        promises = {lead: due for lead, _, due in reversed(lines.promises)}
+        promises = {lead: (due, more) for lead, _, due, more in reversed(lines.promises)}
         return [
             (
                 lead.seq,
                 self._row(
-                    tx, lead, decisions[lead.seq], hands[lead.seq], outcomes[lead.seq], promises.get(lead.seq, 0)
+                    tx, lead, decisions[lead.seq], hands[lead.seq], outcomes[lead.seq], promises.get(lead.seq, (0, 0))
                 ),
             )
             for lead in sorted(lines.leads)
@@ -90,9 +90,10 @@ class Maker:
         decisions: list[DecisionLine],
         hands: list[HandLine],
         outcomes: list[OutcomeLine],
-        promised: int,
+        promise: tuple[int, int],
     ) -> tuple[Any, ...]:
         """The record of a lead, place by place as `SHAPE` has them."""
+        promised, extended_seconds = promise
         facts = NOTHING if lead.facts is None else facts_of(bytes(lead.facts))
         drawn = drawn_of(bytes(lead.body))
         code, given = self.names.code, next((each for each in decisions if each.outcome in _GIVEN), None)
@@ -109,7 +110,7 @@ class Maker:
             won,
             self._worked(lead, hands),
             facts.value,
-            self._flags(tx, lead, decisions, facts, drawn),
+            self._flags(tx, lead, decisions, facts, drawn) | (EXTENDED if extended_seconds else 0),
             self._draw(tx, lead.policy, drawn),
             code(Kind.TEAM, lead.team),
             code(Kind.POOL, lead.pool),

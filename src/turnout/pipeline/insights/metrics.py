@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from turnout.pipeline.insights.frame import Column
-from turnout.pipeline.insights.record import CAME, OUTCOMES, Flag, outcomes_in
+from turnout.pipeline.insights.record import CAME, EXTENDED, OUTCOMES, Flag, outcomes_in
 from turnout.pipeline.insights.selecting import Mask, View
 from turnout.store.metadata import to_micros
 
@@ -87,6 +87,11 @@ def _told(view: View) -> Mask:
 
 def _kept(view: View) -> Mask:
     return told(view) & (view.column("touched") > 0) & (view.column("touched") <= view.column("promised"))
+
+
+def _extended(view: View) -> Mask:
+    mask: Mask = told(view) & ((view.column("flags") & np.uint32(EXTENDED)) != 0)
+    return mask
 
 
 def _offer_answered(view: View) -> Mask:
@@ -168,11 +173,21 @@ METRICS: Final[Mapping[str, Metric]] = {
     "kept": Metric(
         "Promises kept",
         "Leads touched by the time that was promised to them when they were first given to somebody. Of those touched, "
-        "and those whose time is over; a lead closed before that is not counted.",
+        "and those whose time is over; a lead closed before that is not counted. One that was extended is kept by its "
+        "new time; Promises extended counts those apart.",
         Unit.SHARE,
         Better.HIGHER,
         told,
         _kept,
+    ),
+    "extended": Metric(
+        "Promises extended",
+        "Leads whose first promise was given more time by a manager, ops or an admin. Of the same leads as Promises "
+        "kept.",
+        Unit.SHARE,
+        Better.LOWER,
+        told,
+        _extended,
     ),
     "accepted": Metric(
         "Offers accepted",

@@ -23,12 +23,12 @@ from turnout.pipeline.insights.worth import Worth, worth_by
 Compare = Literal["previous", "year"]
 # What stands on the first page, in its order.
 SHOWN: Final = (
-    "leads", "speed", "kept", "accuracy", "accepted", "reassigned", "unworked", "meeting", "won", "by_itself",
-    "qualified", "opportunity", "matched", "fallback", "held",
+    "leads", "speed", "kept", "extended", "accuracy", "accepted", "reassigned", "unworked", "meeting", "won",
+    "by_itself", "qualified", "opportunity", "matched", "fallback", "held",
 )  # fmt: skip
 GROUPED: Final = (
-    "leads", "speed", "speed_working", "kept", "accepted", "accuracy", "reassigned", "unworked", "matched", "fallback",
-    "held", "qualified", "meeting", "opportunity", "won",
+    "leads", "speed", "speed_working", "kept", "extended", "accepted", "accuracy", "reassigned", "unworked", "matched",
+    "fallback", "held", "qualified", "meeting", "opportunity", "won",
 )  # fmt: skip
 _YEAR: Final = timedelta(days=364)
 _BETWEEN: Final = " \u2192 "

@@ -70,6 +70,8 @@ class Flag(IntEnum):
 OUTCOMES: Final = ("", *(outcome.value for outcome in Outcome))
 OUTCOME_BITS: Final = 3
 _OUTCOME_FROM: Final = 19
+# And above those: the first promise of the lead was given more time.
+EXTENDED: Final = 1 << (_OUTCOME_FROM + OUTCOME_BITS)
 # What may be reported of a lead, each at a bit of `came`, in the order of `outcome_events.KINDS`.
 CAME: Final = {
     "qualified": 1,

@@ -33,6 +33,7 @@ MEMBERS_MIN: Final = 3
 class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     """What came of leads: `given` of them, `answered`, `passed` on or left to `expired`; promises `kept` of `promised`.
 
+    `extended` promises are those of them that were given more time; such a one is kept by its new moment.
     `median_seconds` is from being given a lead to its first touch, null where there was none.
     """
 
@@ -41,6 +42,7 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     median_seconds: float | None
     promised: int
     kept: int
+    extended: int
     passed: int
     expired: int
     meetings: int
@@ -115,6 +117,7 @@ def _numbers(rows: Sequence[GivenRow], came: Iterable[Mapping[str, int]]) -> Num
         median_seconds=round(median(answered) / _MICROS, _DIGITS) if answered else None,
         promised=len(promised),
         kept=sum(not row.is_missed for row in promised),
+        extended=sum(row.extended_seconds > 0 for row in promised),
         passed=sum(row.how_ended == "pass" for row in rows),
         expired=sum(row.how_ended == "expired" for row in rows),
         meetings=sum(max((each.get(kind, 0) for kind in _MEETINGS), default=0) for each in kinds),

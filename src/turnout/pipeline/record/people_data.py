@@ -32,6 +32,7 @@ from turnout.store.merges import erase_merges_of
 from turnout.store.metadata import from_micros, to_micros
 from turnout.store.people import mailboxes_of, person_of
 from turnout.store.person_keys import forget_keys
+from turnout.store.saved_views import forget_views_about
 from turnout.store.transaction import Transaction, places
 from turnout.store.write_answers import forget_mentions
 
@@ -116,6 +117,7 @@ def erase_in(edit: Edit, email: str) -> Erased:
     known, mailboxes = _erase_mailboxes(tx, key)
     for mailbox in mailboxes:
         forget_mentions(tx, mailbox)
+        forget_views_about(tx, mailbox)
     leads = _held_cases(tx, mailboxes)
     if not (known or leads):
         raise _nothing_kept(email)

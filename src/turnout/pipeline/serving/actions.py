@@ -25,6 +25,7 @@ from turnout.pipeline.asking.jobs import (
     ACCOUNT_REASONS,
     ANY,
     CLOSE_OUTCOMES,
+    EXTEND_REASONS,
     PASS_REASONS,
     PAUSE_REASONS,
     REASSIGN_REASONS,
@@ -36,6 +37,7 @@ from turnout.pipeline.asking.jobs import (
     Credit,
     Depart,
     EndTest,
+    Extend,
     Free,
     Merge,
     MergePeople,
@@ -53,17 +55,20 @@ from turnout.pipeline.asking.jobs import (
     Tick,
     Touch,
     UndoDeparture,
+    UndoMove,
     UnmergePeople,
     Work,
 )
 from turnout.pipeline.desk.account_setting import apply_review, set_account_of
 from turnout.pipeline.desk.edit_in_job import expect_everything
+from turnout.pipeline.desk.extending import extend_promise
 from turnout.pipeline.desk.granting import grant
 from turnout.pipeline.desk.pausing import pause_rep
 from turnout.pipeline.desk.rehoming import rehome_lead
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.edits.changes import presence_said
 from turnout.pipeline.engine.live import Live
+from turnout.pipeline.handing_over.bulk_undoing import must_go_on, note_moved, undo_move
 from turnout.pipeline.handing_over.departing import depart
 from turnout.pipeline.handing_over.departing import undo as undo_departure
 from turnout.pipeline.handing_over.realigning import realign
@@ -86,6 +91,7 @@ _OfLead = (
     | Snooze
     | Pause
     | Resume
+    | Extend
     | EndTest
     | Close
     | Merge
@@ -159,6 +165,8 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return _pause(desk, job, now)
         case Resume():
             return _resume(live, desk, job, now)
+        case Extend():
+            return _extend(live, desk, job, now)
         case EndTest():
             return _end_test(desk, job, now)
         case Close():
@@ -187,6 +195,8 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
             return undo_departure(live, desk, job, now)
         case Realign():
             return realign(live, desk, job, now)
+        case UndoMove():
+            return undo_move(live, desk, job, now)
         case Credit():
             return grant(live, desk, job, now)
 
@@ -213,12 +223,14 @@ def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Don
     lead = job.lead
     _known("reason", job.reason, REASSIGN_REASONS)
     _open(desk, lead, "rejected")
+    must_go_on(desk.tx, job)
     holding = desk.holding_of(lead)
     if job.to is None:
         if holding is None:
             raise RefusedError("not_assigned", f"nobody has lead `{lead}`; say with `to` who shall get it")
-        _record(desk, "reassigned", job, now, rep=holding.rep, reason=job.reason)
+        _record(desk, "reassigned", job, now, rep=holding.rep, reason=job.reason, **_moved(job))
         reassign(desk, lead, now)
+        note_moved(desk, job, holding.rep, now)
         return _state(desk, lead)
     rep = live.world.roster.reps.get(job.to)
     if rep is None:
@@ -227,9 +239,15 @@ def _reassign(live: Live, desk: StoredDesk, job: Reassign, now: datetime) -> Don
         raise RefusedError("rep_not_active", f"`{job.to}` cannot receive leads ({rep.status}); name somebody else")
     if holding is not None and holding.rep == job.to and not holding.is_offer:
         raise RefusedError("already_assigned", f"`{job.to}` has lead `{lead}` already")
-    _record(desk, "given", job, now, rep=job.to, reason=job.reason)
+    _record(desk, "given", job, now, rep=job.to, reason=job.reason, **_moved(job))
     give(desk, lead, job.to, now, job.reason)
+    note_moved(desk, job, None if holding is None else holding.rep, now)
     return _state(desk, lead)
+
+
+def _moved(job: Reassign) -> dict[str, str]:
+    """What the record says of a lead that was moved with others."""
+    return {"move": job.move} if job.move else {}
 
 
 def _touch(desk: StoredDesk, job: Touch, now: datetime) -> Done:
@@ -283,6 +301,13 @@ def _resume(live: Live, desk: StoredDesk, job: Resume, now: datetime) -> Done:
     _record(desk, "resumed", job, now, reason=job.reason)
     desk.clocks.resume(lead, now, hours_of(live.world.roster))
     return _state(desk, lead)
+
+
+def _extend(live: Live, desk: StoredDesk, job: Extend, now: datetime) -> Done:
+    _known("reason", job.reason, EXTEND_REASONS)
+    _open(desk, job.lead)
+    _record(desk, "extended", job, now, **extend_promise(live, desk, job, now))
+    return _state(desk, job.lead)
 
 
 def _promised(desk: StoredDesk, lead: LeadId, holding: Holding) -> datetime | None:

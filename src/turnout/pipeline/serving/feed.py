@@ -73,6 +73,7 @@ class FeedKind(StrEnum):
     CLOCKS_MOVED = "clocks_moved"
     PAUSED = "paused"
     RESUMED = "resumed"
+    EXTENDED = "extended"
     SNOOZED = "snoozed"
     ERASED = "erased"
 

@@ -1,7 +1,7 @@
 // The one door to the server. Every refusal comes out as a `ServerProblem`, whatever went wrong.
 import createClient, { type Middleware } from 'openapi-fetch';
 import { noteServerTime } from '../time/now';
-import { noteGone, noteHere, untilHere } from './connection';
+import { noteGone, noteHere, untilHere, watched } from './connection';
 import { problemOf, ServerProblem } from './problem';
 import { sender } from './send';
 import { csrf, renewCsrf, untilSignedIn } from './signing';
@@ -19,7 +19,7 @@ const refusals: Middleware = {
 };
 
 const send = sender({
-  fetch: (request) => fetch(request),
+  fetch: (request) => watched(fetch(request)),
   csrf,
   noteTime: noteServerTime,
   noteGone,

@@ -1,7 +1,10 @@
 // Whether the server answers. While it does not, it is asked now and then; whoever waits hears when it is back.
+// A server that hangs refuses nothing: whoever waits long for an answer asks whether anybody is there at all.
 import { useSyncExternalStore } from 'react';
 
 const askEveryMs = 2_000;
+const askMsMax = 4_000;
+const doubtEveryMs = 8_000;
 const waitMsMax = 90_000;
 let isGone = false;
 let asking: ReturnType<typeof setInterval> | undefined;
@@ -34,6 +37,16 @@ export function noteHere(): void {
   for (const hear of whenBack) hear();
 }
 
+/** The same answer; while it does not come, the server is asked now and then whether it is there. */
+export async function watched<T>(answer: Promise<T>): Promise<T> {
+  const doubting = setInterval(() => void doubt(), doubtEveryMs);
+  try {
+    return await answer;
+  } finally {
+    clearInterval(doubting);
+  }
+}
+
 /** True as soon as the server answers; false where it does not in a while. */
 export function untilHere(): Promise<boolean> {
   return new Promise((resolve) => {
@@ -52,12 +65,21 @@ export function untilHere(): Promise<boolean> {
 }
 
 async function ask(): Promise<void> {
+  if (await isThere()) noteHere();
+}
+
+async function doubt(): Promise<void> {
+  if (!isGone && !(await isThere())) noteGone();
+}
+
+async function isThere(): Promise<boolean> {
+  const headers = { Accept: 'application/json' };
   try {
-    const response = await fetch('/healthz', { cache: 'no-store', headers: { Accept: 'application/json' } });
+    const response = await fetch('/healthz', { cache: 'no-store', headers, signal: AbortSignal.timeout(askMsMax) });
     // A server that finds fault with itself is there all the same; what a proxy says of one that is gone is no JSON.
-    if ((response.headers.get('Content-Type') ?? '').includes('json')) noteHere();
+    return (response.headers.get('Content-Type') ?? '').includes('json');
   } catch {
-    // Still gone.
+    return false;
   }
 }
 

@@ -6,6 +6,8 @@ import type { PassReason, ReassignReason, TouchKind } from './types';
 type Bodies = components['schemas'];
 
 export type PauseReason = Bodies['PauseBody']['reason'];
+export type ExtendReason = Bodies['ExtendBody']['reason'];
+export type Promised = NonNullable<Bodies['ExtendBody']['promise']>;
 type ResumeReason = Bodies['ResumeBody']['reason'];
 export type CloseOutcome = Bodies['CloseBody']['outcome'];
 export type DisputeCode = Bodies['DisputeBody']['code'];
@@ -20,6 +22,14 @@ export type Work =
   | { readonly does: 'snooze'; readonly until: string }
   | { readonly does: 'pause'; readonly reason: PauseReason }
   | { readonly does: 'resume'; readonly reason: ResumeReason }
+  | {
+      readonly does: 'extend';
+      readonly promise: Promised | null;
+      readonly until: string | null;
+      readonly bySeconds: number | null;
+      readonly reason: ExtendReason;
+      readonly note: string;
+    }
   | { readonly does: 'close'; readonly outcome: CloseOutcome }
   | { readonly does: 'merge'; readonly into: string }
   | { readonly does: 'separate' }
@@ -57,6 +67,14 @@ export const pauseReasons: readonly PauseReason[] = [
   'waiting_for_customer',
   'waiting_for_partner',
   'customer_asked_later',
+  'other',
+];
+export const extendReasons: readonly ExtendReason[] = [
+  'agreed_with_customer',
+  'customer_asked_later',
+  'needs_research',
+  'waiting_for_colleague',
+  'rep_unavailable',
   'other',
 ];
 export const closeOutcomes: readonly CloseOutcome[] = [
@@ -128,6 +146,18 @@ export async function doWork(
       return;
     case 'resume':
       await api.POST('/api/v1/leads/{lead}/resume', { params, body: { reason: work.reason } });
+      return;
+    case 'extend':
+      await api.POST('/api/v1/leads/{lead}/extend', {
+        params,
+        body: {
+          promise: work.promise,
+          until: work.until,
+          by_seconds: work.bySeconds,
+          reason: work.reason,
+          note: work.note,
+        },
+      });
       return;
     case 'close':
       await api.POST('/api/v1/leads/{lead}/close', { params, body: { outcome: work.outcome } });

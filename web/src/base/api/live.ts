@@ -20,7 +20,7 @@ const kinds = [
     'missed',
     'escalated',
   ] as const),
-  ...(['clocks_moved', 'paused', 'resumed', 'snoozed', 'erased'] as const),
+  ...(['clocks_moved', 'paused', 'resumed', 'extended', 'snoozed', 'erased'] as const),
 ] satisfies readonly FeedKind[];
 // Does not compile when the server knows a kind that is not named above.
 type Unnamed = Exclude<FeedKind, (typeof kinds)[number]>;

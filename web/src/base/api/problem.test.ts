@@ -16,6 +16,11 @@ describe('problemOf', () => {
     expect(problemOf(502, null).isPassing).toBe(true);
   });
 
+  it('does not ask again for a policy that nobody has published', () => {
+    expect(problemOf(503, { code: 'no_policy' }).isPassing).toBe(false);
+    expect(problemOf(503, { code: 'store_unavailable' }).isPassing).toBe(true);
+  });
+
   it('has a code for any body', () => {
     expect(problemOf(418, 'tea').code).toBe('http_418');
   });

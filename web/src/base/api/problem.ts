@@ -17,8 +17,9 @@ export class ServerProblem extends Error {
     this.name = 'ServerProblem';
   }
 
-  /** Whether asking again later may be answered otherwise. */
+  /** Whether asking again later may be answered otherwise; a policy does not come by waiting. */
   get isPassing(): boolean {
+    if (this.code === 'no_policy') return false;
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }

@@ -1,6 +1,8 @@
-// Everybody who can be given leads: names beside ids, everywhere the same.
+// Who can be given leads, as far as one reaches; and what everybody is called, everywhere the same.
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { api, dataOf } from './client';
+import type { components } from './schema';
 
 export interface Rep {
   readonly id: string;
@@ -13,15 +15,29 @@ export interface Rep {
 
 const repsQuery = queryOptions({ queryKey: ['reps'], queryFn: readReps, staleTime: 60_000 });
 const none: readonly Rep[] = [];
+const nobody: readonly RepNamed[] = [];
+const namesQuery = queryOptions({
+  queryKey: ['reps', 'names'],
+  staleTime: 60_000,
+  queryFn: async () => dataOf(await api.GET('/api/v1/names')).reps,
+});
+
+export type RepNamed = components['schemas']['RepName'];
 
 export function useReps(): readonly Rep[] {
   return useQuery(repsQuery).data ?? none;
 }
 
-/** Says a rep's name; the id where it is not known. */
+/** Everybody by name, also whom one knows nothing else of. */
+export function useRepNames(): readonly RepNamed[] {
+  return useQuery(namesQuery).data ?? nobody;
+}
+
+/** Says a rep's name; the id where there is none. */
 export function useRepName(): (id: string) => string {
-  const reps = useReps();
-  return (id) => reps.find((rep) => rep.id === id)?.name ?? id;
+  const reps = useRepNames();
+  const names = useMemo(() => new Map(reps.map((rep) => [rep.id, rep.name])), [reps]);
+  return (id) => names.get(id) ?? id;
 }
 
 async function readReps(): Promise<Rep[]> {

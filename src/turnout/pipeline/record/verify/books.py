@@ -76,7 +76,9 @@ CHECKS = (
         WHERE l.outcome <> d.outcome OR l.team <> d.team OR l.pool <> d.pool OR l.queue <> d.queue OR l.rule <> d.rule
             OR coalesce(l.assignee, '') <> coalesce(d.assignee, '')
             OR coalesce(l.account, '') <> coalesce(d.account, '') OR coalesce(l.decided_at, 0) <> d.decided_at
-            OR coalesce(l.sla_due, 0) <> coalesce(d.sla_due, 0)
+            OR coalesce(l.sla_due, 0) <> coalesce(d.sla_due, 0) AND NOT EXISTS (
+                SELECT 1 FROM clocks c WHERE c.lead = l.seq AND c.due_at = l.sla_due AND c.number =
+                    (SELECT max(t.number) FROM clocks t WHERE t.lead = l.seq AND t.kind = 'touch'))
         """,
     ),
     Check(
