@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.axe import check_axe
 from tests.browser.conftest import SignIn
@@ -131,19 +131,18 @@ def test_a_text_with_errors_is_drawn_as_far_as_it_can_be_read(page: Page, sign_i
     expect(page.get_by_text("1 part cannot be read")).to_be_visible()
 
 
+def _grown(text: str) -> str:
+    """Thousands of rules above the last one."""
+    rule = "  - name: Large rule {}\n    when: country in DE, AT and employees >= {}\n    to: [strategic, hold 4h]\n"
+    above, last, below = text.partition("  - name: Everyone else")
+    count = _LARGE // len(rule)
+    return above + "".join(rule.format(number, number) for number in range(count)) + last + below
+
+
 def test_a_large_policy_is_written_and_saved_and_drawn_when_asked(page: Page, sign_in: SignIn, begin: Begin) -> None:
     """Thousands of rules: nothing reads all of it with each letter, and nothing of it is lost."""
-
-    def large(text: str) -> str:
-        rule = (
-            "  - name: Large rule {}\n    when: country in DE, AT and employees >= {}\n    to: [strategic, hold 4h]\n"
-        )
-        above, last, below = text.partition("  - name: Everyone else")
-        count = _LARGE // len(rule)
-        return above + "".join(rule.format(number, number) for number in range(count)) + last + below
-
     sign_in(page, "ops")
-    draft = begin(page, large)
+    draft = begin(page, _grown)
     page.goto(_page_of(draft))
     text = page.get_by_role("textbox", name=re.compile("Text of the draft"))
     text.click()
@@ -152,6 +151,40 @@ def test_a_large_policy_is_written_and_saved_and_drawn_when_asked(page: Page, si
     page.get_by_role("button", name="Save now").click()
     expect(_saved(page)).to_be_visible(timeout=90_000)
     assert page.request.get(draft, timeout=60_000).json()["text"].rstrip().endswith("# the end")
+    page.get_by_role("button", name="Draw it").click()
+    expect(_node(page, "group:0")).to_be_visible(timeout=60_000)
+    # A group opens into its rules, of which those in sight are drawn; one that is changed there changes the text.
+    _node(page, "group:0").dispatch_event("click")
+    rule = _node(page, "rule:No throw-away addresses")
+    expect(rule).to_be_visible(timeout=60_000)
+    assert page.locator(".react-flow__node").count() < 100
+    rule.dispatch_event("click")
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.fill("No throw-away names")
+    name.press("Enter")
+    expect(_node(page, "rule:No throw-away names")).to_be_visible(timeout=60_000)
+    expect(_saved(page)).to_be_visible(timeout=90_000)
+    assert "name: No throw-away names" in page.request.get(draft, timeout=60_000).json()["text"]
+
+
+def test_the_drawing_of_a_large_policy_can_be_given_up(page: Page, sign_in: SignIn, begin: Begin) -> None:
+    """It says how far it is; given up, the page is as before, and it can be asked for again."""
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    sign_in(page, "ops")
+    page.route(re.compile("drawing.worker"), hold_first)
+    page.goto(_page_of(begin(page, _grown)))
+    page.get_by_role("button", name="Draw it").click()
+    expect(page.get_by_text("Drawing a large policy")).to_be_visible()
+    check_axe(page)
+    page.get_by_role("button", name="Cancel").click()
+    held[0].abort()
     page.get_by_role("button", name="Draw it").click()
     expect(_node(page, "group:0")).to_be_visible(timeout=60_000)
 

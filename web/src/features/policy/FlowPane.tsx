@@ -1,21 +1,19 @@
 // The policy drawn; a large one only when it is asked for.
 import { Button } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconSitemap } from '@tabler/icons-react';
 import { type ComponentProps, lazy, Suspense, useState } from 'react';
 import { policyTexts } from '#/base/texts/policy';
 import { Empty, Loading } from '#/parts/states';
 import { largeFrom } from './draft/useDraftText';
 
-const FlowView = lazy(async () => ({ default: (await import('./flow/FlowView')).FlowView }));
+// To read a small one costs less than to ask another thread, and nothing flickers.
+const SmallFlow = lazy(async () => ({ default: (await import('./flow/SmallFlow')).SmallFlow }));
+const LargeFlow = lazy(async () => ({ default: (await import('./flow/LargeFlow')).LargeFlow }));
 const said = policyTexts;
-const restMs = 2_500;
 
-export function FlowPane(props: ComponentProps<typeof FlowView>) {
+export function FlowPane(props: ComponentProps<typeof SmallFlow>) {
   const [isAsked, setAsked] = useState(false);
   const isLarge = props.text.length > largeFrom;
-  // A large one takes a second to be drawn, so that waits until nobody types.
-  const [rested] = useDebouncedValue(props.text, restMs);
   if (isLarge && !isAsked) {
     return (
       <Empty
@@ -32,7 +30,7 @@ export function FlowPane(props: ComponentProps<typeof FlowView>) {
   }
   return (
     <Suspense fallback={<Loading />}>
-      <FlowView {...props} text={isLarge ? rested : props.text} />
+      {isLarge ? <LargeFlow {...props} cancel={() => setAsked(false)} /> : <SmallFlow {...props} />}
     </Suspense>
   );
 }

@@ -64,7 +64,8 @@ function OneDraft({ draft }: { draft: Draft }) {
     void navigate({ search: { view: 'flow' } });
   };
   const isWriting = standing.is !== 'saved';
-  const { here, revision } = usePresence(number, isWriting && !isReadOnly);
+  const [isListEdited, setListEdited] = useState(false);
+  const { here, revision } = usePresence(number, (isWriting || isListEdited) && !isReadOnly);
   useEffect(() => look(revision), [look, revision]);
   useEffect(() => {
     if (isReadOnly && revision > record.revision)
@@ -116,7 +117,9 @@ function OneDraft({ draft }: { draft: Draft }) {
         />
       </div>
       <Suspense fallback={<Loading />}>
-        {tab === 'lists' && <DraftLists {...{ record, isReadOnly }} text={written.text} saved={written.look} />}
+        {tab === 'lists' && (
+          <DraftLists {...{ record, isReadOnly }} text={written.text} saved={written.look} edits={setListEdited} />
+        )}
         {tab === 'changes' && (
           <Changes
             old="live"

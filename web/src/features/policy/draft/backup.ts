@@ -1,18 +1,21 @@
 // What is written and not saved yet, kept in this browser so that a reload, a crash or the end of a session loses nothing.
+// The text of a draft is kept by the draft's number, the rows of a list by a name of their own.
 export interface Backup {
   readonly base: string;
   readonly text: string;
 }
 
+export type BackupKey = number | `list ${string}`;
+
 const database = 'turnout';
 const shelf = 'drafts';
 
-export async function readBackup(draft: number): Promise<Backup | null> {
-  return (await asked<Backup | undefined>('readonly', (store) => store.get(draft))) ?? null;
+export async function readBackup(of: BackupKey): Promise<Backup | null> {
+  return (await asked<Backup | undefined>('readonly', (store) => store.get(of))) ?? null;
 }
 
-export async function keepBackup(draft: number, backup: Backup | null): Promise<void> {
-  await asked('readwrite', (store) => (backup === null ? store.delete(draft) : store.put(backup, draft)));
+export async function keepBackup(of: BackupKey, backup: Backup | null): Promise<void> {
+  await asked('readwrite', (store) => (backup === null ? store.delete(of) : store.put(backup, of)));
 }
 
 /** Where the browser has no place for it, as in some private windows, nothing is kept and nothing breaks. */

@@ -10,10 +10,12 @@ import { type Placed, rowGap } from '../model/layout';
 import type { Traffic } from '../model/traffic';
 import { widthOf } from '../model/traffic';
 import { type Arrow, madeRoom, neighbourOf, placeAt } from '../model/walk';
+import { shownWays, waysMax } from '../model/ways';
+import { handlesOf } from './handles';
 import { nodeTypes } from './nodes';
 import { nameText } from './targetText';
 import { edgeTypes, type WayData } from './Way';
-import { rowsMax } from './sizes';
+import { rowsMax } from '../drawing/sizes';
 import classes from './Canvas.module.css';
 
 export interface CanvasProps {
@@ -34,6 +36,8 @@ export interface CanvasProps {
 }
 
 const [zoomLeast, zoomMost] = [0.15, 1.6];
+// Of more than these only what is in sight is drawn: what comes into sight then appears a moment later.
+const allDrawnMax = 150;
 const said = flowTexts;
 
 export function Canvas(props: CanvasProps) {
@@ -123,7 +127,7 @@ function Inside(props: CanvasProps) {
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           nodeDragThreshold={4}
-          onlyRenderVisibleElements={nodes.length > 250}
+          onlyRenderVisibleElements={nodes.length > allDrawnMax}
           onNodeClick={(_, node) => {
             choose(node.id);
             open(node.id);
@@ -159,6 +163,7 @@ function Inside(props: CanvasProps) {
           )}
         </ReactFlow>
       </div>
+      {graph.edges.length > waysMax && <p className={classes.some}>{said.tools.someWays}</p>}
       <div className={classes.zoom} role="group">
         <button type="button" aria-label={said.tools.zoomIn} onClick={() => void zoomIn()}>
           <IconPlus size={15} />
@@ -210,6 +215,10 @@ function useShown(frame: { readonly current: HTMLElement | null }, chosen: strin
   }, [chosen, frame]);
 }
 
+function sizeOf({ width, height }: Placed) {
+  return { width, height };
+}
+
 type Drag = { readonly id: string; readonly y: number; readonly to: number } | null;
 
 function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], movable: number): Node[] {
@@ -219,6 +228,7 @@ function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], mova
     const room = drag === null || moving < 0 ? null : madeRoom(rules, moving, drag.to, rowGap);
     const numbers = new Map(flow.rules.map((rule, index) => [rule.id, index]));
     const tabStop = chosen ?? graph.nodes[0]?.id;
+    const isLarge = graph.nodes.length > allDrawnMax;
     return graph.nodes.flatMap((node) => {
       const place = places.get(node.id);
       if (place === undefined) return [];
@@ -229,6 +239,7 @@ function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], mova
         position: { x: place.x, y },
         width: place.width,
         height: place.height,
+        ...(isLarge && { handles: handlesOf(node, place, flow), measured: sizeOf(place) }),
         data: { node },
         selected: node.id === chosen,
         zIndex: node.id === drag?.id ? 5 : 3,
@@ -246,7 +257,7 @@ function useNodes(props: CanvasProps, drag: Drag, rules: readonly Placed[], mova
 function useEdges({ graph, chosen, traffic, lit, places }: CanvasProps): Edge[] {
   return useMemo(() => {
     const names = new Map(graph.nodes.map((node) => [node.id, nameText(node)]));
-    return graph.edges
+    return shownWays(graph.edges, { chosen, lit, leads: traffic?.edges ?? null })
       .filter((edge) => places.has(edge.from) && places.has(edge.to))
       .map((edge) => {
         const leads = traffic?.edges.get(edge.id) ?? 0;

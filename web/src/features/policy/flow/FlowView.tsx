@@ -9,13 +9,12 @@ import { flowTexts } from '#/base/texts/flow';
 import { serverNow } from '#/base/time/now';
 import { Empty } from '#/parts/states';
 import type { TextChange } from '../document';
+import type { Drawing } from '../drawing/drawing';
 import { addPlace, addRule, addTarget, freeName, type Said, type Use } from '../model/add';
 import { type Ask, leadOf } from '../model/ask';
 import { inOrder } from '../model/change';
 import { moveItem, removeItem } from '../model/edit';
-import { type Flow, flowOf } from '../model/flow';
-import { graphOf } from '../model/graph';
-import { layout } from '../model/layout';
+import type { Flow } from '../model/flow';
 import { trafficOf, unusedRules } from '../model/traffic';
 import { Canvas } from './Canvas';
 import { faultsOf } from './faults';
@@ -25,7 +24,6 @@ import { NewPlace, type PlaceKind } from './NewPlace';
 import { Panel } from './Panel';
 import { promises } from './panelProps';
 import { PlayPanel } from './PlayPanel';
-import { sizesOf } from './sizes';
 import { type FlowState, FlowStateProvider } from './state';
 import { usePlay } from './usePlay';
 import { unusedAfterMs, useTraffic } from './useTraffic';
@@ -40,7 +38,7 @@ type Side =
 const narrowPx = 620;
 const said = flowTexts;
 
-export interface FlowViewProps {
+export interface FlowProps {
   text: string;
   /** Where the editor's cursor stands; the node it stands in is chosen. */
   cursor: number | null;
@@ -60,13 +58,16 @@ export interface FlowViewProps {
   forget: () => void;
 }
 
-export function FlowView(props: FlowViewProps) {
-  const { cursor, mayEdit, edit, undo, goTo, lists, live, findings, names, ask, forget } = props;
-  const text = useDeferredValue(props.text);
-  const flow = useMemo(() => flowOf(text), [text]);
-  const [groups, setGroups] = useState<ReadonlySet<string>>(new Set());
-  const graph = useMemo(() => graphOf(flow, groups), [flow, groups]);
-  const places = useMemo(() => layout(graph, sizesOf(flow)), [graph, flow]);
+interface Props extends FlowProps {
+  /** Of the text, or of one a moment older. */
+  drawing: Drawing;
+  /** Shows the rules of a group one by one. */
+  openGroup: (id: string) => void;
+}
+
+export function FlowView(props: Props) {
+  const { drawing, openGroup, cursor, mayEdit, edit, undo, goTo, lists, live, findings, names, ask, forget } = props;
+  const { text, flow, graph, places } = drawing;
   const [chosen, setChosen] = useState<string | null>(null);
   const [isPlaying, setIsPlaying] = useState(false);
   const [side, setSide] = useState<Side>(null);
@@ -137,7 +138,7 @@ export function FlowView(props: FlowViewProps) {
   };
   const open = (id: string) => {
     if (id.startsWith('group:')) {
-      setGroups(new Set([...groups, id]));
+      openGroup(id);
       return;
     }
     setChosen(id);

@@ -17,7 +17,7 @@ import { Face } from '#/parts/People';
 import type { PoolItem, RuleItem } from '../model/flow';
 import type { GraphNode } from '../model/graph';
 import { Said } from './Said';
-import { rowsMax } from './sizes';
+import { rowsMax } from '../drawing/sizes';
 import { useFlowState } from './state';
 import { targetText } from './targetText';
 import classes from './nodes.module.css';
@@ -113,8 +113,7 @@ function Targets({ rule }: { rule: RuleItem }) {
 }
 
 function Group({ id, selected, data: { node } }: Props) {
-  const first = node.rules[0]?.number ?? 0;
-  const last = node.rules.at(-1)?.number ?? 0;
+  const { first, last } = node.rules ?? { first: 0, last: 0 };
   return (
     <Frame id={id} selected={selected} look="group">
       <div className={classes.title}>

@@ -2,21 +2,23 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconArrowLeft, IconList, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useActorName } from '#/base/api/actors';
 import type { DraftRecord } from '#/base/api/policies';
+import { useSession } from '#/base/api/session';
 import { policyTexts } from '#/base/texts/policy';
 import { Badge } from '#/parts/Badge';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { problemText } from '#/parts/problemText';
-import { Empty } from '#/parts/states';
+import { Empty, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
 import { ListChangedError, useSaveList } from '../draft/useSaveList';
 import { type ListFile, listFilesOf } from '../model/listFiles';
 import { versionQuery } from '../policyQueries';
 import { fileOf, type ListState, stateOf, tableOf } from './draftList';
 import { ListEditor } from './ListEditor';
+import { useRowsBackup } from './useRowsBackup';
 import classes from './DraftLists.module.css';
 import table from '../tables.module.css';
 
@@ -35,9 +37,11 @@ interface Props {
   text: string;
   isReadOnly: boolean;
   saved: (revision: number) => void;
+  /** Hears whether rows are edited that are not saved yet. */
+  edits: (isEditing: boolean) => void;
 }
 
-export function DraftLists({ record, text, isReadOnly, saved }: Props) {
+export function DraftLists({ record, text, isReadOnly, saved, edits }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const lists = useMemo(() => listFilesOf(text), [text]);
   const base = useQuery(versionQuery(record.base ?? '')).data?.lists;
@@ -50,7 +54,7 @@ export function DraftLists({ record, text, isReadOnly, saved }: Props) {
     return <Empty icon={<IconList size={22} stroke={1.6} />} title={said.empty} hint={said.emptyHint} />;
   }
   if (list !== undefined && record.lists[list.path] !== undefined) {
-    return <Sheet key={list.name} {...{ record, list, isReadOnly, save }} close={() => setChosen(null)} />;
+    return <Sheet key={list.name} {...{ record, list, isReadOnly, save, edits }} close={() => setChosen(null)} />;
   }
   return (
     <div className={classes.lists}>
@@ -153,38 +157,45 @@ interface SheetProps {
   list: ListFile;
   isReadOnly: boolean;
   save: ReturnType<typeof useSaveList>;
+  edits: (isEditing: boolean) => void;
   close: () => void;
 }
 
-function Sheet({ record, list, isReadOnly, save, close }: SheetProps) {
+function Sheet({ record, list, isReadOnly, save, edits, close }: SheetProps) {
   const nameOf = useActorName();
-  // What somebody else saves meanwhile does not take away what is typed here; saving says so.
-  const [opened, setOpened] = useState(record.lists[list.path] ?? '');
-  const { columns, rows } = useMemo(() => tableOf(opened), [opened]);
-  const keep = (file: string, over: string | null) =>
-    save.mutate(
-      { path: list.path, file, over },
-      {
-        onSuccess: () => {
-          setOpened(file);
-          say(said.saved);
-        },
-      },
-    );
-  const changed = save.error instanceof ListChangedError ? save.error : null;
+  const file = record.lists[list.path] ?? '';
+  const now = useMemo(() => tableOf(file), [file]);
+  // Edits of other columns than there are now cannot be brought together with them; saving says so.
+  const [opened, setOpened] = useState({ file, table: now });
+  if (opened.file !== file && String(opened.table.columns) === String(now.columns)) setOpened({ file, table: now });
+  const { columns, rows } = opened.table;
+  const backup = useRowsBackup(`list ${record.draft} ${list.path}`, columns.length);
+  const [isEditing, setEditing] = useState(false);
+  useTelling(edits, isEditing);
+  useOthersSaved(file, record.changed_by, () => say(said.merged(nameOf(record.changed_by))));
   const [typed, setTyped] = useState('');
+  const keep = (next: string, over: string | null) => {
+    setTyped(next);
+    save.mutate({ path: list.path, file: next, over, isEdit: true }, { onSuccess: () => say(said.saved) });
+  };
+  const changed = save.error instanceof ListChangedError ? save.error : null;
+  const isReplaced = opened.file !== file;
+  if (backup.found === undefined) return <Loading />;
   return (
     <ListEditor
-      key={opened}
+      key={String(columns)}
       name={list.name}
       columns={columns}
       kept={rows}
-      mayWrite={!isReadOnly}
-      save={(next) => {
-        const file = fileOf({ columns, rows: next });
-        setTyped(file);
-        keep(file, opened);
+      first={isReadOnly ? null : backup.found}
+      edits={(sheet) => {
+        if (isReadOnly) return;
+        setEditing(sheet !== null);
+        backup.keep(sheet);
       }}
+      by={nameOf(record.changed_by)}
+      mayWrite={!isReadOnly}
+      save={(next) => keep(fileOf({ columns, rows: next }), opened.file)}
       isSaving={save.isPending}
       problem={
         changed === null ? (
@@ -192,9 +203,11 @@ function Sheet({ record, list, isReadOnly, save, close }: SheetProps) {
         ) : (
           <>
             {said.changed(nameOf(changed.by))}{' '}
-            <button type="button" className={classes.over} onClick={() => keep(typed, null)}>
-              {said.over}
-            </button>
+            {isReplaced && (
+              <button type="button" className={classes.over} onClick={() => keep(typed, null)}>
+                {said.over}
+              </button>
+            )}
           </>
         )
       }
@@ -204,8 +217,9 @@ function Sheet({ record, list, isReadOnly, save, close }: SheetProps) {
           variant="subtle"
           color="gray"
           leftSection={<IconArrowLeft size={14} />}
-          aria-label={said.back}
+          aria-label={`${list.name}: ${said.back}`}
           onClick={() => {
+            if (isEditing) say(said.waits(list.name));
             save.reset();
             close();
           }}
@@ -215,4 +229,24 @@ function Sheet({ record, list, isReadOnly, save, close }: SheetProps) {
       }
     />
   );
+}
+
+/** Says whether rows are edited for as long as they are on the page. */
+function useTelling(edits: (isEditing: boolean) => void, isEditing: boolean) {
+  const tell = useEffectEvent(edits);
+  useEffect(() => {
+    tell(isEditing);
+    return () => tell(false);
+  }, [isEditing]);
+}
+
+/** Calls out when somebody else saves the file. */
+function useOthersSaved(file: string, by: string, told: () => void) {
+  const own = useSession().user?.id ?? 'local';
+  const known = useRef(file);
+  const tell = useEffectEvent(() => {
+    if (file !== known.current && by !== own) told();
+    known.current = file;
+  });
+  useEffect(() => tell(), [file]);
 }

@@ -2,11 +2,13 @@
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { IconDownload, IconPlus, IconSearch, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { policyTexts } from '#/base/texts/policy';
 import { saveFile } from '#/parts/saveFile';
 import { say } from '#/parts/toast';
+import { Clashes } from './Clashes';
 import { compareRows, csvOfRows, type Row, rowProblem, rowsOfCsv } from './listRows';
+import { begun, decided, edited as editedTo, rebased, type SheetRows } from './sheet';
 import classes from './ListPage.module.css';
 
 const said = policyTexts.lists;
@@ -15,8 +17,14 @@ const rowHeight = 34;
 interface Props {
   name: string;
   columns: readonly string[];
-  /** The rows as they are kept; give it another key where those become others. */
+  /** The rows as they are kept; where those become others, what is edited stays as it is edited. */
   kept: readonly Row[];
+  /** Edits from before a reload. */
+  first: SheetRows | null;
+  /** Hears what is edited and not kept yet; null while nothing is. */
+  edits: (sheet: SheetRows | null) => void;
+  /** Who has kept them last. */
+  by: string;
   mayWrite: boolean;
   save: (rows: readonly Row[], note: string) => void;
   isSaving: boolean;
@@ -27,13 +35,19 @@ interface Props {
   before?: ReactNode;
 }
 
-export function ListEditor({ name, columns, kept, mayWrite, save, isSaving, problem, words, before }: Props) {
-  const [rows, setRows] = useState(kept);
+export function ListEditor(props: Props) {
+  const { name, columns, kept, first, edits, by, mayWrite, save, isSaving, problem, words, before } = props;
+  const [sheet, setSheet] = useState(first ?? begun(kept));
+  if (sheet.kept !== kept) setSheet(rebased(sheet, kept, by));
+  const { rows, clashes } = sheet;
+  const setRows = (next: readonly Row[]) => setSheet(editedTo(sheet, next));
   const [wanted, setWanted] = useState('');
   const [note, setNote] = useState('');
   const edited = useMemo(() => compareRows(kept, rows), [kept, rows]);
   const fault = useMemo(() => rowProblem(rows), [rows]);
   const isEdited = edited.added + edited.changed + edited.removed > 0;
+  const tell = useEffectEvent(() => edits(isEdited ? sheet : null));
+  useEffect(() => tell(), [sheet, isEdited]);
   const shown = useMemo(() => placesOf(rows, wanted), [rows, wanted]);
   const read = async (file: File | null) => {
     if (file === null) return;
@@ -85,6 +99,7 @@ export function ListEditor({ name, columns, kept, mayWrite, save, isSaving, prob
           </>
         )}
       </div>
+      <Clashes {...{ clashes, columns }} decide={(clash, side) => setSheet(decided(sheet, clash, side))} />
       <Rows
         {...{ columns, rows, shown, put, mayWrite }}
         remove={(at) => setRows(rows.filter((_, index) => index !== at))}
@@ -111,10 +126,10 @@ export function ListEditor({ name, columns, kept, mayWrite, save, isSaving, prob
             />
           )}
           <em role="alert">{fault ? said.problems[fault.is](fault.at + 1) : problem}</em>
-          <Button variant="default" onClick={() => setRows(kept)}>
+          <Button variant="default" onClick={() => setSheet(begun(kept))}>
             {said.discard}
           </Button>
-          <Button type="submit" loading={isSaving} disabled={fault !== null}>
+          <Button type="submit" loading={isSaving} disabled={fault !== null || clashes.length > 0}>
             {words.save}
           </Button>
         </form>

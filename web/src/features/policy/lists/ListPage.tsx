@@ -1,7 +1,9 @@
 // One list of the live policy, row by row: whatever is saved here is another version of the policy, live at once.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
+import { ServerProblem } from '#/base/api/problem';
 import { useSession } from '#/base/api/session';
 import { policyTexts } from '#/base/texts/policy';
 import { Page } from '#/parts/page/Page';
@@ -11,6 +13,7 @@ import { say } from '#/parts/toast';
 import titles from '../draft/DraftPage.module.css';
 import { ListEditor } from './ListEditor';
 import type { Row } from './listRows';
+import { useRowsBackup } from './useRowsBackup';
 
 const route = getRouteApi('/policy/lists/$list');
 const said = policyTexts.lists;
@@ -41,6 +44,10 @@ export function ListPage() {
       void client.invalidateQueries({ queryKey: ['policy'] });
       say(said.saved);
     },
+    // What somebody else has published meanwhile comes in beside what is edited here.
+    onError: (problem) => {
+      if (problem instanceof ServerProblem && problem.status === 412) void found.refetch();
+    },
   });
   const list = found.data;
   return (
@@ -62,19 +69,43 @@ export function ListPage() {
           <Loading />
         )
       ) : (
-        <ListEditor
-          key={list.etag}
+        <LiveRows
+          key={`${name} ${String(list.columns)}`}
           name={name}
-          columns={list.columns}
-          kept={list.rows}
+          list={list}
           mayWrite={mayWrite}
           save={(rows, note) => save.mutate({ rows, note, list })}
           isSaving={save.isPending}
           problem={save.error && problemText(save.error)}
-          words={{ save: said.save, note: said.note }}
         />
       )}
     </Page>
+  );
+}
+
+interface LiveProps {
+  name: string;
+  list: Whole;
+  mayWrite: boolean;
+  save: (rows: readonly Row[], note: string) => void;
+  isSaving: boolean;
+  problem: ReactNode;
+}
+
+function LiveRows({ name, list, mayWrite, ...props }: LiveProps) {
+  const backup = useRowsBackup(`list ${name}`, list.columns.length);
+  if (backup.found === undefined) return <Loading />;
+  return (
+    <ListEditor
+      {...{ name, mayWrite }}
+      columns={list.columns}
+      kept={list.rows}
+      first={mayWrite ? backup.found : null}
+      edits={(sheet) => mayWrite && backup.keep(sheet)}
+      by={said.someone}
+      {...props}
+      words={{ save: said.save, note: said.note }}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
+import { countText } from '#/base/format/counts';
 import { policyTexts } from '#/base/texts/policy';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -51,7 +52,7 @@ export function ListsPage() {
                     </Link>
                   </td>
                   <td className={classes.quiet}>{list.columns.join(', ')}</td>
-                  <td data-number>{list.rows.toLocaleString('en-GB')}</td>
+                  <td data-number>{countText(list.rows)}</td>
                   <td className={`${classes.wide ?? ''} ${classes.quiet ?? ''}`}>{list.path || said.inPlace}</td>
                 </tr>
               ))}

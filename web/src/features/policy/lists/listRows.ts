@@ -49,6 +49,7 @@ export function csvOfRows(columns: readonly string[], rows: readonly Row[]): str
   return `${Papa.unparse({ fields: [...columns], data: rows.map((row) => row.map(harmlessCell)) }, { newline: '\n' })}\n`;
 }
 
-function keyOf(row: Row): string {
+/** What a row is found by: its first cell, in any case. */
+export function keyOf(row: Row): string {
   return (row[0] ?? '').trim().toLowerCase();
 }

@@ -120,15 +120,20 @@ export interface Flow {
   readonly broken: readonly Broken[];
 }
 
-export function flowOf(text: string): Flow {
-  return new Reading(text).flow();
+/** `told` hears now and then how much of it is read, from 0 to 1. */
+export function flowOf(text: string, told: (share: number) => void = () => undefined): Flow {
+  return new Reading(text, told).flow();
 }
 
 class Reading {
   private readonly broken: Broken[] = [];
   private readonly sections: readonly Section[];
+  private charsRead = 0;
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly told: (share: number) => void,
+  ) {
     this.sections = sectionsOf(text);
   }
 
@@ -174,6 +179,7 @@ class Reading {
     if (!isInLine) {
       return piecesOf(this.text, section).map((piece) => {
         const { tree, fault } = parsePiece(this.text.slice(piece.bodyFrom, piece.to), piece.bodyFrom);
+        this.note(piece.to - piece.bodyFrom);
         return { tree, piece, fault };
       });
     }
@@ -204,8 +210,15 @@ class Reading {
     });
   }
 
+  /** A rule is gone through twice: as YAML, and for its conditions and targets. */
+  private note(chars: number): void {
+    this.charsRead += chars;
+    this.told(Math.min(1, this.charsRead / (2 * this.text.length)));
+  }
+
   private rule(item: Item, index: number): RuleItem {
     const { tree } = item;
+    this.note(item.end - item.start);
     const value = (key: string) => tree?.entries.find((entry) => entry.key === key)?.value;
     const whenValue = value('when');
     const table = tableOf(value('table'), this.text);

@@ -9,8 +9,8 @@ export interface GraphNode {
   readonly id: string;
   readonly kind: NodeKind;
   readonly name: string;
-  /** The rules of a group, from the first on; empty for all else. */
-  readonly rules: readonly RuleItem[];
+  /** The rules of a group, by their numbers; null for all else. */
+  readonly rules: { readonly first: number; readonly last: number } | null;
 }
 
 export interface GraphEdge {
@@ -90,7 +90,7 @@ class Building {
       const group = groupOf(at);
       const of = isGrouped ? rules.slice(at, at + groupSize) : rules;
       if (isGrouped && !open.has(group)) {
-        this.nodes.set(group, { id: group, kind: 'group', name: '', rules: of });
+        this.nodes.set(group, { id: group, kind: 'group', name: '', rules: { first: at + 1, last: at + of.length } });
         for (const rule of of) this.ways(group, rule);
         this.edge(above, group, 'order', 0, '');
         above = group;
@@ -150,7 +150,7 @@ class Building {
   }
 
   private node(id: string, kind: NodeKind, name: string): void {
-    if (!this.nodes.has(id)) this.nodes.set(id, { id, kind, name, rules: [] });
+    if (!this.nodes.has(id)) this.nodes.set(id, { id, kind, name, rules: null });
   }
 
   private edge(from: string, to: string, kind: GraphEdge['kind'], place: number, label: string): void {

@@ -46,7 +46,7 @@ function ranksOf(graph: Graph): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   const incoming = new Map<string, string[]>();
   for (const edge of graph.edges) {
-    if (edge.kind !== 'order') incoming.set(edge.to, [...(incoming.get(edge.to) ?? []), edge.from]);
+    if (edge.kind !== 'order') put(incoming, edge.to, edge.from);
   }
   const kinds = new Map(graph.nodes.map((node) => [node.id, node.kind]));
   const visiting = new Set<string>();
@@ -56,7 +56,7 @@ function ranksOf(graph: Graph): ReadonlyMap<string, number> {
     if (spine.has(kinds.get(id) ?? '')) return 0;
     if (visiting.has(id)) return 0;
     visiting.add(id);
-    const found = 1 + Math.max(0, ...(incoming.get(id) ?? []).map(rank));
+    const found = 1 + (incoming.get(id) ?? []).reduce((most, from) => Math.max(most, rank(from)), 0);
     visiting.delete(id);
     ranks.set(id, found);
     return found;
@@ -72,10 +72,16 @@ function neighbours(edges: readonly GraphEdge[]): { above: Near; below: Near } {
   const below = new Map<string, string[]>();
   for (const edge of edges) {
     if (edge.kind === 'order') continue;
-    above.set(edge.to, [...(above.get(edge.to) ?? []), edge.from]);
-    below.set(edge.from, [...(below.get(edge.from) ?? []), edge.to]);
+    put(above, edge.to, edge.from);
+    put(below, edge.from, edge.to);
   }
   return { above, below };
+}
+
+function put(lists: Map<string, string[]>, key: string, id: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [id]);
+  else list.push(id);
 }
 
 /** A column's nodes in the order of what they belong to, as near to it as they can be without lying over each other. */
@@ -89,7 +95,8 @@ function settle(
   const wished = new Map(
     column.map((id) => [id, mean(near.get(id), centres) ?? centres.get(id) ?? mean(above.get(id), centres) ?? 1e9]),
   );
-  const rest = Math.max(0, ...[...centres.values()]);
+  let rest = 0;
+  for (const centre of centres.values()) rest = Math.max(rest, centre);
   for (const [id, wish] of wished) if (wish === 1e9) wished.set(id, rest);
   column.sort((one, other) => (wished.get(one) ?? 0) - (wished.get(other) ?? 0));
   const heights = column.map((id) => sizes.get(id)?.height ?? 0);

@@ -1,5 +1,5 @@
 // How many leads went along each edge of the picture and through each of its nodes, from how many went which way. Pure.
-import type { Flow } from './flow';
+import type { Flow, RuleItem } from './flow';
 import { type Graph, type GraphEdge, nodeOfTarget } from './graph';
 
 export interface Way {
@@ -25,8 +25,16 @@ export function trafficOf(flow: Flow, graph: Graph, ways: readonly Way[]): Traff
   const nodes = new Map<string, number>();
   const edges = new Map<string, number>();
   const add = (counts: Map<string, number>, id: string, leads: number) => counts.set(id, (counts.get(id) ?? 0) + leads);
-  const start = startsOf(graph);
+  const start = startsOf(flow, graph);
   const outgoing = outgoingOf(graph.edges);
+  const rules = new Map(flow.rules.map((rule) => [rule.name, rule]));
+  // Many ways begin and end alike: a group stands for a hundred rules.
+  const known = new Map<string, readonly GraphEdge[]>();
+  const pathOf = (from: string, end: string) => {
+    const found = known.get(`${from}>${end}`) ?? shortest(outgoing, from, end);
+    known.set(`${from}>${end}`, found);
+    return found;
+  };
   let total = 0;
   for (const way of ways) {
     total += way.leads;
@@ -37,8 +45,8 @@ export function trafficOf(flow: Flow, graph: Graph, ways: readonly Way[]): Traff
     const from = start.get(way.rule);
     if (from === undefined) continue;
     add(nodes, from, way.leads);
-    const end = endOf(flow, way);
-    const path = end === '' ? [] : shortest(outgoing, from, end);
+    const end = endOf(rules.get(way.rule), way);
+    const path = end === '' ? [] : pathOf(from, end);
     for (const edge of path) {
       add(edges, edge.id, way.leads);
       add(nodes, edge.to, way.leads);
@@ -49,20 +57,20 @@ export function trafficOf(flow: Flow, graph: Graph, ways: readonly Way[]): Traff
 }
 
 /** The node a rule is drawn by: its own, or that of its group. */
-function startsOf(graph: Graph): ReadonlyMap<string, string> {
+function startsOf(flow: Flow, graph: Graph): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const node of graph.nodes) {
     if (node.kind === 'rule') found.set(node.name, node.id);
-    for (const rule of node.rules) found.set(rule.name, node.id);
+    if (node.rules === null) continue;
+    for (const rule of flow.rules.slice(node.rules.first - 1, node.rules.last)) found.set(rule.name, node.id);
   }
   return found;
 }
 
-function endOf(flow: Flow, way: Way): string {
+function endOf(rule: RuleItem | undefined, way: Way): string {
   if (way.outcome === 'rejected') return 'reject';
   if (way.queue !== '') return `queue:${way.queue}`;
   if (way.pool !== '') return `pool:${way.pool}`;
-  const rule = flow.rules.find((one) => one.name === way.rule);
   const people = rule?.to.filter(({ target }) => ['owner', 'list', 'rep', 'territory'].includes(target.kind)) ?? [];
   const first = people[0];
   return first === undefined ? '' : nodeOfTarget(first.target);
@@ -71,7 +79,10 @@ function endOf(flow: Flow, way: Way): string {
 function outgoingOf(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly GraphEdge[]> {
   const found = new Map<string, GraphEdge[]>();
   for (const edge of edges) {
-    if (edge.kind !== 'order') found.set(edge.from, [...(found.get(edge.from) ?? []), edge]);
+    if (edge.kind === 'order') continue;
+    const others = found.get(edge.from);
+    if (others === undefined) found.set(edge.from, [edge]);
+    else others.push(edge);
   }
   return found;
 }

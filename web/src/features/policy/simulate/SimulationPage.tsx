@@ -77,7 +77,8 @@ export function SimulationPage() {
         ? {
             hint: (
               <>
-                {said.leads(result.leads_count)} · <Moment at={result.since} /> – <Moment at={result.until} />
+                {said.leads(result.leads_count)} · <Moment at={result.since} /> –{' '}
+                <Moment at={result.until} since={result.since} />
               </>
             ),
           }

@@ -1,4 +1,6 @@
 // What a simulation came to, as the server has it, and as it is shown: who gains and loses, where leads move. Pure.
+import { countText, shareText } from '#/base/format/counts';
+
 interface Load {
   readonly name: string;
   readonly old: number;
@@ -130,7 +132,7 @@ export function repsInOrder(reps: readonly RepLoad[]): RepLoad[] {
 /** The result as it stands in a comment beside a change. */
 export function reportOf(result: SimulationResult, names: (measure: Measure['name']) => string): string {
   const lines = [
-    `### Simulation: ${result.leads_count.toLocaleString('en-GB')} leads, ${result.since ?? ''} to ${result.until ?? ''}`,
+    `### Simulation: ${countText(result.leads_count)} leads, ${result.since ?? ''} to ${result.until ?? ''}`,
     '',
     '| | before | after |',
     '|---|---|---|',
@@ -151,8 +153,7 @@ export function reportOf(result: SimulationResult, names: (measure: Measure['nam
 }
 
 export function numberText(number: number | null, isShare: boolean): string {
-  if (number === null) return '–';
-  return isShare ? `${(number * 100).toFixed(1)}%` : String(number);
+  return isShare || number === null ? shareText(number) : String(number);
 }
 
 export function bandText({ low, high }: Band): string {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import type { Deploy } from '#/base/api/policies';
+import { countText } from '#/base/format/counts';
 import { policyTexts } from '#/base/texts/policy';
 import { Actor } from '#/parts/Actor';
 import { Badge } from '#/parts/Badge';
@@ -152,7 +153,7 @@ function Counts({ deploy }: { deploy: Deploy }) {
       {(['leads', 'answered', 'open', 'held', 'queued', 'joined', 'rejected', 'closed'] as const).map((name) => (
         <div key={name}>
           <dt>{said.counts[name]}</dt>
-          <dd className="numbers">{counts[name].toLocaleString('en-GB')}</dd>
+          <dd className="numbers">{countText(counts[name])}</dd>
         </div>
       ))}
     </dl>

@@ -57,7 +57,7 @@ export function VersionsPage() {
               <tr>
                 <th className={classes.narrow} aria-label={said.columns.choose} />
                 <th>{said.columns.version}</th>
-                <th>{said.columns.live}</th>
+                <th className={classes.wide}>{said.columns.live}</th>
                 <th className={classes.wide}>{said.columns.by}</th>
                 <th className={classes.wide} data-number>
                   {said.columns.waiting}
@@ -81,16 +81,13 @@ export function VersionsPage() {
                       {policyTexts.live.version(deploy.version)}
                     </Link>{' '}
                     {deploy.is_live && <Badge tone="good">{said.isLive}</Badge>}
-                    {deploy.note !== '' && <small className={classes.quiet}> {deploy.note}</small>}
+                    {deploy.note !== '' && <small className={classes.note}>{deploy.note}</small>}
+                    <small className={`${classes.note ?? ''} ${classes.phone ?? ''}`}>
+                      <Live deploy={deploy} />
+                    </small>
                   </td>
-                  <td>
-                    <Moment at={deploy.at} />
-                    {deploy.until !== null && (
-                      <>
-                        {' – '}
-                        <Moment at={deploy.until} />
-                      </>
-                    )}
+                  <td className={classes.wide}>
+                    <Live deploy={deploy} />
                   </td>
                   <td className={classes.wide}>
                     <Actor id={deploy.by} />
@@ -113,6 +110,21 @@ export function VersionsPage() {
       )}
       {back && <RollBack deploy={back} close={() => setBack(null)} />}
     </PolicyFrame>
+  );
+}
+
+/** From when to when it was live. */
+function Live({ deploy: { at, until } }: { deploy: Deploy }) {
+  return (
+    <>
+      <Moment at={at} />
+      {until !== null && (
+        <>
+          {' – '}
+          <Moment at={until} since={at} />
+        </>
+      )}
+    </>
   );
 }
 

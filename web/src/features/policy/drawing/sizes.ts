@@ -7,8 +7,8 @@ const ruleWidth = 316;
 const charsInLine = 43;
 const linesMax = 2;
 const lineHeight = 17;
-const rowHeight = 26;
-const rowsTop = 44;
+export const rowHeight = 26;
+export const rowsTop = 44;
 export const rowsMax = 24;
 
 export function sizesOf(flow: Flow): (node: GraphNode) => Size {
