@@ -142,6 +142,52 @@ def test_a_realignment_is_planned_done_and_taken_back(page: Page, served: Served
     assert _read(page, served, f"accounts/{first['account']}")["owner"] == first["former"]
 
 
+def test_a_realignment_begins_with_a_file(page: Page, served: Served, sign_in: SignIn) -> None:
+    """A row that cannot be used is told with its line, columns may be said, and what can be used moves."""
+    sign_in(page, "ops")
+    [account, *_] = _read(page, served, "accounts?owner=hana")["accounts"]
+    page.goto("/people/realignments/new")
+    page.get_by_role("button", name="A file").click()
+    expect(page.get_by_text("Choose a file to see what would move.")).to_be_visible()
+    text = f"Konto;New owner\n{account['domains'][0]};priya@marrowby.example\nzz;priya\n"
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "new.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    expect(page.get_by_text("Say which column it is")).to_be_visible()
+    page.get_by_role("combobox", name="Accounts are in").click()
+    page.get_by_role("option", name="Konto").click()
+    expect(page.get_by_text("new.csv: 1 of 2 rows can be used")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="zz is no account")).to_contain_text("Line 3")
+    expect(page.get_by_role("cell", name=account["name"], exact=True)).to_be_visible()
+    check_axe(page)
+    page.get_by_role("button", name="Plan 1 move").click()
+    expect(page.get_by_text("From a file")).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    _change_hands(served)
+    expect(page.get_by_text("Done", exact=True)).to_be_visible()
+    assert _read(page, served, f"accounts/{account['id']}")["owner"] == "priya"
+
+
+def test_a_realignment_begins_with_a_condition(phone: Page, served: Served, sign_in: SignIn) -> None:
+    """On a phone: accounts for which it holds are shared out in a pool."""
+    sign_in(phone, "ops")
+    phone.goto("/people/realignments/new")
+    phone.get_by_role("button", name="A condition").click()
+    phone.get_by_role("button", name="A pool").click()
+    phone.get_by_role("combobox", name="The pool").click()
+    phone.get_by_role("option", name="Dach mid").click()
+    condition = phone.get_by_role("textbox", name="Accounts for which this holds")
+    condition.fill("country in DE, AT and account.segment is enterprise")
+    expect(phone.get_by_text("accounts move")).to_be_visible()
+    check_axe(phone)
+    phone.get_by_role("button", name=re.compile(r"Plan \d+ moves?")).click()
+    phone.wait_for_url(re.compile(r"/people/realignments/\d+$"))
+    kept = _read(phone, served, f"realignments/{phone.url.rpartition('/')[2]}")
+    assert (kept["source"]["pool"], kept["state"]) == ("dach-mid", "planned")
+    moving = _read(phone, served, f"realignments/{kept['number']}/accounts")["accounts"]
+    assert {_read(phone, served, f"accounts/{move['account']}")["country"] for move in moving} <= {"DE", "AT"}
+
+
 def test_what_somebody_may_not_change_is_not_offered(phone: Page, sign_in: SignIn) -> None:
     """A viewer on a phone reads reps and pools, and finds no button that changes anything."""
     sign_in(phone, "viewer")

@@ -28,6 +28,31 @@ def test_a_missed_promise_is_given_to_somebody_else(page: Page, sign_in: SignIn,
     assert view.assignee == "victoria"
 
 
+def test_a_promise_is_extended_from_the_board(page: Page, sign_in: SignIn, served: Served) -> None:
+    """By the time that is chosen; the row and the lead's page say so, with who did it and why."""
+    sign_in(page, "admin")
+    page.goto("/promises")
+    rows = page.get_by_role("main").get_by_role("listitem").filter(has_text="First touch")
+    expect(rows.first).to_be_visible()
+    lead = str(rows.first.get_by_role("link").first.get_attribute("href")).rpartition("/")[2]
+    before = served.running.lead(lead)
+    rows.first.get_by_role("button", name="What to do with").click()
+    page.get_by_role("menuitem", name="Extend").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="15 minutes").click()
+    dialog.get_by_label("A word on it").fill("until the call at noon")
+    dialog.get_by_role("button", name="Extend it").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="Extended")).to_be_visible()
+    after = served.running.lead(lead)
+    assert before is not None
+    assert after is not None
+    assert str(after.sla_due) > str(before.sla_due)
+    expect(page.get_by_role("listitem").filter(has_text="extended").first).to_be_visible()
+    page.goto(f"/leads/{lead}")
+    expect(page.get_by_text("until the call at noon", exact=True)).to_be_visible()
+
+
 def test_the_number_on_a_tab_is_that_of_its_leads(page: Page, sign_in: SignIn) -> None:
     """However many promises each of them has missed; the place in the menu says the same."""
     sign_in(page, "admin")

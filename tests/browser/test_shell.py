@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.axe import check_axe
 from tests.browser.conftest import SignIn
@@ -76,3 +77,48 @@ def test_an_address_where_nothing_is_leads_on(page: Page, sign_in: SignIn) -> No
     expect(page).to_have_title("Nothing is here · Turnout")
     page.get_by_role("link", name="Back to my page").click()
     expect(page.get_by_role("heading", name="Promises")).to_be_visible()
+
+
+def test_a_server_that_hangs_is_said_to_be_gone_until_it_answers(page: Page, sign_in: SignIn) -> None:
+    """It refuses nothing, it only stays silent: the page says so, and shows what it shows once there are answers."""
+    sign_in(page, "ops")
+    page.goto("/leads")
+    expect(page.get_by_role("heading", name="Leads")).to_be_visible()
+    silent = re.compile(r"/api/v1/|/healthz")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(silent, hold)
+    page.get_by_role("link", name="Audit").click()
+    said = page.get_by_text("Not connected.")
+    expect(said).to_be_visible(timeout=30_000)
+    page.unroute(silent)
+    for route in held:
+        # What the page no longer waits for cannot be answered.
+        with suppress(Error):
+            route.continue_()
+    expect(said).to_have_count(0, timeout=15_000)
+    expect(page.get_by_text("Signed in").first).to_be_visible()
+
+
+def test_an_address_with_what_no_page_knows_is_read_without_it(page: Page, sign_in: SignIn) -> None:
+    """An old bookmark or a mistyped filter asks the server for nothing that is not there."""
+    sign_in(page, "ops")
+    page.goto("/promises?view=yesterday&colour=blue")
+    expect(page.get_by_role("link", name="Due", exact=True)).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_keyboard_goes_on_where_a_dialog_was_opened(page: Page, sign_in: SignIn) -> None:
+    """Of a button, and of an item of a menu that is gone by then."""
+    sign_in(page, "ops")
+    page.goto("/people")
+    adds = page.get_by_role("button", name="Add a rep").first
+    adds.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(adds).to_be_focused()

@@ -1,6 +1,7 @@
 // Which keys do what.
-import { Modal } from '@mantine/core';
+
 import { texts } from '#/base/texts/texts';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { commandKey } from './commandKey';
 import classes from './KeyList.module.css';
 
@@ -18,7 +19,7 @@ const keys = [
 
 export function KeyList({ close }: { close: () => void }) {
   return (
-    <Modal opened onClose={close} title={texts.keys.title} size="sm">
+    <Sheet title={texts.keys.title} close={close}>
       <dl className={classes.keys}>
         {keys.map(([pressed, does]) => (
           <div key={does}>
@@ -31,6 +32,6 @@ export function KeyList({ close }: { close: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Sheet>
   );
 }

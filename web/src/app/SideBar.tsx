@@ -1,7 +1,8 @@
 // The bar at the left of a desk: search, the pages in groups, and whose app this is.
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconUsers } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { useSavedViews } from '#/base/api/savedViews';
 import type { Session } from '#/base/api/session';
 import type { PromiseCounts } from '#/base/api/types';
 import { badgeCount } from '#/base/format/counts';
@@ -10,7 +11,7 @@ import { AccountMenu } from './AccountMenu';
 import { commandKey } from './commandKey';
 import { groupsFor, type Place, type PlaceGroup } from './places';
 import type { Over } from './Shell';
-import { type View, views } from './views';
+import { type View, views } from '#/features/leads/views';
 import classes from './SideBar.module.css';
 
 interface Props {
@@ -51,12 +52,33 @@ function Group({ group, counts }: { group: PlaceGroup; counts: PromiseCounts | u
               {views.slice(1).map((view) => (
                 <ViewLink key={view.name} view={view} counts={counts} />
               ))}
+              <SavedLinks />
             </div>
           )}
         </Fragment>
       ))}
     </>
   );
+}
+
+/** Those that somebody saved; the one that is open stays so while its filters are others. */
+function SavedLinks() {
+  const saved = useSavedViews();
+  const open = useLocation({ select: ({ search }) => search.view });
+  return saved.map(({ id, name, shared, filters }) => (
+    <Link
+      key={id}
+      to="/leads"
+      search={{ ...filters, view: id }}
+      activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+      className={classes.saved}
+      data-open={open === id ? '' : undefined}
+      title={name}
+    >
+      <span>{name}</span>
+      {shared && <IconUsers size={13} stroke={1.8} role="img" aria-label={texts.nav.sharedView} />}
+    </Link>
+  ));
 }
 
 function PlaceLink({ place, counts }: { place: Place; counts: PromiseCounts | undefined }) {

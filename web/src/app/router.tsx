@@ -9,6 +9,7 @@ import { auditPages } from './pages/audit';
 import { connectorsPages } from './pages/connectors';
 import { dataHealthPages } from './pages/dataHealth';
 import { insightsPages } from './pages/insights';
+import { movePages } from './pages/moves';
 import { myPages } from './pages/my';
 import { peoplePages } from './pages/people';
 import { policyPages } from './pages/policy';
@@ -41,6 +42,7 @@ const pages = [
   home,
   ...accessPages,
   ...leadPages,
+  ...movePages,
   ...auditPages,
   ...connectorsPages,
   ...dataHealthPages,
@@ -58,6 +60,8 @@ const pages = [
 export const router = createRouter({
   routeTree: root.addChildren(pages),
   defaultPreload: 'intent',
+  // What no page knows of an address is left out of it: an old bookmark asks for nothing that is not there.
+  search: { strict: true },
   defaultErrorComponent: Broken,
 });
 

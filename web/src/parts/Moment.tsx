@@ -12,7 +12,8 @@ interface Props {
   zone?: string | undefined;
 }
 
-export function Moment({ at, zone }: Props) {
+/** `since` is the moment that it is read after, as in a span: the day is said where it is another than that one's. */
+export function Moment({ at, zone, since }: Props & { since?: string }) {
   const [isPointed, setPointed] = useState(false);
   const viewerZone = useViewerZone();
   const time = (
@@ -22,7 +23,7 @@ export function Moment({ at, zone }: Props) {
       onPointerEnter={() => setPointed(true)}
       onPointerLeave={() => setPointed(false)}
     >
-      {momentText(Date.parse(at), serverNow(), viewerZone, language)}
+      {momentText(Date.parse(at), since === undefined ? serverNow() : Date.parse(since), viewerZone, language)}
     </time>
   );
   // A table draws hundreds of these while it is scrolled: only the one that is pointed at has a tooltip.

@@ -7,5 +7,6 @@ export function problemText(problem: unknown): string {
   const own = texts.problems[problem.code];
   if (own !== undefined) return own;
   const { detail } = problem;
-  return detail ? `${detail.charAt(0).toLocaleUpperCase()}${detail.slice(1)}.` : texts.problems.unknown;
+  if (!detail) return texts.problems.unknown;
+  return `${detail.charAt(0).toLocaleUpperCase()}${detail.slice(1)}${/[.!?]$/u.test(detail) ? '' : '.'}`;
 }

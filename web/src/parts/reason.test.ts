@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownerWords, reasonOf, reasonWords } from './reason';
+import { actionWords, ownerWords, reasonOf, reasonWords, targetWords } from './reason';
 
 const wording = { repName: (id: string) => ({ hana: 'Hana Novak' })[id] ?? id, moment: () => '07:18' };
 const words = (reason: string) => reasonWords(reason, wording);
@@ -22,7 +22,8 @@ describe('reasonWords', () => {
     expect(words('mei through pool inbound-desk, owed as much as 1 other(s), and served longest ago')).toBe(
       'pool inbound-desk, owed as much as 1 other, and served longest ago',
     );
-    expect(words('ana through named.rep')).toBe('named.rep');
+    expect(words('ana through named.rep')).toBe('the rep in the list named');
+    expect(words('ana through territory.owner')).toBe('the territory’s owner');
   });
 
   it('calls reps by their names', () => {
@@ -38,10 +39,33 @@ describe('reasonWords', () => {
     );
   });
 
+  it('calls those by their names who could not have it, or were given it', () => {
+    expect(words('hana is on leave; bela is away for the rest of the day')).toBe(
+      'Hana Novak is on leave; bela is away for the rest of the day',
+    );
+    expect(words('given to hana by hand (manual)')).toBe('given to Hana Novak by hand');
+    expect(words('given to hana by hand (rep_left)')).toBe('given to Hana Novak by hand: the rep left');
+    expect(words('given to hana by hand (taken_back)')).toBe('given back to Hana Novak (undone)');
+    expect(words('nobody is away')).toBe('nobody is away');
+    expect(words('account.owner is hana; its targets gave nobody')).toBe(
+      'account.owner is Hana Novak; its targets gave nobody',
+    );
+    expect(words('account.owner is unknown')).toBe('account.owner is unknown');
+  });
+
   it('says moments as they are said here', () => {
     expect(words('desk has nobody (closed); waits until 2026-11-23T07:18:21Z')).toBe(
       'desk has nobody (closed); waits until 07:18',
     );
+  });
+});
+
+describe('targets and actions', () => {
+  it('call a person by name', () => {
+    expect(targetWords('rep hana', wording.repName)).toBe('Hana Novak');
+    expect(targetWords('inbound-desk', wording.repName)).toBeNull();
+    expect(actionWords('tell rep hana', wording.repName)).toContain('Hana Novak');
+    expect(actionWords('tell manager', wording.repName)).not.toContain('Hana');
   });
 });
 

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
+import { useFocusBack } from '#/parts/dialog/useFocusBack';
 import type { Over } from '../Shell';
 import type { Entry } from './entry';
 import { useCommands } from './useCommands';
@@ -27,6 +28,7 @@ export function Palette({ session, close, show }: Props) {
   const all = useCommands(session, show);
   const commands = asked.trim() === '' ? all : fitting(all, asked, (command) => command.name, commandsMax);
   const found = useFound(asked, session);
+  useFocusBack();
   const groups = [...found.groups, ...(commands.length > 0 ? [{ name: said.go, entries: commands }] : [])];
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries[Math.min(at, entries.length - 1)];

@@ -1,12 +1,13 @@
 // Where one can go and what one can do: the pages of one's role with the parts of them, views of the leads, the theme.
 import { useMantineColorScheme } from '@mantine/core';
-import { IconArrowRight, IconFilter, IconKeyboard, IconMoon, IconUser } from '@tabler/icons-react';
+import { IconArrowRight, IconBookmark, IconFilter, IconKeyboard, IconMoon, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useSavedViews } from '#/base/api/savedViews';
 import type { Session } from '#/base/api/session';
 import { texts } from '#/base/texts/texts';
 import { groupsFor, maySee } from '../places';
 import type { Over } from '../Shell';
-import { views } from '../views';
+import { views } from '#/features/leads/views';
 import type { Entry } from './entry';
 
 const said = texts.palette;
@@ -15,6 +16,7 @@ const icon = { size: 16, stroke: 1.7 } as const;
 /** Pages that are a part of another; their names say of which. */
 const parts = [
   { to: '/disputes', name: said.parts.disputes },
+  { to: '/moves', name: said.parts.moves },
   { to: '/policy/drafts', name: said.parts.drafts },
   { to: '/policy/versions', name: said.parts.versions },
   { to: '/policy/simulations', name: said.parts.simulations },
@@ -33,6 +35,7 @@ const parts = [
 export function useCommands(session: Session, show: (over: Over) => void): Entry[] {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
+  const saved = useSavedViews();
   const places = groupsFor(session).flatMap((group) => group.places);
   return [
     ...places.map(({ name, to, icon: Icon }) => ({
@@ -47,8 +50,14 @@ export function useCommands(session: Session, show: (over: Over) => void): Entry
       mark: <IconFilter {...icon} />,
       run: () => void navigate({ to: '/leads', search }),
     })),
+    ...saved.map(({ id, name, filters }) => ({
+      id: `saved view ${id}`,
+      name: `${texts.nav.leads}: ${name}`,
+      mark: <IconBookmark {...icon} />,
+      run: () => void navigate({ to: '/leads', search: { ...filters, view: id } }),
+    })),
     ...parts
-      .filter(({ to }) => maySee(to, session))
+      .filter(({ to }) => maySee(to, session) && (to !== '/moves' || session.may('data:read')))
       .map(({ to, name }) => ({ id: to, name, mark: <IconArrowRight {...icon} />, run: () => void navigate({ to }) })),
     ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
       id: `theme ${scheme}`,

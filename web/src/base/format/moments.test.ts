@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullMoment, knownZone, momentText, shortSpan, spanText } from './moments';
+import { dateText, fullMoment, knownZone, momentText, shortSpan, spanText } from './moments';
 
 const at = Date.parse('2026-09-09T16:51:42Z');
 
@@ -53,5 +53,12 @@ describe('fullMoment', () => {
 describe('knownZone', () => {
   it('falls back to UTC for a zone nobody knows', () => {
     expect([knownZone('Mars/Base'), knownZone('Europe/Oslo')]).toEqual(['UTC', 'Europe/Oslo']);
+  });
+});
+
+describe('dateText', () => {
+  it('is the same day in every zone, and leaves alone what is no day', () => {
+    expect(dateText('2025-01-20', 'en-GB')).toBe('20 Jan 2025');
+    expect(dateText('someday', 'en-GB')).toBe('someday');
   });
 });

@@ -40,6 +40,13 @@ export function fullMoment(at: number, zone: string, language: string): string {
   return formatter(language, { ...days, ...times, timeZone: zone, timeZoneName: 'short' }).format(at);
 }
 
+/** A day that is in no zone, as in `2025-01-20`: `20 Jan 2025`; whatever is no day stays as it is. */
+export function dateText(day: string, language: string): string {
+  const at = Date.parse(day);
+  const form = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return Number.isNaN(at) ? day : formatter(language, form).format(at);
+}
+
 /** A zone that this browser knows; UTC for any other. */
 export function knownZone(zone: string): string {
   try {

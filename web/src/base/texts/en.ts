@@ -1,5 +1,7 @@
 // Every word the app says, in English; what only one area says is in `en/`. What the server says (reasons, evidence)
 // comes from there.
+import { countText } from '#/base/format/counts';
+import { codeWords } from '#/base/format/names';
 import { access } from './en/access';
 
 export const en = {
@@ -42,6 +44,7 @@ export const en = {
     settings: 'Settings',
     start: 'First run',
     views: 'Views',
+    sharedView: 'Everybody has it',
     all: 'All leads',
     unanswered: 'Unanswered',
     late: 'Past due',
@@ -68,7 +71,11 @@ export const en = {
     'account.last_opportunity.owner': 'the last deal’s owner',
     'opportunity.owner': 'the deal’s owner',
     'person.owner': 'who had this person before',
+    'territory.owner': 'the territory’s owner',
+    'territory.pool': 'the territory’s pool',
   } as Readonly<Record<string, string>>,
+  /** Whom a list of the policy names. */
+  fromList: (list: string, column: string) => `the ${codeWords(column).toLowerCase()} in the list ${list}`,
   statuses: { open: 'Open', joined: 'Joined', rejected: 'Rejected', closed: 'Closed' } as Readonly<
     Record<string, string>
   >,
@@ -83,7 +90,7 @@ export const en = {
   leads: {
     title: 'Leads',
     open: (count: number) => `${count} open`,
-    counted: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? '+' : ''}`,
+    counted: (count: number, more: boolean) => `${countText(count)}${more ? '+' : ''}`,
     search: 'Name, company or e-mail',
     fresh: (count: number) => (count === 1 ? '1 new lead' : `${count} new leads`),
     emptyTitle: 'No leads yet',
@@ -92,10 +99,11 @@ export const en = {
     noneTitle: 'No lead fits these filters',
     noneHint: 'Take a filter away, or look at all of them.',
     clear: 'Clear filters',
-    selected: (count: number) => `${count} selected`,
+    selected: (count: number) => `${countText(count)} selected`,
     select: 'Select this lead',
     selectAll: 'Select all that are shown',
-    selectMatching: 'Select all that match',
+    selectMatching: (count: number, more: boolean) => `Select all ${countText(count)}${more ? '+' : ''} that match`,
+    selectFirst: (count: number) => `Select the first ${countText(count)}`,
     reassign: 'Reassign',
     pause: 'Pause',
     close: 'Close',
@@ -204,6 +212,7 @@ export const en = {
     capture: (source: string) => (source ? `Came in from ${source}` : 'Came in'),
     enrich: (given: number, found: number) => `${given} facts given, ${found} found out`,
     noRule: 'No rule fitted',
+    notAsked: 'The rules were not asked',
     joined: (lead: string) => `Same person as ${lead}`,
     noAssignee: 'Nobody has it',
     waits: 'Waits for somebody',
@@ -257,6 +266,7 @@ export const en = {
     touch: 'Log a touch',
     reassign: 'Reassign',
     cancel: 'Cancel',
+    undo: 'Undo',
     close: 'Close',
     reason: 'Why',
     kind: 'How',
@@ -275,25 +285,25 @@ export const en = {
   bulk: {
     title: (kind: 'reassign' | 'close' | 'pause', count: number) => {
       const verbs = { reassign: 'Reassign', close: 'Close', pause: 'Pause the clocks of' };
-      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${count} leads`;
+      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${countText(count)} leads`;
     },
     preview: 'What will happen',
     go: (kind: 'reassign' | 'close' | 'pause', count: number) => {
       const verbs = { reassign: 'Reassign', close: 'Close', pause: 'Pause' };
-      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${count} leads`;
+      return count === 1 ? `${verbs[kind]} 1 lead` : `${verbs[kind]} ${countText(count)} leads`;
     },
     goOn: 'Go on',
-    running: (done: number, of: number) => `${done} of ${of}`,
+    running: (done: number, of: number) => `${countText(done)} of ${countText(of)}`,
     done: (kind: 'reassign' | 'close' | 'pause', count: number) => {
       const verbs = { reassign: 'reassigned', close: 'closed', pause: 'paused' };
-      return count === 1 ? `1 lead ${verbs[kind]}` : `${count} leads ${verbs[kind]}`;
+      return count === 1 ? `1 lead ${verbs[kind]}` : `${countText(count)} leads ${verbs[kind]}`;
     },
-    failed: (count: number) => (count === 1 ? '1 was refused' : `${count} were refused`),
+    failed: (count: number) => (count === 1 ? '1 was refused' : `${countText(count)} were refused`),
     stays: 'stays',
-    stay: (count: number) => (count === 1 ? '1 stays' : `${count} stay`),
+    stay: (count: number) => (count === 1 ? '1 stays' : `${countText(count)} stay`),
     nobodyYet: 'to nobody yet',
     others: (count: number) => (count === 1 ? '1 more rep' : `${count} more reps`),
-    more: (count: number) => `and ${count} more`,
+    more: (count: number) => `and ${countText(count)} more`,
   },
   reasons: {
     manual: 'By hand',
@@ -301,6 +311,7 @@ export const en = {
     misrouted: 'Misrouted',
     rep_left: 'The rep left',
     territory_change: 'Territories changed',
+    account_moved: 'Its account moved',
     customer_request: 'The customer asked for it',
     other: 'Another reason',
     busy: 'Too busy',
@@ -310,7 +321,23 @@ export const en = {
     language: 'The language',
     leaving: 'Leaving',
   } as Readonly<Record<string, string>>,
+  /** That somebody gave a lead to a person. */
+  given: {
+    byHand: (name: string) => `given to ${name} by hand`,
+    because: (name: string, why: string) => `given to ${name} by hand: ${why}`,
+    back: (name: string) => `given back to ${name} (undone)`,
+  },
   touches: { email: 'E-mail', call: 'Call', meeting: 'Meeting', chat: 'Chat', sms: 'Text message', visit: 'Visit' },
+  noPolicy: {
+    title: 'No policy is live yet',
+    hint: 'A policy says who gets a lead. This page fills once one is published.',
+    open: 'Go to the policy',
+  },
+  list: {
+    more: 'Show more',
+    shown: (count: number, total?: number) =>
+      total === undefined ? `${countText(count)} shown` : `${countText(count)} of ${countText(total)} shown`,
+  },
   problems: {
     unreachable: 'The server cannot be reached just now.',
     lead_not_found: 'There is no such lead.',
@@ -348,6 +375,7 @@ export const en = {
     } as Readonly<Record<string, string>>,
     parts: {
       disputes: 'Leads: Disputes',
+      moves: 'Leads: Moves of many leads',
       drafts: 'Policy: Drafts',
       versions: 'Policy: Versions',
       simulations: 'Policy: Simulations',

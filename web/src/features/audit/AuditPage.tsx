@@ -9,6 +9,7 @@ import { api, dataOf } from '#/base/api/client';
 import { texts } from '#/base/texts/texts';
 import { auditTexts } from '#/base/texts/audit';
 import { Page } from '#/parts/page/Page';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { EventLine } from './EventLine';
 import { abouts, type AuditSearch, spans } from './search';
@@ -24,6 +25,7 @@ export function AuditPage() {
   const navigate = route.useNavigate();
   const [isVerifying, setVerifying] = useState(false);
   const found = useEvents(search);
+  const isFiltered = Object.keys(search).length > 0;
   const events = found.data?.pages.flatMap((page) => page.events) ?? [];
   const change = (facts: Partial<Record<keyof AuditSearch, string>>) => {
     const kept = Object.fromEntries(Object.entries({ ...search, ...facts }).filter(([, value]) => value !== ''));
@@ -51,16 +53,18 @@ export function AuditPage() {
         <Filters search={search} change={change} />
         <div className={classes.scroller}>
           {found.isPending && <Loading rows={14} />}
-          {found.isError && events.length === 0 && <Failed problem={found.error} retry={() => void found.refetch()} />}
+          {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
           {found.isSuccess && events.length === 0 && !found.hasNextPage && (
             <Empty
               icon={<IconHistory size={22} stroke={1.6} />}
               title={said.emptyTitle}
-              hint={said.emptyHint}
+              hint={isFiltered ? said.emptyHint : said.emptyAtAll}
               action={
-                <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
-                  {said.clear}
-                </Button>
+                isFiltered && (
+                  <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+                    {said.clear}
+                  </Button>
+                )
               }
             />
           )}
@@ -69,13 +73,7 @@ export function AuditPage() {
               <EventLine key={event.seq} event={event} />
             ))}
           </ul>
-          {found.hasNextPage && (
-            <div className={classes.more}>
-              <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-                {said.more}
-              </Button>
-            </div>
-          )}
+          <ShowMore pages={found} shown={events.length} />
         </div>
       </div>
       {isVerifying && <Verification close={() => setVerifying(false)} />}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useActorName } from '#/base/api/actors';
 import { useRepName } from '#/base/api/reps';
 import { codeWords } from '#/base/format/names';
+import { auditTexts } from '#/base/texts/audit';
 import { Moment } from '#/parts/Moment';
 import { type Fact, meaningOf } from './meaning';
 
@@ -55,6 +56,13 @@ export function FactValue({ fact, isPlain = false }: { fact: Fact; isPlain?: boo
     return (
       <Link to="/policy/deploys/$deploy" params={{ deploy: Number(value) }}>
         {name}
+      </Link>
+    );
+  }
+  if (meaning === 'move') {
+    return (
+      <Link to="/moves/$move" params={{ move: value }}>
+        {auditTexts.move}
       </Link>
     );
   }

@@ -1,14 +1,15 @@
 // Whether the record is as it was written: the check, how far it is, what it found; and what to keep elsewhere.
-import { Button, Modal, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
+import { countText } from '#/base/format/counts';
 import { auditTexts } from '#/base/texts/audit';
 import { Moment } from '#/parts/Moment';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { useChains, useVerification, useVerify } from './useAudit';
 import classes from './Verification.module.css';
 
 const said = auditTexts;
-const numbers = (count: number) => count.toLocaleString('en-GB');
 const shownMax = 20;
 
 export function Verification({ close }: { close: () => void }) {
@@ -16,14 +17,14 @@ export function Verification({ close }: { close: () => void }) {
   const verify = useVerify();
   const isRunning = run?.ended_at === null;
   return (
-    <Modal opened onClose={close} title={said.verifyTitle} size="lg">
+    <Sheet title={said.verifyTitle} close={close} size="lg">
       <div className={classes.whole}>
         <p>{said.verifyHint}</p>
         {isRunning && (
           <div role="status">
             <p className={classes.stage}>
               {said.verifying(run.stage)}
-              <span className="numbers">{run.total > 0 ? said.of(numbers(run.done), numbers(run.total)) : ''}</span>
+              <span className="numbers">{run.total > 0 ? said.of(countText(run.done), countText(run.total)) : ''}</span>
             </p>
             <Progress
               size="sm"
@@ -46,7 +47,7 @@ export function Verification({ close }: { close: () => void }) {
         </div>
         <Heads />
       </div>
-    </Modal>
+    </Sheet>
   );
 }
 
@@ -66,7 +67,7 @@ function Found() {
       <div>
         <strong>{run.is_whole ? said.whole : said.broken(run.finding_count)}</strong>
         <p className="numbers">
-          {said.looked(numbers(run.events), numbers(run.links), numbers(run.checkpoints))}
+          {said.looked(countText(run.events), countText(run.links), countText(run.checkpoints))}
           {run.ended_at && (
             <>
               {' · '}
@@ -102,7 +103,7 @@ function Heads() {
         <dd>{data.root}</dd>
         {data.chains.map((chain) => (
           <div key={chain.chain}>
-            <dt>{said.chain(chain.chain, numbers(chain.links))}</dt>
+            <dt>{said.chain(chain.chain, countText(chain.links))}</dt>
             <dd>{chain.hash}</dd>
           </div>
         ))}

@@ -1,7 +1,7 @@
 // What a fact of an event is about, by its name and how it is written: somebody, a draft, a moment, or plain words. Pure.
 
 export type Meaning =
-  'rep' | 'actor' | 'team' | 'pool' | 'draft' | 'deploy' | 'lead' | 'moment' | 'hash' | 'code' | 'text';
+  'rep' | 'actor' | 'team' | 'pool' | 'draft' | 'deploy' | 'lead' | 'move' | 'moment' | 'hash' | 'code' | 'text';
 
 export interface Fact {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Fact {
 const byName: Readonly<Record<string, Meaning>> = {
   ...{ rep: 'rep', assignee: 'rep', owner: 'rep', backup: 'rep', manager: 'rep', from: 'rep', to: 'rep' },
   ...{ user: 'actor', by: 'actor', key: 'actor' },
-  ...{ team: 'team', pool: 'pool', draft: 'draft', deploy: 'deploy', lead: 'lead', joined_to: 'lead' },
+  ...{ team: 'team', pool: 'pool', draft: 'draft', deploy: 'deploy', lead: 'lead', joined_to: 'lead', move: 'move' },
   ...{ kind: 'code', way: 'code', outcome: 'code', reason: 'code', action: 'code', origin: 'code', presence: 'code' },
 };
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/u;
@@ -28,5 +28,5 @@ export function meaningOf({ name, value }: Fact): Meaning {
 
 /** Those worth a place in one line: not what was not so, nor what only a machine reads. */
 export function worthALine<T extends Fact>(facts: readonly T[]): T[] {
-  return facts.filter((fact) => fact.value !== 'false' && meaningOf(fact) !== 'hash');
+  return facts.filter((fact) => fact.value !== 'false' && !['hash', 'move'].includes(meaningOf(fact)));
 }

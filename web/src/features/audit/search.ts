@@ -27,7 +27,7 @@ const kindsOf: Readonly<Record<About, readonly string[]>> = {
   decisions: ['decided'],
   work: [
     ...['accepted', 'passed', 'touched', 'reassigned', 'closed', 'merged', 'separated', 'paused', 'resumed', 'snoozed'],
-    ...['missed', 'escalated', 'disputed', 'dispute_answered', 'outcome'],
+    ...['extended', 'missed', 'escalated', 'disputed', 'dispute_answered', 'outcome', 'move_undone'],
   ],
   policy: [
     ...['policy_kept', 'published', 'draft_begun', 'draft_changed', 'draft_submitted', 'draft_approved'],

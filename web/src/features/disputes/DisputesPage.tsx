@@ -14,6 +14,7 @@ import { Moment } from '#/parts/Moment';
 import { Page } from '#/parts/page/Page';
 import { Tabs } from '#/parts/page/Tabs';
 import { Person } from '#/parts/People';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { AnswerDispute } from '#/parts/work/AnswerDispute';
 import { states } from './search';
@@ -55,7 +56,7 @@ export function DisputesPage() {
       }
     >
       {found.isPending && <Loading rows={5} />}
-      {found.isError && disputes.length === 0 && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && disputes.length === 0 && (
         <Empty icon={<IconFlag size={22} stroke={1.6} />} title={said.noneTitle} hint={said.noneHint} />
       )}
@@ -68,11 +69,7 @@ export function DisputesPage() {
           />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {said.older}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={disputes.length} />
       {answering && <AnswerDispute dispute={answering} close={() => setAnswering(null)} />}
     </Page>
   );

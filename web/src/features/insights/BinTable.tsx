@@ -1,8 +1,9 @@
 // Leads by a span of time, a row for each of a few kinds: bars that lead to their leads.
 import { Link } from '@tanstack/react-router';
 import type { components } from '#/base/api/schema';
+import { countText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
-import { binText, countText } from './figures';
+import { binText } from './figures';
 import type { LeadsSearch, NarrowSearch } from './search';
 import classes from './BinTable.module.css';
 

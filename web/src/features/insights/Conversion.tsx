@@ -1,10 +1,11 @@
 // From lead to won: how many come how far, as a whole and by the path they were routed.
 import { Link } from '@tanstack/react-router';
+import { countText, shareText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
 import { Definition, Meaning } from './Definition';
-import { countText, shareText, worthText } from './figures';
+import { worthText } from './figures';
 import { funnelOf } from './funnel';
 import { Grouped } from './Grouped';
 import { comparedSpan, type InsightSearch, leadsOf } from './search';

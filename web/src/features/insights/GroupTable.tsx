@@ -2,9 +2,11 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
+import { countText, shareText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
+import { texts } from '#/base/texts/texts';
 import plain from '#/parts/page/PlainTable.module.css';
-import { beforeOf, countText, isFew, moveOf, secondsText, shareText, valueText, worthText } from './figures';
+import { beforeOf, isFew, moveOf, secondsText, valueText, worthText } from './figures';
 import { Definition, Meaning, useTitle } from './Definition';
 import { Moved } from './Moved';
 import {
@@ -88,7 +90,7 @@ export function GroupTable({ search, by, groups, columns, before, hasWorth = fal
       </table>
       {groups.length > shown.length && (
         <button type="button" className={classes.more} onClick={() => setWhole(true)}>
-          {said.list.more} ({groups.length - shown.length})
+          {texts.list.more} ({countText(groups.length - shown.length)})
         </button>
       )}
     </div>

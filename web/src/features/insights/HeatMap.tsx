@@ -1,8 +1,8 @@
 // A grid of hours: the stronger the colour, the more. It is a table, so that it can be read aloud.
 import { Link } from '@tanstack/react-router';
 import type { components } from '#/base/api/schema';
+import { countText, shareText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
-import { countText, shareText } from './figures';
 import type { LeadsSearch } from './search';
 import classes from './HeatMap.module.css';
 

@@ -4,6 +4,7 @@ import { Link, getRouteApi, useCanGoBack, useRouter } from '@tanstack/react-rout
 import { IconArrowLeft, IconDownload, IconStack2 } from '@tabler/icons-react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
+import { countText } from '#/base/format/counts';
 import { moneyText } from '#/base/format/money';
 import { texts } from '#/base/texts/texts';
 import { insightsTexts } from '#/base/texts/insights';
@@ -12,9 +13,10 @@ import { Page } from '#/parts/page/Page';
 import plain from '#/parts/page/PlainTable.module.css';
 import { Person } from '#/parts/People';
 import { Segments } from '#/parts/Segments';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Definition, useTitle } from './Definition';
-import { countText, secondsText } from './figures';
+import { secondsText } from './figures';
 import { Narrowed } from './Narrowed';
 import { sameLeads, type LeadsSearch } from './search';
 import { useCounted, useCsvAddress } from './useInsights';
@@ -80,17 +82,7 @@ export function InsightLeadsPage() {
       ) : (
         <>
           <Leads leads={leads} />
-          {counted.hasNextPage && (
-            <div className={classes.more}>
-              <Button
-                variant="default"
-                loading={counted.isFetchingNextPage}
-                onClick={() => void counted.fetchNextPage()}
-              >
-                {said.more}
-              </Button>
-            </div>
-          )}
+          <ShowMore pages={counted} shown={leads.length} total={total} />
         </>
       )}
     </Page>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { IconChartHistogram } from '@tabler/icons-react';
+import { countText, shareText } from '#/base/format/counts';
 import { language, texts } from '#/base/texts/texts';
 import { insightsTexts } from '#/base/texts/insights';
 import { useViewerZone } from '#/base/time/viewerZone';
@@ -11,7 +12,6 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import { Controls } from './Controls';
 import { Conversion } from './Conversion';
 import { Fairness } from './Fairness';
-import { countText, shareText } from './figures';
 import { Load } from './Load';
 import { Overview } from './Overview';
 import { Promises } from './Promises';

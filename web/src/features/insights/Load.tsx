@@ -1,12 +1,12 @@
 // When leads come in: by weekday and hour, and by the hour of each zone. Every cell leads to its leads.
 import { useState } from 'react';
+import { countText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { Panel } from '#/parts/page/Panel';
 import { Segments } from '#/parts/Segments';
 import { Failed, Loading } from '#/parts/states';
 import { saveCsv } from './csv';
-import { countText } from './figures';
 import { busiest, HeatMap, hourText } from './HeatMap';
 import { type InsightSearch, leadsOf } from './search';
 import { Tools } from './Tools';

@@ -8,9 +8,10 @@ import page from './InsightsPage.module.css';
 
 const said = insightsTexts.promises;
 
-const shown = ['kept', 'accepted', 'reassigned', 'unworked'] as const;
+const shown = ['kept', 'extended', 'accepted', 'reassigned', 'unworked'] as const;
 const columns = [
   { metric: 'kept', hasBar: true, rest: [said.missed, said.missedMeans] },
+  { metric: 'extended' },
   { metric: 'accepted' },
   { metric: 'unworked' },
   { metric: 'reassigned' },

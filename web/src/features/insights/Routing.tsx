@@ -1,9 +1,9 @@
 // How often routing was right, by rule and pool, and why leads were misrouted.
 import { Link } from '@tanstack/react-router';
+import { countText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from './csv';
-import { countText } from './figures';
 import { Grouped } from './Grouped';
 import type { Column } from './GroupTable';
 import { comparedSpan, type InsightSearch, leadsOf } from './search';

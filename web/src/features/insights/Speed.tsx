@@ -1,12 +1,13 @@
 // How long first touches take: how many within minutes, hours and days, and by whom.
 import { Link } from '@tanstack/react-router';
+import { countText, shareText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import { Segments } from '#/parts/Segments';
 import { Failed, Loading } from '#/parts/states';
 import { BinTable, narrowOf } from './BinTable';
 import { saveCsv } from './csv';
-import { binText, countText, secondsText, shareText } from './figures';
+import { binText, secondsText } from './figures';
 import { Grouped } from './Grouped';
 import { comparedSpan, type InsightSearch, leadsOf } from './search';
 import { Tools } from './Tools';

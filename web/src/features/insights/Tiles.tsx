@@ -1,7 +1,8 @@
 // The numbers of a span side by side: each with how it moved and its course, and behind each its leads.
 import { Link } from '@tanstack/react-router';
+import { countText } from '#/base/format/counts';
 import { insightsTexts } from '#/base/texts/insights';
-import { beforeOf, countText, isFew, moveOf, secondsText, valueText, workText } from './figures';
+import { beforeOf, isFew, moveOf, secondsText, valueText, workText } from './figures';
 import { Definition } from './Definition';
 import { Moved } from './Moved';
 import { comparedSpan, leadsOf, type InsightSearch } from './search';

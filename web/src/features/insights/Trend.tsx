@@ -2,13 +2,14 @@
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { countText, shareText } from '#/base/format/counts';
 import { useViewerZone } from '#/base/time/viewerZone';
 import { language } from '#/base/texts/texts';
 import { insightsTexts } from '#/base/texts/insights';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { saveCsv } from './csv';
-import { axisSeconds, countText, secondsTicks, shareText, shortCount, type Unit, valueText } from './figures';
+import { axisSeconds, secondsTicks, shortCount, type Unit, valueText } from './figures';
 import { type InsightSearch, type LeadsSearch, leadsOf } from './search';
 import { Tools } from './Tools';
 import { stepText } from './steps';

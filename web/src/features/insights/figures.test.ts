@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  beforeOf,
-  binText,
-  countText,
-  moveOf,
-  secondsText,
-  secondsTicks,
-  shareText,
-  workText,
-  worthText,
-} from './figures';
+import { axisSeconds, beforeOf, binText, moveOf, secondsText, secondsTicks, workText, worthText } from './figures';
 
 const number = (value: number | null, count = 100, of = 100) => ({ value, count, of, p90: null });
 
 describe('numbers', () => {
   it('are counts, shares and spans', () => {
-    expect(countText(12_345)).toBe('12,345');
-    expect(shareText(0.9336)).toBe('93.4 %');
-    expect(shareText(1)).toBe('100 %');
-    expect(shareText(null)).toBe('–');
-    expect([42, 185, 1_025, 7_800, 273_600].map(secondsText)).toEqual([
+    expect([42, 185, 120, 1_079, 7_800, 273_600].map(secondsText)).toEqual([
       '42 s',
       '3 min 5 s',
+      '2 min',
       '17 min',
       '2 h 10 min',
       '3 d 4 h',
@@ -41,7 +28,7 @@ describe('numbers', () => {
   });
 
   it('were something before where anything is compared', () => {
-    expect(beforeOf(number(0.5), 'share', { days: '7' })).toEqual({ text: '50.0 %', leads: { days: '7' } });
+    expect(beforeOf(number(0.5), 'share', { days: '7' })).toEqual({ text: '50.0%', leads: { days: '7' } });
     expect(beforeOf(null, 'share', {})).toBeNull();
   });
 
@@ -51,6 +38,15 @@ describe('numbers', () => {
 });
 
 describe('an axis of seconds', () => {
+  it('calls no two of its lines the same', () => {
+    expect(secondsTicks(5_000).map(axisSeconds)).toEqual(['0', '30m', '1h', '90m']);
+    expect(secondsTicks(70).map(axisSeconds).at(-1)).toBe('2m');
+    for (let most = 10; most < 900_000; most = Math.ceil(most * 1.3)) {
+      const names = secondsTicks(most).map(axisSeconds);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
   it('has lines at whole minutes, hours and days', () => {
     expect(secondsTicks(50)).toEqual([0, 15, 30, 45, 60]);
     expect(secondsTicks(13_400)).toEqual([0, 3_600, 7_200, 10_800, 14_400]);
@@ -71,11 +67,11 @@ describe('how a number moved', () => {
 
   it('is told in parts of anything else', () => {
     expect(moveOf(number(90), number(120), 'seconds', 'lower')).toEqual({
-      text: '25 %',
+      text: '25%',
       news: 'good',
       direction: 'down',
     });
-    expect(moveOf(number(110), number(100), 'leads', 'neither')).toMatchObject({ text: '10 %', news: 'neither' });
+    expect(moveOf(number(110), number(100), 'leads', 'neither')).toMatchObject({ text: '10%', news: 'neither' });
   });
 
   it('is not told where there is nothing to compare with', () => {

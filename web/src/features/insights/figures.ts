@@ -1,5 +1,6 @@
 // Numbers as people read them, how they moved, and whether that is good news. Pure.
 import type { components } from '#/base/api/schema';
+import { countText, shareText } from '#/base/format/counts';
 import { moneyText } from '#/base/format/money';
 import { shortSpan } from '#/base/format/moments';
 import type { Before } from './Moved';
@@ -30,38 +31,29 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** `1,234`. */
-export function countText(count: number): string {
-  return whole.format(count);
-}
-
 /** `12.3K`, for axes. */
 export function shortCount(count: number): string {
   return short.format(count);
 }
 
-/** `93.4 %`; a share that is all or nothing has no decimals. */
-export function shareText(share: number | null): string {
-  if (share === null) return '–';
-  const percent = share * 100;
-  return `${percent === 0 || percent === 100 ? whole.format(percent) : tenth.format(percent)} %`;
-}
-
-/** A span of seconds in its two largest units: `42 s`, `17 min`, `2 h 10 min`, `3 d 4 h`. */
+/** A span of seconds in its two largest units: `42 s`, `17 min`, `2 h 10 min`, `3 d 4 h`; never more than has passed. */
 export function secondsText(seconds: number | null): string {
   if (seconds === null) return '–';
-  if (seconds < 60) return `${whole.format(seconds)} s`;
-  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-  const minutes = Math.round(seconds / 60);
+  const minutes = Math.floor(seconds / 60);
+  const odd = Math.floor(seconds % 60);
+  if (minutes === 0) return `${odd} s`;
+  if (minutes < 10 && odd > 0) return `${minutes} min ${odd} s`;
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** A span for an axis. */
+/** A span for an axis, in the largest unit that says it exactly: `90m` is not `1h`, where `1h` stands below it. */
 export function axisSeconds(seconds: number): string {
-  return seconds === 0 ? '0' : shortSpan(seconds * 1_000);
+  if (seconds === 0) return '0';
+  if (seconds % 3_600 === 0) return shortSpan(seconds * 1_000);
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
 /** What leads were won for: `€12,400`, of each currency, or null where nothing is known. */
@@ -96,10 +88,10 @@ export function beforeOf(
   return before == null || leads === null ? null : { text: valueText(before, unit), leads };
 }
 
-/** `4.2 %`, `38 %`; what is many times as much is told so. */
+/** `4.2%`, `38%`; what is many times as much is told so. */
 function partText(percent: number): string {
   if (percent >= timesFrom) return `×${whole.format(1 + percent / 100)}`;
-  return `${percent < 10 ? tenth.format(percent) : whole.format(percent)} %`;
+  return `${percent < 10 ? tenth.format(percent) : whole.format(percent)}%`;
 }
 
 function moved(by: number, text: string, better: Better): Move {

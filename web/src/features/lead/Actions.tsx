@@ -2,6 +2,7 @@
 import { Button, Menu } from '@mantine/core';
 import {
   IconBell,
+  IconClockPlus,
   IconDots,
   IconFlag,
   IconGitMerge,
@@ -20,6 +21,7 @@ import { workTexts } from '#/base/texts/work';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import { Ask, type Asked } from './Ask';
+import { extendable } from './extendable';
 import { useWork } from './useLead';
 import classes from './Actions.module.css';
 
@@ -56,6 +58,9 @@ export function Actions({ id, etag, view, isDisputed }: Props) {
       : null,
     isOpen && !isPaused && (view.clocks ?? []).some((clock) => clock.state === 'running')
       ? { name: more.pause, icon: <IconPlayerPause size={15} />, needs: 'leads:work', act: () => setAsked('pause') }
+      : null,
+    isOpen && extendable(view.clocks ?? []).promise !== null
+      ? { name: more.extend, icon: <IconClockPlus size={15} />, needs: 'leads:move', act: () => setAsked('extend') }
       : null,
     isOpen && isPaused
       ? {

@@ -3,25 +3,32 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { api, newKey } from '#/base/api/client';
+import { useActorName } from '#/base/api/actors';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
 import { useSession } from '#/base/api/session';
 import type { AssignmentRecord, ClockView, LeadMessages } from '#/base/api/types';
+import { moneyText } from '#/base/format/money';
+import { spanText } from '#/base/format/moments';
 import { codeWords } from '#/base/format/names';
-import { language, texts } from '#/base/texts/texts';
+import { texts } from '#/base/texts/texts';
 import { workTexts } from '#/base/texts/work';
 import { Badge } from '#/parts/Badge';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
+import { actionWords } from '#/parts/reason';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
+import { useReasonWords } from '#/parts/useReasonWords';
 import classes from './Aside.module.css';
 
 type Zone = string | undefined;
+type Extension = components['schemas']['Extension'];
 type OutcomeRecord = components['schemas']['OutcomeRecord'];
 
 export function Clocks({ clocks, zone }: { clocks: readonly ClockView[]; zone: Zone }) {
+  const repName = useRepName();
   if (clocks.length === 0) return null;
   return (
     <Part title={texts.lead.clocks}>
@@ -29,10 +36,12 @@ export function Clocks({ clocks, zone }: { clocks: readonly ClockView[]; zone: Z
         <li key={`${clock.kind} ${clock.due_at} ${clock.actions.join()}`}>
           <span>
             {clock.actions.length > 0
-              ? codeWords(clock.actions.join(', '))
+              ? clock.actions.map((action) => actionWords(action, repName)).join(', ')
               : (texts.clock.kinds[clock.kind] ?? codeWords(clock.kind))}
             <small>
               <Moment at={clock.due_at} zone={zone} />
+              {(clock.extended_seconds ?? 0) > 0 &&
+                ` · ${workTexts.extend.badge(spanText((clock.extended_seconds ?? 0) * 1000))}`}
             </small>
           </span>
           <ClockState clock={clock} />
@@ -49,6 +58,29 @@ function ClockState({ clock }: { clock: ClockView }) {
     <Badge tone="bad">{texts.clock.missed}</Badge>
   ) : (
     <Badge tone="quiet">{texts.clock.fired}</Badge>
+  );
+}
+
+export function Extensions({ extensions, zone }: { extensions: readonly Extension[] | undefined; zone: Zone }) {
+  const nameOf = useActorName();
+  if (extensions === undefined || extensions.length === 0) return null;
+  const said = workTexts.extend;
+  return (
+    <Part title={said.heading}>
+      {extensions.map((extension) => (
+        <li key={`${extension.at} ${extension.promise}`}>
+          <span>
+            {texts.clock.kinds[extension.promise] ?? codeWords(extension.promise)}: {said.until}{' '}
+            <Moment at={extension.due_at} zone={zone} />
+            <small>
+              {said.reasons[extension.reason] ?? codeWords(extension.reason)} · {nameOf(extension.by)} ·{' '}
+              <Moment at={extension.at} zone={zone} />
+            </small>
+            {extension.note && <small>{extension.note}</small>}
+          </span>
+        </li>
+      ))}
+    </Part>
   );
 }
 
@@ -82,11 +114,7 @@ export function Outcomes({ outcomes, zone }: { outcomes: readonly OutcomeRecord[
             {outcome.reason && <small>{said.reasons[outcome.reason] ?? codeWords(outcome.reason)}</small>}
           </span>
           <small>
-            {outcome.value !== null && (
-              <b className="numbers">
-                {outcome.value.toLocaleString(language)} {outcome.currency}{' '}
-              </b>
-            )}
+            {outcome.value !== null && <b className="numbers">{moneyText(outcome.value, outcome.currency ?? '')} </b>}
             <Moment at={outcome.at} zone={zone} />
           </small>
         </li>
@@ -100,6 +128,7 @@ const tones = { sent: 'good', parked: 'bad', untold: 'warn', due: 'info', sendin
 >;
 
 export function Messages({ id, messages, zone }: { id: string; messages: LeadMessages | undefined; zone: Zone }) {
+  const words = useReasonWords();
   const repName = useRepName();
   if (messages === undefined) return null;
   const { notices, webhooks } = messages;
@@ -107,12 +136,13 @@ export function Messages({ id, messages, zone }: { id: string; messages: LeadMes
   return (
     <Part title={texts.lead.messages}>
       {notices.map((notice) => (
-        <li key={`${notice.kind} ${notice.recipient} ${notice.due_at}`} title={notice.text}>
+        <li key={`${notice.kind} ${notice.recipient} ${notice.due_at}`} title={words(notice.text)}>
           <span>
             {texts.noticeKinds[notice.kind] ?? codeWords(notice.kind)} ·{' '}
             {notice.recipient === '' ? texts.lead.admins : repName(notice.recipient)}
             <small>
-              {notice.note ?? (channelsOf(notice.messages) || notice.text)} · <Moment at={notice.due_at} zone={zone} />
+              {notice.note ?? (channelsOf(notice.messages) || words(notice.text))} ·{' '}
+              <Moment at={notice.due_at} zone={zone} />
             </small>
           </span>
           <State state={notice.note ? 'untold' : (notice.messages.at(-1)?.state ?? notice.state)} />
@@ -163,7 +193,7 @@ function State({ state }: { state: string }) {
   return <Badge tone={tones[state] ?? 'quiet'}>{texts.messages[state] ?? codeWords(state)}</Badge>;
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.part}>
       <h2>{title}</h2>

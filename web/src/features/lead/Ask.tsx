@@ -19,11 +19,14 @@ import { Sheet } from '#/parts/dialog/Sheet';
 import { RepSelect } from '#/parts/RepSelect';
 import { say } from '#/parts/toast';
 import { DisputeForm, Refusal } from '#/parts/work/DisputeForm';
+import { ExtendForm } from '#/parts/work/ExtendForm';
 import { OutcomeForm } from '#/parts/work/OutcomeForm';
+import { extendable } from './extendable';
 import { useWork } from './useLead';
 import classes from './Actions.module.css';
 
-export type Asked = 'pass' | 'touch' | 'reassign' | 'snooze' | 'outcome' | 'dispute' | 'pause' | 'close' | 'merge';
+export type Asked =
+  'pass' | 'touch' | 'reassign' | 'snooze' | 'outcome' | 'dispute' | 'pause' | 'extend' | 'close' | 'merge';
 
 const said = texts.actions;
 const work = workTexts;
@@ -36,6 +39,7 @@ const titles: Readonly<Record<Asked, string>> = {
   outcome: work.outcome.title,
   dispute: work.dispute.title,
   pause: work.pause.title,
+  extend: work.extend.title,
   close: work.close.title,
   merge: work.merge.title,
 };
@@ -56,6 +60,7 @@ const dones: Readonly<Record<Asked, string>> = {
   outcome: work.outcome.done,
   dispute: work.dispute.done,
   pause: work.pause.done,
+  extend: work.extend.done,
   close: work.close.done,
   merge: work.merge.done,
 };
@@ -68,7 +73,7 @@ interface Props {
   close: () => void;
 }
 
-export function Ask({ asked, id, etag, close }: Props) {
+export function Ask({ asked, id, etag, view, close }: Props) {
   const done = useWork(id, etag);
   const send = (wanted: Work) =>
     done.mutate(wanted, {
@@ -82,12 +87,15 @@ export function Ask({ asked, id, etag, close }: Props) {
     <Sheet title={titles[asked]} close={close}>
       {asked === 'dispute' && <DisputeForm {...form} />}
       {asked === 'outcome' && <OutcomeForm {...form} />}
-      {asked !== 'dispute' && asked !== 'outcome' && <Simple asked={asked} close={close} {...form} />}
+      {asked === 'extend' && <ExtendForm {...extendable(view.clocks ?? [])} {...form} />}
+      {asked !== 'dispute' && asked !== 'outcome' && asked !== 'extend' && (
+        <Simple asked={asked} close={close} {...form} />
+      )}
     </Sheet>
   );
 }
 
-type Plain = Exclude<Asked, 'dispute' | 'outcome'>;
+type Plain = Exclude<Asked, 'dispute' | 'outcome' | 'extend'>;
 
 interface SimpleProps {
   asked: Plain;

@@ -2,6 +2,7 @@
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconMinus, IconPointFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useRepName } from '#/base/api/reps';
+import { wholeShare } from '#/base/format/counts';
 import { codeWords } from '#/base/format/names';
 import type { Answer, LeadMessages, LeadView } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
@@ -9,7 +10,8 @@ import { useNow } from '#/base/time/now';
 import { Badge } from '#/parts/Badge';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
-import { ownerWords } from '#/parts/reason';
+import { targetWords } from '#/parts/reason';
+import { useReasonWords } from '#/parts/useReasonWords';
 import { RepSelect } from '#/parts/RepSelect';
 import { Sentence } from '#/parts/Sentence';
 import type { ReceiptData, RuleTried, TargetTried } from '#/parts/receipt/receipt';
@@ -65,6 +67,7 @@ function worded(stage: Stage, decision: Answer, repName: (id: string) => string)
 }
 
 function Facts({ receipt }: { receipt: ReceiptData }) {
+  const repName = useRepName();
   if (receipt.known.length === 0) return null;
   return (
     <More label={texts.lead.known(receipt.known.length)}>
@@ -73,7 +76,7 @@ function Facts({ receipt }: { receipt: ReceiptData }) {
           {receipt.known.map((fact) => (
             <tr key={fact.field}>
               <th scope="row">{fact.field}</th>
-              <td>{fact.value || texts.lead.unknownValue}</td>
+              <td>{(isPerson(fact.field) ? repName(fact.value) : fact.value) || texts.lead.unknownValue}</td>
               <td>{fact.from}</td>
             </tr>
           ))}
@@ -90,7 +93,7 @@ function Match({ receipt: { match } }: { receipt: ReceiptData }) {
     <>
       <p className={classes.note}>
         <Sentence text={match.reason} />
-        {match.account && <b className="numbers"> {percent(match.score)}</b>}
+        {match.account && <b className="numbers"> {wholeShare(match.score)}</b>}
       </p>
       {losing.length > 0 && (
         <More label={texts.lead.losing(losing.length)}>
@@ -98,7 +101,7 @@ function Match({ receipt: { match } }: { receipt: ReceiptData }) {
             {losing.map((one) => (
               <li key={one.account}>
                 <span className={classes.score}>
-                  <meter min={0} max={1} value={one.score} /> <b className="numbers">{percent(one.score)}</b>
+                  <meter min={0} max={1} value={one.score} /> <b className="numbers">{wholeShare(one.score)}</b>
                 </span>
                 <span>{one.name}</span>
                 <small>
@@ -114,13 +117,14 @@ function Match({ receipt: { match } }: { receipt: ReceiptData }) {
 }
 
 function Rules({ rules }: { rules: readonly RuleTried[] }) {
+  const words = useReasonWords();
   const fitting = rules.find((rule) => rule.fits);
   const passed = rules.filter((rule) => !rule.fits);
   return (
     <>
       {fitting && (
         <p className={classes.note}>
-          <Sentence text={fitting.why} />
+          <Sentence text={words(fitting.why)} />
         </p>
       )}
       {passed.length > 0 && (
@@ -130,7 +134,7 @@ function Rules({ rules }: { rules: readonly RuleTried[] }) {
               <li key={rule.rule}>
                 <b>{rule.rule}</b>
                 <span>
-                  <Sentence text={rule.why} />
+                  <Sentence text={words(rule.why)} />
                 </span>
               </li>
             ))}
@@ -144,11 +148,12 @@ function Rules({ rules }: { rules: readonly RuleTried[] }) {
 type Asking = Pick<Props, 'whyNot' | 'askWhyNot'> & { receipt: ReceiptData };
 
 function Targets({ receipt, whyNot, askWhyNot }: Asking) {
+  const words = useReasonWords();
   return (
     <>
       {receipt.alerts.map((alert) => (
         <p key={alert} className={classes.alert}>
-          {alert}
+          {words(alert)}
         </p>
       ))}
       {receipt.targets.map((target) => (
@@ -164,7 +169,7 @@ function Targets({ receipt, whyNot, askWhyNot }: Asking) {
           />
           {receipt.whyNot && whyNot && (
             <p role="status">
-              <Sentence text={receipt.whyNot} />
+              <Sentence text={words(receipt.whyNot)} />
             </p>
           )}
         </div>
@@ -175,12 +180,13 @@ function Targets({ receipt, whyNot, askWhyNot }: Asking) {
 
 function Target({ target }: { target: TargetTried }) {
   const repName = useRepName();
-  const named = ownerWords(target.target);
+  const words = useReasonWords();
+  const named = targetWords(target.target, repName);
   return (
     <div className={classes.target}>
       <p className={classes.note}>
         {named === null ? <code>{target.target}</code> : <b>{named}</b>}{' '}
-        {[target.detail, target.nobody && codeWords(target.nobody)].filter(Boolean).join(': ')}
+        {[words(target.detail), target.nobody && codeWords(target.nobody)].filter(Boolean).join(': ')}
       </p>
       {target.candidates.length > 0 && (
         <ul className={classes.candidates}>
@@ -213,8 +219,9 @@ function More({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function percent(score: number): string {
-  return `${Math.round(score * 100)} %`;
+/** Facts that name a rep by id: `account.owner`, `account.backup`. */
+function isPerson(field: string): boolean {
+  return /\.(?:owner|backup)$/u.test(field);
 }
 
 function turns(count: number): string {

@@ -15,9 +15,10 @@ import { Failed, Loading } from '#/parts/states';
 import { useKeys } from '#/parts/useKeys';
 import { useReasonWords } from '#/parts/useReasonWords';
 import { Actions } from './Actions';
-import { Clocks, Hands, Messages, Outcomes } from './Aside';
+import { Clocks, Extensions, Hands, Messages, Outcomes } from './Aside';
 import { Disputes } from './Disputes';
 import { Journey } from './Journey';
+import { MovedWith } from './MovedWith';
 import { PrintedReceipt } from './PrintedReceipt';
 import { useLead, useReceipt } from './useLead';
 import classes from './LeadPage.module.css';
@@ -29,7 +30,7 @@ export function LeadPage() {
   const asked = route.useSearch().decision;
   const router = useRouter();
   const [whyNot, setWhyNot] = useState<string | null>(null);
-  const { lead, decisions, messages, hands, disputes, outcomes, person } = useLead(id);
+  const { lead, decisions, messages, hands, disputes, outcomes, extensions, person } = useLead(id);
   const all = decisions.data ?? [];
   const number = Math.min(Math.max(asked ?? all.length, 1), Math.max(all.length, 1));
   const decision = all[number - 1];
@@ -126,11 +127,19 @@ export function LeadPage() {
           <Disputes disputes={disputes.data} zone={zone} />
           <Outcomes outcomes={outcomes.data} zone={zone} />
           <Clocks clocks={view.clocks ?? []} zone={zone} />
+          <Extensions extensions={extensions.data} zone={zone} />
           <Hands hands={hands.data} zone={zone} />
+          <MovedWith lead={id} zone={zone} />
           <Messages id={id} messages={messages.data} zone={zone} />
         </aside>
       </div>
-      <PrintedReceipt decision={decision} receipt={receipt.data} person={who} zone={zone} />
+      <PrintedReceipt
+        decision={decision}
+        receipt={receipt.data}
+        extensions={extensions.data ?? []}
+        person={who}
+        zone={zone}
+      />
     </article>
   );
 }

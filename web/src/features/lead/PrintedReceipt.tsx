@@ -1,5 +1,8 @@
 // The receipt as a document on paper: who got the lead and why, on one page. On a screen it is not shown.
+import { Fragment } from 'react';
+import { useActorName } from '#/base/api/actors';
 import { useRepName } from '#/base/api/reps';
+import type { components } from '#/base/api/schema';
 import type { Answer, LeadItem } from '#/base/api/types';
 import { fullMoment } from '#/base/format/moments';
 import { codeWords } from '#/base/format/names';
@@ -7,7 +10,7 @@ import { language, texts } from '#/base/texts/texts';
 import { workTexts } from '#/base/texts/work';
 import { viewerZone } from '#/base/time/viewerZone';
 import type { ReceiptData } from '#/parts/receipt/receipt';
-import { ownerWords } from '#/parts/reason';
+import { targetWords } from '#/parts/reason';
 import { useReasonWords } from '#/parts/useReasonWords';
 import { factsShown } from './printed';
 import classes from './PrintedReceipt.module.css';
@@ -17,12 +20,14 @@ const said = workTexts.printed;
 interface Props {
   decision: Answer;
   receipt: ReceiptData;
+  extensions: readonly components['schemas']['Extension'][];
   person: LeadItem | null | undefined;
   zone: string | undefined;
 }
 
-export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
+export function PrintedReceipt({ decision, receipt, extensions, person, zone }: Props) {
   const repName = useRepName();
+  const nameOf = useActorName();
   const words = useReasonWords();
   const fitting = receipt.rules.find((rule) => rule.fits);
   const passed = receipt.rules.filter((rule) => !rule.fits).length;
@@ -59,7 +64,7 @@ export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
         )}
         <dt>{texts.stages.route}</dt>
         <dd>
-          {fitting ? `${fitting.rule}: ${plain(fitting.why)}` : texts.stage.noRule}
+          {fitting ? `${fitting.rule}: ${plain(words(fitting.why))}` : texts.stage[decision.assignee ? 'notAsked' : 'noRule']}
           {passed > 0 && ` (${texts.lead.passed(passed)})`}
         </dd>
         {decision.sla_due && (
@@ -70,12 +75,22 @@ export function PrintedReceipt({ decision, receipt, person, zone }: Props) {
             </dd>
           </>
         )}
+        {extensions.map((extension) => (
+          <Fragment key={extension.at}>
+            <dt>{workTexts.extend.heading}</dt>
+            <dd>
+              {workTexts.extend.until} {at(extension.due_at)}:{' '}
+              {workTexts.extend.reasons[extension.reason] ?? extension.reason}
+              {extension.note && ` (${extension.note})`}, {nameOf(extension.by)}, {at(extension.at)}
+            </dd>
+          </Fragment>
+        ))}
       </dl>
       {receipt.targets.map((target) => (
         <div key={target.target}>
           <h3>
-            {ownerWords(target.target) ?? target.target}
-            <span>{target.detail}</span>
+            {targetWords(target.target, repName) ?? target.target}
+            <span>{words(target.detail)}</span>
           </h3>
           {target.candidates.length > 0 && (
             <table>

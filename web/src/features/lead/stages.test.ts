@@ -35,6 +35,13 @@ describe('match', () => {
   });
 });
 
+describe('route', () => {
+  it('needs a person where no rule fitted, not where somebody gave the lead away by hand', () => {
+    expect(stage('route', { rule: null, assignee: null })?.state).toBe('alarm');
+    expect(stage('route', { rule: null })?.state).toBe('skipped');
+  });
+});
+
 describe('assign', () => {
   it('waits while a lead is held, and needs a person where there is an alert', () => {
     expect(stage('assign', { outcome: 'held', assignee: null })?.state).toBe('now');

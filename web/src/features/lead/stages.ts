@@ -47,8 +47,12 @@ function match({ receipt }: Lead): Stage {
 }
 
 function route({ decision }: Lead): Stage {
+  const at = decision.decided_at;
   const rule = decision.duplicate_of ? said.joined(decision.duplicate_of) : decision.rule;
-  return { name: 'route', state: rule ? 'done' : 'alarm', at: decision.decided_at, said: rule ?? said.noRule };
+  if (rule) return { name: 'route', state: 'done', at, said: rule };
+  // Somebody gave it away by hand.
+  if (decision.assignee) return { name: 'route', state: 'skipped', at, said: said.notAsked };
+  return { name: 'route', state: 'alarm', at, said: said.noRule };
 }
 
 function assign({ decision, receipt }: Lead): Stage {

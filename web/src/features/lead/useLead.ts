@@ -36,6 +36,10 @@ export function useLead(id: string) {
     queryKey: ['lead', id, 'outcomes'],
     queryFn: async () => dataOf(await api.GET('/api/v1/leads/{lead}/outcomes', { params: { path } })).outcomes,
   });
+  const extensions = useQuery({
+    queryKey: ['lead', id, 'extensions'],
+    queryFn: async () => dataOf(await api.GET('/api/v1/leads/{lead}/extensions', { params: { path } })).extensions,
+  });
   const person = useQuery({
     queryKey: ['lead', id, 'person'],
     queryFn: async () => dataOf(await api.GET('/api/v1/leads', { params: { query: { id } } })).leads[0] ?? null,
@@ -44,7 +48,7 @@ export function useLead(id: string) {
     () => followLeads((changed) => void (changed.has(id) && client.invalidateQueries({ queryKey: ['lead', id] }))),
     [client, id],
   );
-  return { lead, decisions, messages, hands, disputes, outcomes, person };
+  return { lead, decisions, messages, hands, disputes, outcomes, extensions, person };
 }
 
 /** The receipt of a decision; with a rep, also why they did not get the lead. */

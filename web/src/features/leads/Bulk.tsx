@@ -15,6 +15,7 @@ import { say } from '#/parts/toast';
 import { Refusal } from '#/parts/work/DisputeForm';
 import { summaryOf, type WouldMove } from './bulk';
 import { type BulkWork, useBulk, usePlan } from './useBulk';
+import { useUndoAtOnce } from './useUndoAtOnce';
 import classes from './Bulk.module.css';
 
 export type BulkKind = BulkWork['does'];
@@ -35,6 +36,7 @@ export function Bulk({ kind, leads, close }: Props) {
   const [outcome, setOutcome] = useState<CloseOutcome>('no_answer');
   const [pause, setPause] = useState<PauseReason>('waiting_for_customer');
   const { run, progress, refused, problem } = useBulk();
+  const undo = useUndoAtOnce();
   const ids = useMemo(() => leads.map((lead) => lead.lead_id), [leads]);
   const plan = usePlan(kind === 'reassign' ? ids : [], to || null);
   const moving = plan.data?.filter((move) => !move.code).map((move) => move.lead_id);
@@ -46,12 +48,14 @@ export function Bulk({ kind, leads, close }: Props) {
   const going = kind === 'reassign' ? (moving ?? []) : ids;
 
   const go = async () => {
-    const answers = await run(going, wanted[kind]);
+    const came = await run(going, wanted[kind]);
     void client.invalidateQueries({ queryKey: ['leads'] });
-    if (answers === null) return;
-    const failed = answers.filter((answer) => answer.code).length;
-    const done = said.done(kind, answers.length - failed);
-    say(failed === 0 ? done : `${done}, ${said.failed(failed)}`);
+    if (came === null) return;
+    const failed = came.answers.filter((answer) => answer.code).length;
+    const done = came.answers.length - failed;
+    const words = said.done(kind, done);
+    const undoing = { name: texts.actions.undo, run: () => undo(came.move) };
+    say(failed === 0 ? words : `${words}, ${said.failed(failed)}`, kind === 'reassign' && done > 0 ? undoing : null);
     if (failed === 0) close(true);
   };
   const wasRefused = Object.keys(refused).length > 0;

@@ -5,7 +5,7 @@ import { IconFilter2, IconSearch, IconX } from '@tabler/icons-react';
 import { useReps, useRepName } from '#/base/api/reps';
 import { texts } from '#/base/texts/texts';
 import { useKeys } from '#/parts/useKeys';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { LeadSearch } from './search';
 import classes from './Filters.module.css';
 
@@ -25,7 +25,8 @@ const values: Readonly<Record<string, string>> = {
   month: said.month,
 };
 
-export function Filters({ search, change }: Props) {
+/** `children` are what else stands in the bar. */
+export function Filters({ search, change, children }: Props & { children?: ReactNode }) {
   const field = useRef<HTMLInputElement>(null);
   const type = useDebouncedCallback((q: string) => change({ ...without(search, 'q'), ...(q ? { q } : {}) }), typingMs);
   useKeys({ '/': () => field.current?.focus() });
@@ -49,14 +50,19 @@ export function Filters({ search, change }: Props) {
       />
       <Chips search={search} change={change} />
       <AddFilter search={search} change={change} />
+      {children}
     </div>
   );
 }
 
+type Chip = Exclude<keyof LeadSearch, 'q' | 'order' | 'view'>;
+
 function Chips({ search, change }: Props) {
   const repName = useRepName();
-  const names = (Object.keys(search) as (keyof LeadSearch)[]).filter((name) => name !== 'q' && name !== 'order');
-  const wording = (name: keyof LeadSearch) => {
+  const names = (Object.keys(search) as (keyof LeadSearch)[]).filter(
+    (name): name is Chip => name !== 'q' && name !== 'order' && name !== 'view',
+  );
+  const wording = (name: Chip) => {
     const value = search[name];
     if (typeof value === 'boolean') return value ? said.yes : said.no;
     if (!value) return texts.leads.nobody;
@@ -65,13 +71,9 @@ function Chips({ search, change }: Props) {
   };
   return names.map((name) => (
     <span key={name} className={classes.chip}>
-      <span>{said[name as 'outcome']}</span>
+      <span>{said[name]}</span>
       <b>{wording(name)}</b>
-      <button
-        type="button"
-        aria-label={said.remove(said[name as 'outcome'])}
-        onClick={() => change(without(search, name))}
-      >
+      <button type="button" aria-label={said.remove(said[name])} onClick={() => change(without(search, name))}>
         <IconX size={12} stroke={2} />
       </button>
     </span>

@@ -1,24 +1,32 @@
 // The list of leads: who got each, and why, before any click.
-import { Button } from '@mantine/core';
-import { IconArrowUp, IconFlag, IconInbox, IconMoodEmpty } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowUp, IconFlag, IconInbox, IconLayoutList, IconMoodEmpty, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useSavedViews } from '#/base/api/savedViews';
 import { useSession } from '#/base/api/session';
 import type { LeadItem } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
+import { viewTexts } from '#/base/texts/views';
 import { workTexts } from '#/base/texts/work';
 import { noteLeadOrder } from '#/parts/leadOrder';
 import { useTitle } from '#/parts/page/useTitle';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { DataTable } from '#/parts/table/DataTable';
-import { Bulk, type BulkKind } from './Bulk';
+import type { BulkKind } from './Bulk';
 import { columns, LeadCard, widths } from './columns';
 import { Filters } from './Filters';
-import { countFilters, type LeadSearch } from './search';
+import { Gone } from './saved/Gone';
+import { ViewBar } from './saved/ViewBar';
+import { ViewMenu } from './saved/ViewMenu';
+import { countFilters, filtersOf, type LeadSearch } from './search';
 import { useLeadCounts, useOpenDisputes } from './useLeadCounts';
-import { useLeads } from './useLeads';
+import { atOnceMax, useLeads } from './useLeads';
 import classes from './LeadsPage.module.css';
 
+const Bulk = lazy(async () => ({ default: (await import('./Bulk')).Bulk }));
+const ViewForm = lazy(async () => ({ default: (await import('./saved/ViewForm')).ViewForm }));
+const ViewsSheet = lazy(async () => ({ default: (await import('./saved/ViewsSheet')).ViewsSheet }));
 const route = getRouteApi('/leads');
 const idOf = (lead: LeadItem) => lead.lead_id;
 const card = (lead: LeadItem) => <LeadCard lead={lead} />;
@@ -28,7 +36,7 @@ export function LeadsPage() {
   const navigate = route.useNavigate();
   const [isOnTop, setOnTop] = useState(true);
   const [chosen, setChosen] = useState<Record<string, true>>({});
-  const [bulk, setBulk] = useState<BulkKind | null>(null);
+  const [bulk, setBulk] = useState<{ kind: BulkKind; leads: readonly LeadItem[] } | null>(null);
   const mayMove = useSession().may('leads:move');
   const [isReading, setReading] = useState(false);
   const counts = useLeadCounts(search);
@@ -42,19 +50,29 @@ export function LeadsPage() {
     [navigate],
   );
   const { leads } = found;
-  useTitle(texts.leads.title);
+  const [form, setForm] = useState<'save' | 'rename' | null>(null);
+  const [isListOpen, setListOpen] = useState(false);
+  const view = useSavedViews().find((one) => one.id === search.view);
+  const title = view?.name ?? texts.leads.title;
+  useTitle(title);
   const open = (lead: LeadItem) => {
     noteLeadOrder(leads.map(idOf));
     void navigate({ to: '/leads/$lead', params: { lead: lead.lead_id } });
   };
-  // Which leads they are is gone through once they are asked for, not at each press.
-  const picked = useMemo(() => (bulk ? leads.filter((lead) => chosen[lead.lead_id]) : []), [bulk, leads, chosen]);
+  // Which leads they are is gone through once, and stays so: what comes in meanwhile was not meant.
+  const begin = (kind: BulkKind) => setBulk({ kind, leads: leads.filter((lead) => chosen[lead.lead_id]) });
   const pickedCount = useMemo(() => Object.keys(chosen).length, [chosen]);
   const place = JSON.stringify(search);
+  const latestPlace = useRef(place);
+  useEffect(() => {
+    latestPlace.current = place;
+  }, [place]);
   const chooseAll = async () => {
     setReading(true);
     const all = await found.readAll();
     setReading(false);
+    // Somebody may look at others by now.
+    if (latestPlace.current !== place) return;
     setChosen(Object.fromEntries(all.map((lead) => [lead.lead_id, true as const])));
   };
 
@@ -62,15 +80,44 @@ export function LeadsPage() {
     <section className={classes.page}>
       <header className={classes.head}>
         <div className={classes.title}>
-          <h1>{texts.leads.title}</h1>
+          <h1>{title}</h1>
+          {view?.shared && (
+            <span className={classes.shared} title={viewTexts.isSharedMark}>
+              <IconUsers size={14} stroke={1.8} role="img" aria-label={viewTexts.isSharedMark} />
+            </span>
+          )}
           {counts && <span className="numbers">{texts.leads.counted(counts.all.count, counts.all.more ?? false)}</span>}
+          {view && (
+            <ViewMenu
+              view={view}
+              rename={() => setForm('rename')}
+              removed={() => void navigate({ search: filtersOf(search), replace: true })}
+            />
+          )}
           {disputes > 0 && (
             <Link to="/disputes" className={classes.disputes}>
               <IconFlag size={13} stroke={1.8} /> {workTexts.dispute.waiting(disputes)}
             </Link>
           )}
+          <ActionIcon
+            variant="default"
+            size={36}
+            className={classes.views}
+            aria-label={viewTexts.title}
+            onClick={() => setListOpen(true)}
+          >
+            <IconLayoutList size={18} stroke={1.7} />
+          </ActionIcon>
         </div>
-        <Filters search={search} change={change} />
+        <Filters search={search} change={change}>
+          <ViewBar
+            search={search}
+            view={view}
+            save={() => setForm('save')}
+            reset={() => view && change({ ...view.filters, view: view.id })}
+          />
+        </Filters>
+        {view && <Gone view={view} />}
       </header>
       {found.waiting > 0 && (
         <button type="button" className={classes.fresh} onClick={found.showWaiting}>
@@ -101,16 +148,18 @@ export function LeadsPage() {
       {pickedCount > 0 && mayMove && (
         <div className={classes.picked} role="toolbar" aria-label={texts.leads.selected(pickedCount)}>
           <span className="numbers">{texts.leads.selected(pickedCount)}</span>
-          {found.more !== null && pickedCount === leads.length && (
+          {counts && pickedCount < Math.min(counts.all.count, atOnceMax) && (
             <Button variant="subtle" loading={isReading} onClick={() => void chooseAll()}>
-              {texts.leads.selectMatching}
+              {counts.all.more && counts.all.count >= atOnceMax
+                ? texts.leads.selectFirst(atOnceMax)
+                : texts.leads.selectMatching(counts.all.count, counts.all.more ?? false)}
             </Button>
           )}
-          <Button onClick={() => setBulk('reassign')}>{texts.leads.reassign}</Button>
-          <Button variant="default" onClick={() => setBulk('pause')}>
+          <Button onClick={() => begin('reassign')}>{texts.leads.reassign}</Button>
+          <Button variant="default" onClick={() => begin('pause')}>
             {texts.leads.pause}
           </Button>
-          <Button variant="default" onClick={() => setBulk('close')}>
+          <Button variant="default" onClick={() => begin('close')}>
             {texts.leads.close}
           </Button>
           <Button variant="default" rightSection={<kbd>Esc</kbd>} onClick={() => setChosen({})}>
@@ -118,16 +167,27 @@ export function LeadsPage() {
           </Button>
         </div>
       )}
-      {bulk && (
-        <Bulk
-          kind={bulk}
-          leads={picked}
-          close={(isDone) => {
-            setBulk(null);
-            if (isDone) setChosen({});
-          }}
-        />
-      )}
+      <Suspense>
+        {form && (
+          <ViewForm
+            view={form === 'rename' && view ? view : null}
+            filters={filtersOf(search)}
+            done={(kept) => void navigate({ search: { ...filtersOf(search), view: kept.id }, replace: true })}
+            close={() => setForm(null)}
+          />
+        )}
+        {isListOpen && <ViewsSheet open={(next) => void navigate({ search: next })} close={() => setListOpen(false)} />}
+        {bulk && (
+          <Bulk
+            kind={bulk.kind}
+            leads={bulk.leads}
+            close={(isDone) => {
+              setBulk(null);
+              if (isDone) setChosen({});
+            }}
+          />
+        )}
+      </Suspense>
     </section>
   );
 }

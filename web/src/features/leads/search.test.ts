@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countFilters, queryOf, readSearch } from './search';
+import { countFilters, filtersOf, isSame, queryOf, readSearch } from './search';
 
 const now = Date.parse('2026-09-09T10:00:42.500Z');
 
@@ -20,6 +20,21 @@ describe('readSearch', () => {
   it('reads what it has read the same again', () => {
     const search = readSearch({ q: 'a b', team: 'emea', since: 'week', order: 'oldest', touched: false });
     expect(readSearch({ ...search })).toEqual(search);
+  });
+});
+
+describe('a saved view', () => {
+  it('is told apart from its filters, and asks for nothing by itself', () => {
+    expect(readSearch({ view: 3, q: 'a' })).toEqual({ view: 3, q: 'a' });
+    expect(readSearch({ view: 'three' })).toEqual({});
+    expect(filtersOf({ view: 3, status: 'open' })).toEqual({ status: 'open' });
+    expect(queryOf({ view: 3 }, now)).toEqual({ order: 'newest' });
+    expect(countFilters({ view: 3 })).toBe(0);
+  });
+
+  it('is the same in whichever order its filters stand', () => {
+    expect(isSame({ status: 'open', touched: false }, { touched: false, status: 'open' })).toBe(true);
+    expect(isSame({ status: 'open' }, { status: 'open', order: 'oldest' })).toBe(false);
   });
 });
 

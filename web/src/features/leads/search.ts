@@ -1,4 +1,5 @@
 // The filters of the list as they stand in the address, and what the server is asked for them. Pure.
+import type { ViewFilters } from '#/base/api/savedViews';
 import type { LeadQuery } from '#/base/api/types';
 
 const outcomes = ['assigned', 'offered', 'held', 'queued', 'duplicate', 'rejected'] as const;
@@ -21,6 +22,8 @@ export interface LeadSearch {
   due?: (typeof dues)[number];
   since?: (typeof spans)[number];
   order?: 'oldest';
+  /** The saved view that was opened; its filters stand beside it, and may be others by now. */
+  view?: number;
 }
 
 const charsMax = 200;
@@ -46,12 +49,13 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): LeadSearch {
   if (since !== undefined) search.since = since;
   if (typeof raw.touched === 'boolean') search.touched = raw.touched;
   if (raw.order === 'oldest') search.order = 'oldest';
+  if (Number.isSafeInteger(raw.view) && Number(raw.view) > 0) search.view = Number(raw.view);
   return search;
 }
 
 /** What the server is asked. Spans are counted from whole minutes, so that the same question is asked for a while. */
 export function queryOf(search: LeadSearch, now: number): LeadQuery {
-  const { due, since, touched, order, ...equal } = search;
+  const { due, since, touched, order, ...equal } = filtersOf(search);
   const minute = Math.floor(now / 60_000) * 60_000;
   return {
     ...equal,
@@ -62,9 +66,23 @@ export function queryOf(search: LeadSearch, now: number): LeadQuery {
   };
 }
 
+/** What of it says which leads there are, and in which order. */
+export function filtersOf(search: LeadSearch): ViewFilters {
+  return Object.fromEntries(Object.entries(search).filter(([name]) => name !== 'view'));
+}
+
+/** Whether two say the same, in whichever order they say it. */
+export function isSame(one: ViewFilters, other: ViewFilters): boolean {
+  return sorted(one) === sorted(other);
+}
+
+function sorted(filters: ViewFilters): string {
+  return JSON.stringify(Object.entries(filters).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** How many filters are on; the order is none. */
 export function countFilters(search: LeadSearch): number {
-  return Object.keys(search).filter((name) => name !== 'order').length;
+  return Object.keys(filtersOf(search)).filter((name) => name !== 'order').length;
 }
 
 /** Leads nobody has answered, of whom it was promised by then. */

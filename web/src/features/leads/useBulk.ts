@@ -35,13 +35,19 @@ export interface Progress {
   readonly of: number;
 }
 
+export interface BulkDone {
+  readonly answers: readonly LeadDone[];
+  /** What the move is called, for taking it back. */
+  readonly move: string;
+}
+
 export function useBulk() {
   const [progress, setProgress] = useState<Progress | null>(null);
   const [refused, setRefused] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<unknown>(null);
   const under = useRef({ words: '', key: '' });
   /** True once every portion was answered; false where one could not be sent, and it can be gone on with. */
-  const run = async (leads: readonly string[], work: BulkWork): Promise<LeadDone[] | null> => {
+  const run = async (leads: readonly string[], work: BulkWork): Promise<BulkDone | null> => {
     const words = JSON.stringify([leads, work]);
     if (under.current.words !== words) under.current = { words, key: newKey() };
     const answers: LeadDone[] = [];
@@ -49,9 +55,12 @@ export function useBulk() {
     try {
       for (const [at, portion] of portionsOf(leads, atOnce).entries()) {
         setProgress({ done: answers.length, of: leads.length });
-        answers.push(...(await send(portion, work, `${under.current.key}-${at}`)));
+        answers.push(...(await send(portion, work, under.current.key, at)));
       }
-      return answers;
+      const move = under.current.key;
+      // The same asked for once more is another intention: the first one may have been undone.
+      under.current = { words: '', key: '' };
+      return { answers, move };
     } catch (error) {
       setProblem(error);
       return null;
@@ -63,11 +72,12 @@ export function useBulk() {
   return { run, progress, refused, problem };
 }
 
-async function send(leads: string[], work: BulkWork, key: string): Promise<LeadDone[]> {
-  const params = { header: { 'Idempotency-Key': key } };
+/** All portions of one intention are one move. */
+async function send(leads: string[], work: BulkWork, intention: string, portion: number): Promise<LeadDone[]> {
+  const params = { header: { 'Idempotency-Key': `${intention}-${portion}` } };
   switch (work.does) {
     case 'reassign': {
-      const body = { leads, reason: work.reason, to: work.to };
+      const body = { leads, reason: work.reason, to: work.to, move: intention };
       return dataOf(await api.POST('/api/v1/leads/reassign', { params, body })).leads;
     }
     case 'close':

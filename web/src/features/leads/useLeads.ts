@@ -11,7 +11,7 @@ import { type LeadSearch, queryOf } from './search';
 const pageLeads = 500;
 const freshLeads = 50;
 // Nobody does anything with more of them at once.
-const atOnceMax = 10_000;
+export const atOnceMax = 10_000;
 // So many leads further down are read one by one when something happens to them; others when they are scrolled to anew.
 const singlyMax = 20;
 // Where the stream is silent, or cut off by a proxy, the newest are read so often anyway.

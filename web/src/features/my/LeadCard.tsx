@@ -20,6 +20,7 @@ import { myTexts } from '#/base/texts/my';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Sentence } from '#/parts/Sentence';
+import { useReasonWords } from '#/parts/useReasonWords';
 import { useReceiptOf } from './useMy';
 import { whyMe } from './whyMe';
 import type { Asked } from './WorkSheet';
@@ -128,6 +129,7 @@ export function LeadCard({ lead, kind, who, isHot, isBusy, accept, ask }: Props)
 
 function WhyMe({ lead, who }: { lead: LeadItem; who: string }) {
   const [isOpen, setOpen] = useState(false);
+  const worded = useReasonWords();
   const receipt = useReceiptOf(lead.decision_id, isOpen);
   return (
     <div className={classes.why}>
@@ -137,7 +139,7 @@ function WhyMe({ lead, who }: { lead: LeadItem; who: string }) {
       </button>
       {isOpen && receipt.data && (
         <ul>
-          {whyMe(lead, receipt.data, who).map((words) => (
+          {whyMe(lead, { ...receipt.data, reason: worded(receipt.data.reason) }, who).map((words) => (
             <li key={words}>
               <Sentence text={words} />
             </li>

@@ -1,6 +1,7 @@
 // How somebody does beside everybody in their pools together, and whether they got their turns.
 import { useQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#/base/api/client';
+import { wholeShare } from '#/base/format/counts';
 import { spanText } from '#/base/format/moments';
 import { myTexts } from '#/base/texts/my';
 import { Panel } from '#/parts/page/Panel';
@@ -27,6 +28,7 @@ export function Numbers({ rep, isOwn }: { rep: string; isOwn: boolean }) {
       {data === undefined && error && <Failed problem={error} retry={() => void refetch()} />}
       {data &&
         (data.own.given === 0 ? <p className={classes.none}>{said.none}</p> : <Table data={data} isOwn={isOwn} />)}
+      {data && data.own.extended > 0 && <p className={classes.small}>{said.extended(data.own.extended)}</p>}
       {data && <Turns data={data} />}
       {data && data.small.length > 0 && <p className={classes.small}>{said.small(data.small.join(', '))}</p>}
     </Panel>
@@ -98,5 +100,5 @@ function Turns({ data }: { data: RepNumbers }) {
 
 function shown(value: number | null, kind: Compared['kind']): string {
   if (value === null) return '–';
-  return kind === 'span' ? spanText(value * 1_000) : `${Math.round(value * 100)} %`;
+  return kind === 'span' ? spanText(value * 1_000) : wholeShare(value);
 }

@@ -3,18 +3,22 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
+import { useRepName } from '#/base/api/reps';
 import { myTexts } from '#/base/texts/my';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
+import { useReasonWords } from '#/parts/useReasonWords';
 import classes from './WhyNot.module.css';
 
 const said = myTexts.whyNot;
 
 export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
-  const [words, setWords] = useState('');
+  const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState('');
+  const repName = useRepName();
+  const words = useReasonWords();
   const { data, error, isFetching } = useQuery({
     queryKey: ['my', rep, 'whyNot', asked],
     enabled: asked !== '',
@@ -23,7 +27,7 @@ export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
   });
   const ask = (event: SubmitEvent) => {
     event.preventDefault();
-    setAsked(words.trim());
+    setAsked(typed.trim());
   };
   return (
     <Panel title={isOwn ? said.title : said.theirs}>
@@ -31,12 +35,12 @@ export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
         <TextInput
           aria-label={said.label}
           placeholder={said.label}
-          value={words}
+          value={typed}
           maxLength={200}
           type="search"
-          onChange={(event) => setWords(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" loading={isFetching} disabled={words.trim() === ''}>
+        <Button type="submit" variant="default" loading={isFetching} disabled={typed.trim() === ''}>
           {said.ask}
         </Button>
       </form>
@@ -53,8 +57,13 @@ export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
                 </p>
                 <p>
                   {lead.is_theirs && `${isOwn ? said.got : said.gotThem}: `}
-                  <Sentence text={worded(lead.why)} />
+                  <Sentence text={worded(words(lead.is_theirs ? lead.why : whyNotWords(lead)))} />
                 </p>
+                {!lead.is_theirs && lead.assignee && (
+                  <p>
+                    {said.wentTo(repName(lead.assignee))}: <Sentence text={worded(words(lead.reason))} />
+                  </p>
+                )}
               </li>
             ))}
           </ul>
@@ -66,4 +75,9 @@ export function WhyNot({ rep, isOwn }: { rep: string; isOwn: boolean }) {
 
 function worded(why: string): string {
   return `${why.charAt(0).toLocaleUpperCase()}${why.slice(1)}.`;
+}
+
+/** Why not, without why somebody else has it, which is said beside it. */
+function whyNotWords({ why, reason, assignee }: { why: string; reason: string; assignee: string | null }): string {
+  return assignee === null ? why : why.replace(`: ${reason}`, '');
 }

@@ -6,6 +6,7 @@ const none = {
   answered: 0,
   median_seconds: null,
   promised: 0,
+  extended: 0,
   kept: 0,
   passed: 0,
   expired: 0,

@@ -1,5 +1,4 @@
 // Promises in the order of their moments, each ticking; together by team, pool or rep where that is asked.
-import { Button } from '@mantine/core';
 import { IconCheck, IconHourglass } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
@@ -10,6 +9,7 @@ import { serverNow } from '#/base/time/now';
 import { Clock } from '#/parts/Clock';
 import { Moment } from '#/parts/Moment';
 import { Person } from '#/parts/People';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { RowActions } from './RowActions';
 import { type Group, groupsOf, oneForEachLead, type Row } from './rows';
@@ -31,13 +31,7 @@ export function Board({ view, search }: { view: 'due' | 'breached' | 'escalated'
       {groupsOf(rows, search.group, serverNow()).map((group) => (
         <Lines key={group.name} group={group} by={search.group} isEscalated={view === 'escalated'} />
       ))}
-      {found.hasNextPage && (
-        <div className={classes.more}>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {said.more}
-          </Button>
-        </div>
-      )}
+      <ShowMore pages={found} shown={rows.length} />
     </>
   );
 }
@@ -82,6 +76,7 @@ function Line({ row, isEscalated }: { row: Row; isEscalated: boolean }) {
       <span className={classes.promise}>
         {isEscalated ? row.note : row.kind}
         {isEscalated ? row.at && <Moment at={row.at} /> : row.note && <span>{row.note}</span>}
+        {row.extended && <em title={row.extended}>{said.extended}</em>}
         {row.others > 0 && <em className="numbers">{said.others(row.others)}</em>}
       </span>
       <span className={classes.who}>

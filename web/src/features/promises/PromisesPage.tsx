@@ -23,13 +23,17 @@ export function PromisesPage() {
   const { data: counts } = useCounts();
   useLiveBoard();
   const view = search.view ?? 'due';
+  // The counts are of everything in reach; beside a list of one team or pool they would be wrong.
+  const isNarrowed = search.team !== undefined || search.pool !== undefined;
   const isFiltered = view !== 'queues' && view !== 'messages';
   return (
     <Page
       title={texts.nav.promises}
       hint={said.hint}
       actions={isFiltered ? <Whose search={search} /> : undefined}
-      bar={<Tabs label={said.tabsLabel} tabs={views.map((one) => tabOf(one, search, counts))} />}
+      bar={
+        <Tabs label={said.tabsLabel} tabs={views.map((one) => tabOf(one, search, isNarrowed ? undefined : counts))} />
+      }
       isWhole
     >
       <div className={classes.scroller}>

@@ -2,6 +2,7 @@
 import { IconInbox } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
+import { countText } from '#/base/format/counts';
 import { promisesTexts } from '#/base/texts/promises';
 import { Moment } from '#/parts/Moment';
 import plain from '#/parts/page/PlainTable.module.css';
@@ -46,7 +47,7 @@ export function Queues() {
             <td>
               {queue.watched_by ? <Person id={queue.watched_by} name={repName(queue.watched_by)} /> : words.nobody}
             </td>
-            <td data-number="">{queue.leads.toLocaleString('en-GB')}</td>
+            <td data-number="">{countText(queue.leads)}</td>
             <td>{queue.oldest_since ? <Moment at={queue.oldest_since} /> : words.empty}</td>
           </tr>
         ))}

@@ -1,15 +1,17 @@
 // What can be done about a promise without leaving the board: one press gives the lead to somebody else.
-import { ActionIcon, Button, Menu, Modal, Select, Tooltip } from '@mantine/core';
-import { IconDots, IconPlayerPause, IconRefresh, IconUserShare } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Select, Tooltip } from '@mantine/core';
+import { IconClockPlus, IconDots, IconPlayerPause, IconRefresh, IconUserShare } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReassignReason } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
 import { promisesTexts } from '#/base/texts/promises';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { say } from '#/parts/toast';
 import { pause, type PauseReason, reassign } from './usePromises';
+import { Extend } from './Extend';
 import type { Row } from './rows';
 import classes from './RowActions.module.css';
 
@@ -24,8 +26,13 @@ const reasons: readonly ReassignReason[] = [
   'other',
 ];
 
-export function RowActions({ row }: { row: Pick<Row, 'lead' | 'name' | 'due'> }) {
+interface Acted extends Pick<Row, 'lead' | 'name' | 'due'> {
+  readonly promise?: Row['promise'];
+}
+
+export function RowActions({ row }: { row: Acted }) {
   const [isGiving, setGiving] = useState(false);
+  const [isExtending, setExtending] = useState(false);
   const client = useQueryClient();
   const act = useMutation({
     mutationFn: async (work: 'again' | PauseReason) => {
@@ -68,6 +75,11 @@ export function RowActions({ row }: { row: Pick<Row, 'lead' | 'name' | 'due'> })
           <Menu.Item leftSection={<IconUserShare size={14} stroke={1.7} />} onClick={() => setGiving(true)}>
             {said.give}
           </Menu.Item>
+          {row.promise && (
+            <Menu.Item leftSection={<IconClockPlus size={14} stroke={1.7} />} onClick={() => setExtending(true)}>
+              {said.extend}
+            </Menu.Item>
+          )}
           {row.due !== null && (
             <>
               <Menu.Divider />
@@ -85,6 +97,9 @@ export function RowActions({ row }: { row: Pick<Row, 'lead' | 'name' | 'due'> })
           )}
         </Menu.Dropdown>
       </Menu>
+      {isExtending && row.promise && (
+        <Extend lead={row.lead} name={row.name} promise={row.promise} due={row.due} close={() => setExtending(false)} />
+      )}
       {isGiving && <Give row={row} close={() => setGiving(false)} />}
     </>
   );
@@ -103,7 +118,7 @@ function Give({ row, close }: { row: Pick<Row, 'lead' | 'name'>; close: () => vo
     },
   });
   return (
-    <Modal opened onClose={close} title={said.giveTitle(row.name)} size="sm">
+    <Sheet title={said.giveTitle(row.name)} close={close}>
       <div className={classes.form}>
         <RepSelect
           label={texts.actions.to}
@@ -127,6 +142,6 @@ function Give({ row, close }: { row: Pick<Row, 'lead' | 'name'>; close: () => vo
           </Button>
         </div>
       </div>
-    </Modal>
+    </Sheet>
   );
 }

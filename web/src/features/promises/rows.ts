@@ -3,8 +3,13 @@ import type { LeadItem } from '#/base/api/types';
 import type { components } from '#/base/api/schema';
 import { texts } from '#/base/texts/texts';
 import { promisesTexts } from '#/base/texts/promises';
+import { workTexts } from '#/base/texts/work';
+import type { Promised } from '#/base/api/leadWork';
+import { spanText } from '#/base/format/moments';
 import { codeWords } from '#/base/format/names';
 import type { Grouping } from './search';
+
+const promised: readonly Promised[] = ['touch', 'at_most', 'accept'];
 
 export type PromiseItem = components['schemas']['PromiseItem'];
 
@@ -23,6 +28,10 @@ export interface Row {
   readonly pool: string;
   readonly why: string;
   readonly outcome: string;
+  /** The promise that may be given more time; null for one that is over, and for an offer. */
+  readonly promise: Promised | null;
+  /** How much more it was given, in words; empty for none. */
+  readonly extended: string;
   readonly at: string | null;
   /** How many more promises of the same lead are in this list. */
   readonly others: number;
@@ -51,6 +60,8 @@ export function rowOfPromise(item: PromiseItem): Row {
     pool: item.pool ?? '',
     why: item.rule ?? '',
     outcome: item.outcome,
+    promise: promised.find((kind) => kind === item.kind && !item.missed) ?? null,
+    extended: item.extended_seconds ? workTexts.extend.badge(spanText(item.extended_seconds * 1000)) : '',
     at: item.fired_at ?? null,
     others: 0,
   };
@@ -73,6 +84,8 @@ export function rowOfOffer(lead: LeadItem): Row {
     pool: lead.pool ?? '',
     why: lead.rule ?? '',
     outcome: lead.outcome,
+    promise: null,
+    extended: '',
     at: null,
     others: 0,
   };

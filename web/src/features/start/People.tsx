@@ -1,6 +1,6 @@
 // Who would have got how much: a bar of own accounts, turns, and what nobody else could take, with the band of chance.
 import { useState } from 'react';
-import { language } from '#/base/texts/texts';
+import { countText } from '#/base/format/counts';
 import { startTexts } from '#/base/texts/start';
 import { isOdd, type RunRep, teamsOf } from './report';
 import classes from './People.module.css';
@@ -26,7 +26,7 @@ export function People({ reps }: { reps: readonly RunRep[] }) {
         return (
           <section key={team.name}>
             <h3>
-              {team.name} <span className="numbers">{team.leads.toLocaleString(language)}</span>
+              {team.name} <span className="numbers">{countText(team.leads)}</span>
             </h3>
             {shown.map((rep) => (
               <Person key={rep.rep} rep={rep} most={most} />
@@ -63,7 +63,7 @@ function Person({ rep, most }: { rep: RunRep; most: number }) {
           />
         )}
       </span>
-      <span className="numbers">{rep.leads.toLocaleString(language)}</span>
+      <span className="numbers">{countText(rep.leads)}</span>
       {isOdd(rep) && <em>{said.odd}</em>}
     </div>
   );

@@ -1,6 +1,7 @@
 // What would have happened: the few numbers that tell most, the holes, who would have got what, and the draft.
 import { Button, CopyButton } from '@mantine/core';
 import { useState } from 'react';
+import { countText } from '#/base/format/counts';
 import { language, texts } from '#/base/texts/texts';
 import { startTexts } from '#/base/texts/start';
 import { Panel } from '#/parts/page/Panel';
@@ -18,7 +19,7 @@ const faultsShown = 12;
 
 export function ReportView({ run, report }: { run: FirstRun; report: Report }) {
   const again = useRunWork(run.id, () => dropReport(run));
-  const leads = report.leads.toLocaleString(language);
+  const leads = countText(report.leads);
   const when =
     report.first_at !== null && report.last_at !== null
       ? said.lead(leads, day.format(Date.parse(report.first_at)), day.format(Date.parse(report.last_at)))
@@ -110,7 +111,7 @@ function Rules({ report }: { report: Report }) {
           <li key={rule.rule}>
             <span>{rule.rule}</span>
             <i style={{ width: `${(100 * rule.leads) / most}%` }} aria-hidden />
-            <b className="numbers">{rule.leads.toLocaleString(language)}</b>
+            <b className="numbers">{countText(rule.leads)}</b>
           </li>
         ))}
       </ul>

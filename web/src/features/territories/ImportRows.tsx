@@ -1,10 +1,11 @@
 // Other rows from a file: first what they would change and what would be odd, then a draft.
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { texts } from '#/base/texts/texts';
 import { territoriesTexts } from '#/base/texts/territories';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
 import { say } from '#/parts/toast';
@@ -39,7 +40,7 @@ export function ImportRows({ close }: { close: () => void }) {
   const problem = preview.error ?? draft.error;
   const isUsable = preview.data?.faults.length === 0 && hasChanges(preview.data);
   return (
-    <Modal opened onClose={close} title={said.title} size="lg">
+    <Sheet title={said.title} close={close} size="lg">
       <div className={classes.form}>
         <p>{said.hint}</p>
         <input
@@ -81,6 +82,6 @@ export function ImportRows({ close }: { close: () => void }) {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Sheet>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
 import { useSession } from '#/base/api/session';
+import { countText, shareText } from '#/base/format/counts';
 import { territoriesTexts } from '#/base/texts/territories';
 import { Sheet } from '#/parts/dialog/Sheet';
 import { Person } from '#/parts/People';
@@ -98,9 +99,9 @@ function Facts({ row, number }: { row: TerritoryRow; number: number }) {
         <dt>{columns.leads}</dt>
         <dd className="numbers">
           <Link to="/insights/leads" search={{ metric: 'leads', territory: row.name }}>
-            {(numbers?.leads ?? 0).toLocaleString('en-GB')}
+            {countText(numbers?.leads ?? 0)}
           </Link>
-          {off !== null && ` · ${said.misrouted((100 * off).toFixed(1))}`}
+          {off !== null && ` · ${said.misrouted(shareText(off))}`}
         </dd>
       </div>
     </dl>

@@ -7,6 +7,7 @@ import { useRef } from 'react';
 import { useRepName } from '#/base/api/reps';
 import type { components } from '#/base/api/schema';
 import { useSession } from '#/base/api/session';
+import { countText, shareText } from '#/base/format/counts';
 import { texts } from '#/base/texts/texts';
 import { territoriesTexts } from '#/base/texts/territories';
 import { Badge } from '#/parts/Badge';
@@ -123,7 +124,7 @@ interface CellsProps {
 function Cells({ row, number, clash, numbers, open }: CellsProps) {
   const repName = useRepName();
   const of = numbers?.get(row.name);
-  const off = of?.accuracy === null || of === undefined ? '–' : `${(100 * (1 - of.accuracy)).toFixed(1)}%`;
+  const off = of?.accuracy === null || of === undefined ? '–' : shareText(1 - of.accuracy);
   return (
     <>
       <span role="cell" data-column="row" className="numbers">
@@ -154,7 +155,7 @@ function Cells({ row, number, clash, numbers, open }: CellsProps) {
         )}
       </span>
       <span role="cell" data-column="leads" className="numbers" data-label={said.columns.leads}>
-        {numbers === undefined ? '' : (of?.leads ?? 0).toLocaleString('en-GB')}
+        {numbers === undefined ? '' : countText(of?.leads ?? 0)}
       </span>
       <span role="cell" data-column="off" className="numbers" data-label={said.columns.off}>
         {off}

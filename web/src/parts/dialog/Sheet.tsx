@@ -2,6 +2,7 @@
 import { Drawer, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useFocusBack } from './useFocusBack';
 import classes from './Sheet.module.css';
 
 interface Props {
@@ -12,6 +13,7 @@ interface Props {
 }
 
 export function Sheet({ title, close, size = 'sm', children }: Props) {
+  useFocusBack();
   const isPhone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   if (!isPhone) {
     return (

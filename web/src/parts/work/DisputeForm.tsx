@@ -33,7 +33,13 @@ export function DisputeForm({ send, isPending, problem }: FormProps) {
         <h3>{said.why}</h3>
         <Choices label={said.why} choices={choices} choose={setCode} current={code ?? ('' as DisputeCode)} />
       </div>
-      <RepSelect label={said.whose} value={meantFor} onChange={(rep) => setMeantFor(rep ?? '')} nobody={said.unknown} />
+      <RepSelect
+        label={said.whose}
+        value={meantFor}
+        onChange={(rep) => setMeantFor(rep ?? '')}
+        nobody={said.unknown}
+        everybody
+      />
       <Textarea
         label={said.note}
         value={note}

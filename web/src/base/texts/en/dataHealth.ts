@@ -83,7 +83,6 @@ export const dataHealth = {
     departed: 'Accounts whose owner has left',
     stale: 'Accounts nobody answered',
   },
-  more: 'Show more',
   nobody: 'nobody',
   close: 'Close',
   export: 'Export as CSV',

@@ -1,5 +1,7 @@
 // What the picture of a policy says, and playing a lead through it.
-const leads = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'lead' : 'leads'}`;
+import { countText } from '#/base/format/counts';
+
+const leads = (count: number) => `${countText(count)} ${count === 1 ? 'lead' : 'leads'}`;
 
 export const flow = {
   label: 'The policy as a picture',
@@ -45,8 +47,14 @@ export const flow = {
     zoomIn: 'Closer',
     zoomOut: 'Further',
     map: 'Overview',
+    someWays: 'There are too many ways to draw them all: choose something to see its own.',
     close: 'Close',
     canvas: 'Picture of the policy. Arrow keys follow the ways, Enter opens, Alt and an arrow moves a rule.',
+  },
+  large: {
+    drawing: 'Drawing a large policy…',
+    again: (percent: number) => `Drawing the latest text: ${percent}%`,
+    cancel: 'Cancel',
   },
   emptyTitle: 'No rules yet',
   emptyHint:

@@ -87,7 +87,7 @@ export const insights = {
   same: 'unchanged',
   empty: {
     title: 'No leads in this time',
-    hint: 'Choose a longer period, or take a filter away.',
+    hint: 'Numbers stand here as soon as leads came in. Choose a longer period, or take a filter away.',
     all: 'Last 90 days, no filters',
   },
   waiting: {
@@ -145,8 +145,8 @@ export const insights = {
     few: 'few',
     many: 'many',
     allZones: (count: number) => `Show all ${count} zones`,
-    low: '0 %',
-    high: '100 %',
+    low: '0%',
+    high: '100%',
     summary: (row: string, hour: string, leads: string) => `Most leads come on ${row} at ${hour}: ${leads}.`,
   },
   routing: {
@@ -199,7 +199,6 @@ export const insights = {
     } as Readonly<Record<string, readonly [string, string]>>,
     partsLabel: 'Which of them',
     export: 'Export as CSV',
-    more: 'Show more',
     lead: 'Lead',
     cameIn: 'Came in',
     with: 'With',

@@ -78,6 +78,10 @@ export const my = {
     fewer: 'fewer than the weights say',
     none: 'No leads in this time.',
     noPools: 'In no pool, so no turns are counted.',
+    extended: (count: number) =>
+      count === 1
+        ? 'One promise was extended, and counts by its new time.'
+        : `${count} promises were extended, and count by their new time.`,
     small: (pools: string) =>
       `Not compared: ${pools}. In a pool of fewer than three the others’ numbers would be one person’s.`,
   },
@@ -109,6 +113,7 @@ export const my = {
     none: 'No lead of that name.',
     got: 'You have it',
     gotThem: 'They have it',
+    wentTo: (who: string) => `It went to ${who}`,
     unnamed: 'No company given',
   },
   absences: {

@@ -25,7 +25,6 @@ export const people = {
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',
-  more: 'Show more',
   of: (count: number, of: number) => `${count} of ${of}`,
   ...reps,
   ...oneRep,

@@ -1,4 +1,6 @@
 // What the policy pages say.
+import { countText } from '#/base/format/counts';
+
 export const policy = {
   tabs: {
     label: 'Parts of the policy',
@@ -97,7 +99,7 @@ export const policy = {
     warning: (count: number) => (count === 1 ? '1 warning' : `${count} warnings`),
     note: (count: number) => (count === 1 ? '1 note' : `${count} notes`),
     line: (line: number) => `line ${line}`,
-    leads: (count: number) => `${count.toLocaleString('en-GB')} leads of late`,
+    leads: (count: number) => `${countText(count)} leads of late`,
     remedy: 'Remedy',
     witness: (outcome: string) => `For example: ${outcome.replaceAll('`', '')}`,
     play: 'Play it',
@@ -129,9 +131,8 @@ export const policy = {
     same: 'No difference',
     sameHint: 'Every lead goes where it would have gone, and is promised the same.',
     differing: (differing: number, leads: number) =>
-      `${differing.toLocaleString('en-GB')} of ${leads.toLocaleString('en-GB')} leads of the last 30 days go elsewhere.`,
-    count: (leads: number) =>
-      leads === 0 ? 'none of late' : leads === 1 ? '1 lead' : `${leads.toLocaleString('en-GB')} leads`,
+      `${countText(differing)} of ${countText(leads)} leads of the last 30 days go elsewhere.`,
+    count: (leads: number) => (leads === 0 ? 'none of late' : leads === 1 ? '1 lead' : `${countText(leads)} leads`),
     example: 'An example',
     play: 'Play it in this text',
     lately: 'Of late:',
@@ -202,9 +203,8 @@ export const policy = {
     columns: { simulation: 'Of', state: 'State', by: 'By', started: 'Begun' },
   },
   simulation: {
-    leads: (count: number) => `${count.toLocaleString('en-GB')} leads`,
-    progress: (done: number, total: number) =>
-      `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} events played`,
+    leads: (count: number) => `${countText(count)} leads`,
+    progress: (done: number, total: number) => `${countText(done)} of ${countText(total)} events played`,
     progressLabel: 'How far it is',
     waits: 'It waits for its turn.',
     beside: 'Compare with',
@@ -236,9 +236,9 @@ export const policy = {
     all: (count: number) => `All ${count}`,
     flows: 'Where leads move',
     noFlows: 'No lead goes elsewhere',
-    moved: (count: number) => `${count.toLocaleString('en-GB')} leads go to somebody else`,
+    moved: (count: number) => `${countText(count)} leads go to somebody else`,
     movedLeads: 'Leads that go elsewhere',
-    firstOf: (shown: number, all: number) => `the first ${shown} of ${all.toLocaleString('en-GB')}`,
+    firstOf: (shown: number, all: number) => `the first ${shown} of ${countText(all)}`,
     columns: { lead: 'Lead', at: 'Came in', old: 'Before', now: 'After', rule: 'By rule' },
   },
   tests: {
@@ -402,8 +402,10 @@ export const policy = {
     save: 'Save in the draft',
     saved: 'The rows are in the draft.',
     back: 'Back to all lists',
-    changed: (name: string) => `${name} has saved this list since you opened it.`,
+    changed: (name: string) => `${name} has just saved this list, too.`,
     over: 'Save yours over it',
+    merged: (name: string) => `The rows that ${name} has saved are in your list now.`,
+    waits: (list: string) => `Your rows of ${list} are not saved yet. They wait here until you open it again.`,
   },
   lists: {
     hint: 'Of the live policy. Saving rows publishes another version of it.',
@@ -411,7 +413,7 @@ export const policy = {
     emptyHint: 'A list is a CSV file that the policy names: named accounts, partners, competitors.',
     columns: { list: 'List', columns: 'Columns', rows: 'Rows', file: 'File' },
     inPlace: 'in the policy itself',
-    count: (rows: number) => (rows === 1 ? '1 row' : `${rows.toLocaleString('en-GB')} rows`),
+    count: (rows: number) => (rows === 1 ? '1 row' : `${countText(rows)} rows`),
     export: 'Export',
     import: 'Import',
     add: 'Add a row',
@@ -430,6 +432,22 @@ export const policy = {
     save: 'Publish these rows',
     saved: 'The list is live as you see it.',
     missing: (columns: readonly string[]) => `The file lacks ${columns.join(', ')}.`,
+    clashes: {
+      title: (count: number) =>
+        count === 1 ? 'A row that you both changed' : `${countText(count)} rows that you both changed`,
+      hint: (names: readonly string[], count: number) =>
+        `${names.join(' and ')} saved ${count === 1 ? 'a row that you have' : `${countText(count)} rows that you have`} changed, too. Say which one stays, then save.`,
+      yours: 'Yours:',
+      theirs: (name: string) => `${name}:`,
+      gone: 'taken out',
+      nothing: 'nothing',
+      keep: 'Keep yours',
+      keepRow: (key: string) => `Keep yours: ${key}`,
+      take: 'Take theirs',
+      takeRow: (key: string) => `Take theirs: ${key}`,
+      more: (count: number) => `And ${countText(count)} more, once these are decided.`,
+    },
+    someone: 'Somebody',
     problems: {
       empty: (row: number) => `Row ${row} has no key`,
       twice: (row: number) => `The key of row ${row} stands there twice`,

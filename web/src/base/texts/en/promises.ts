@@ -18,7 +18,6 @@ export const promises = {
   group: 'Group by',
   groups: { none: 'Not grouped', team: 'By team', pool: 'By pool', who: 'By rep' },
   nowhere: { team: 'No team', pool: 'Not through a pool', who: 'Nobody' },
-  more: 'Show more',
   kinds: {
     accept: 'Accept',
     touch: 'First touch',
@@ -49,6 +48,9 @@ export const promises = {
     other: 'Another reason',
   },
   done: { moved: 'Reassigned.', paused: 'The clock stands still. The lead’s page lets it go on.' },
+  extend: 'Extend …',
+  extended: 'extended',
+  extendTitle: (lead: string) => `Give the promise to ${lead} more time`,
   giveTitle: (lead: string) => `Give ${lead} to somebody`,
   go: 'Reassign',
   hold: {

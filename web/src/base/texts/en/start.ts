@@ -1,4 +1,6 @@
 // What the first run says.
+import { countText } from '#/base/format/counts';
+
 export const start = {
   title: 'First run',
   hint: 'Your exports in; a drafted policy, and who would have got which lead, out. Nothing is kept until you say so.',
@@ -14,7 +16,7 @@ export const start = {
   choose: 'Choose a file',
   remove: (name: string) => `Take ${name} away`,
   reading: 'Reading …',
-  rows: (count: number) => (count === 1 ? '1 row' : `${count.toLocaleString('en-GB')} rows`),
+  rows: (count: number) => (count === 1 ? '1 row' : `${countText(count)} rows`),
   used: (used: number, of: number) => `${used} of ${of} columns used`,
   check: 'What each column is',
   unused: 'Not used',
@@ -28,7 +30,7 @@ export const start = {
   go: 'See who would have got what',
   needLeads: 'Add a file of leads first.',
   running: { reading: 'Reading your files', routing: 'Running your leads through the draft', '': 'Starting' },
-  of: (done: number, total: number) => `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`,
+  of: (done: number, total: number) => `${countText(done)} of ${countText(total)}`,
   cancel: 'Cancel',
   again: 'Change the files',
   anew: 'Begin anew',
@@ -68,8 +70,7 @@ export const start = {
     samples: 'Some of the leads',
     queue: (name: string) => `queue ${name}`,
     files: 'The files',
-    faults: (count: number) =>
-      count === 1 ? '1 thing to put right' : `${count.toLocaleString('en-GB')} things to put right`,
+    faults: (count: number) => (count === 1 ? '1 thing to put right' : `${countText(count)} things to put right`),
     line: (line: number) => `line ${line}`,
     doubts: 'To look at',
     policy: 'The drafted policy',
@@ -82,8 +83,8 @@ export const start = {
     title: 'Keep it',
     hint: 'The policy becomes a draft: it decides nothing until somebody publishes it.',
     policy: 'The policy, as a draft',
-    reps: (count: number) => (count === 1 ? '1 rep' : `${count.toLocaleString('en-GB')} reps`),
-    accounts: (count: number) => (count === 1 ? '1 account' : `${count.toLocaleString('en-GB')} accounts`),
+    reps: (count: number) => (count === 1 ? '1 rep' : `${countText(count)} reps`),
+    accounts: (count: number) => (count === 1 ? '1 account' : `${countText(count)} accounts`),
     go: 'Keep these',
     kept: 'Kept',
     keptHint: 'Nothing is routed before a policy is live.',
@@ -99,9 +100,9 @@ export const start = {
       failed: 'failed',
       cancelled: 'cancelled',
     } as Readonly<Record<string, string>>,
-    brought: (count: number) => count.toLocaleString('en-GB'),
-    lookAt: (count: number) => (count === 1 ? '1 row to look at' : `${count.toLocaleString('en-GB')} rows to look at`),
+    brought: (count: number) => countText(count),
+    lookAt: (count: number) => (count === 1 ? '1 row to look at' : `${countText(count)} rows to look at`),
     line: (line: number) => `line ${line}`,
-    more: (count: number) => `and ${count.toLocaleString('en-GB')} more`,
+    more: (count: number) => `and ${countText(count)} more`,
   },
 };

@@ -89,7 +89,7 @@ export const territories = {
     whoHint: 'A pool, or one person',
     pools: 'Pools',
     reps: 'People',
-    misrouted: (percent: string) => `${percent}% misrouted`,
+    misrouted: (share: string) => `${share} misrouted`,
     history: 'Who had it when',
     since: 'Since',
     from: 'From',

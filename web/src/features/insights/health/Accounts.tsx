@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRepName } from '#/base/api/reps';
+import { countText } from '#/base/format/counts';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
+import { ShowMore } from '#/parts/ShowMore';
 import { Failed, Loading } from '#/parts/states';
 import { Meaning } from '../Definition';
-import { countText } from '../figures';
 import { type AccountFault, type DataHealth, useFaultyAccounts } from './useHealth';
 import classes from './DataHealthPage.module.css';
 
@@ -60,7 +61,7 @@ export function Accounts({ health }: { health: DataHealth }) {
         size="lg"
         closeButtonProps={{ 'aria-label': said.close }}
       >
-        {shown !== null && <Faulty fault={shown} />}
+        {shown !== null && <Faulty fault={shown} total={accounts[shown]} />}
       </Modal>
     </Panel>
   );
@@ -78,12 +79,13 @@ function Export({ fault }: { fault: AccountFault }) {
   );
 }
 
-function Faulty({ fault }: { fault: AccountFault }) {
+function Faulty({ fault, total }: { fault: AccountFault; total: number }) {
   const found = useFaultyAccounts(fault);
   const repName = useRepName();
   if (found.error !== null && found.data === undefined)
     return <Failed problem={found.error} retry={() => void found.refetch()} />;
   if (found.data === undefined) return <Loading rows={6} />;
+  const accounts = found.data.pages.flatMap((page) => page.accounts);
   return (
     <>
       <p className={classes.tools}>
@@ -98,32 +100,20 @@ function Faulty({ fault }: { fault: AccountFault }) {
           </tr>
         </thead>
         <tbody>
-          {found.data.pages
-            .flatMap((page) => page.accounts)
-            .map((account) => (
-              <tr key={account.account_id}>
-                <td>
-                  <Link to="/leads" search={{ account: account.account_id }}>
-                    {account.name || account.account_id}
-                  </Link>
-                </td>
-                <td className={classes.quiet}>{account.type ?? ''}</td>
-                <td className={classes.quiet}>{account.owner === null ? said.nobody : repName(account.owner)}</td>
-              </tr>
-            ))}
+          {accounts.map((account) => (
+            <tr key={account.account_id}>
+              <td>
+                <Link to="/leads" search={{ account: account.account_id }}>
+                  {account.name || account.account_id}
+                </Link>
+              </td>
+              <td className={classes.quiet}>{account.type ?? ''}</td>
+              <td className={classes.quiet}>{account.owner === null ? said.nobody : repName(account.owner)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          mt="sm"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {said.more}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={accounts.length} total={total} />
     </>
   );
 }

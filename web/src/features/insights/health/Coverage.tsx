@@ -1,9 +1,9 @@
 // What is known of leads, field by field: typed, worked out, from the account, or unknown. Each part leads to its leads.
 import { Link } from '@tanstack/react-router';
+import { countText, shareText } from '#/base/format/counts';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import { saveCsv } from '../csv';
-import { countText, shareText } from '../figures';
 import { leadsOf, type InsightSearch } from '../search';
 import { Tools } from '../Tools';
 import { type Part, partsOf } from './coverage';

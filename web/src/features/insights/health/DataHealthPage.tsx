@@ -1,6 +1,7 @@
 // How good the data is that leads bring: what is known, what is wrong, and accounts that nobody looks after.
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconHeartbeat } from '@tabler/icons-react';
+import { countText, shareText } from '#/base/format/counts';
 import { texts } from '#/base/texts/texts';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { insightsTexts } from '#/base/texts/insights';
@@ -10,7 +11,6 @@ import { Empty, Failed, Loading } from '#/parts/states';
 import bars from '../Bars.module.css';
 import { saveCsv } from '../csv';
 import { Meaning } from '../Definition';
-import { countText, shareText } from '../figures';
 import { leadsOf, type InsightSearch } from '../search';
 import { Tools } from '../Tools';
 import { Accounts } from './Accounts';

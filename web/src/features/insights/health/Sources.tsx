@@ -1,11 +1,11 @@
 // Which forms bring placeholders, and in which fields.
 import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { countText, shareText } from '#/base/format/counts';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { saveCsv } from '../csv';
-import { countText, shareText } from '../figures';
 import { leadsOf, type InsightSearch } from '../search';
 import { Tools } from '../Tools';
 import type { DataHealth } from './useHealth';

@@ -1,11 +1,12 @@
 // How often leads of a territory turned out to be misrouted, the worst first.
 import { Link } from '@tanstack/react-router';
+import { countText, shareText } from '#/base/format/counts';
 import { dataHealthTexts } from '#/base/texts/dataHealth';
 import { Panel } from '#/parts/page/Panel';
 import plain from '#/parts/page/PlainTable.module.css';
 import { saveCsv } from '../csv';
 import { Definition } from '../Definition';
-import { countText, type InsightNumber, shareText } from '../figures';
+import { type InsightNumber } from '../figures';
 import { leadsOf, type InsightSearch, type LeadsSearch } from '../search';
 import { Tools } from '../Tools';
 import type { DataHealth } from './useHealth';

@@ -1,10 +1,11 @@
 // Adding an absence, changing one, or taking it back; with what it means for the leads somebody has.
-import { Autocomplete, Button, Modal, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
 import { peopleTexts } from '#/base/texts/people';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
@@ -34,7 +35,7 @@ export function AbsenceDialog({ asked, close }: { asked: Asked; close: () => voi
   const isReady = people.data !== undefined && (id === null || kept.data !== undefined);
   const zoneOf = (rep: string) => people.data?.find((each) => each.id === rep)?.zone ?? 'UTC';
   return (
-    <Modal opened onClose={close} title={id === null ? said.add : said.editTitle}>
+    <Sheet title={id === null ? said.add : said.editTitle} close={close} size="md">
       {!isReady && !kept.isError && <Loading rows={5} />}
       {kept.isError && <Failed problem={kept.error} retry={() => void kept.refetch()} />}
       {isReady && (
@@ -56,7 +57,7 @@ export function AbsenceDialog({ asked, close }: { asked: Asked; close: () => voi
           close={close}
         />
       )}
-    </Modal>
+    </Sheet>
   );
 }
 

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
 import { peopleTexts } from '#/base/texts/people';
+import { ShowMore } from '#/parts/ShowMore';
 import { Empty, Failed, Loading } from '#/parts/states';
 import { Frame } from '../Frame';
 import { DepartureCard } from './DepartureCard';
@@ -31,7 +32,7 @@ export function DeparturesPage() {
   return (
     <Frame actions={mayLet && go}>
       {found.isPending && <Loading rows={5} tall />}
-      {found.isError && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && departures.length === 0 && (
         <Empty
           icon={<IconDoorExit size={22} stroke={1.6} />}
@@ -45,11 +46,7 @@ export function DeparturesPage() {
           <DepartureCard key={departure.number} departure={departure} mayChange={mayLet} />
         ))}
       </div>
-      {found.hasNextPage && (
-        <Button variant="subtle" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {peopleTexts.more}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={departures.length} />
     </Frame>
   );
 }

@@ -2,7 +2,8 @@
 import { Button, Select } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type Session, useSession } from '#/base/api/session';
 import { language } from '#/base/texts/texts';
 import { peopleTexts } from '#/base/texts/people';
 import { useNow } from '#/base/time/now';
@@ -31,6 +32,7 @@ const aroundMs = 4 * 24 * hourMs;
 export function HoursPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const session = useSession();
   const now = useNow();
   const isPhone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   const viewers = useViewerZone();
@@ -49,6 +51,7 @@ export function HoursPage() {
   const steps = stepsOf(reps, from, to);
   const holes = holesOf(steps).filter((hole) => hole.start < stretch.end && hole.end > stretch.start);
   const groups = useGroups(reps, search);
+  const isNarrowed = search.team !== undefined || search.pool !== undefined;
   return (
     <Frame isWhole>
       <div className={classes.page}>
@@ -59,23 +62,35 @@ export function HoursPage() {
           <Empty
             icon={<IconCalendarOff size={22} stroke={1.6} />}
             title={said.emptyTitle}
-            hint={said.emptyHint}
+            hint={isNarrowed ? said.emptyHint : said.nobodyAtAll}
             action={
-              <Button variant="default" onClick={() => change({})}>
-                {said.all}
-              </Button>
+              isNarrowed ? (
+                <Button variant="default" onClick={() => change({})}>
+                  {said.all}
+                </Button>
+              ) : (
+                <Button variant="default" component={Link} to="/people">
+                  {said.toReps}
+                </Button>
+              )
             }
           />
         )}
         {reps.length > 0 && (
           <>
-            <Holes holes={holes} who={search.pool ?? search.team ?? said.companyWide} zone={zone} />
+            <Holes holes={holes} who={whoseHours(search, session)} zone={zone} />
             <WeekGrid stretch={stretch} groups={groups} steps={steps} zone={zone} now={now} />
           </>
         )}
       </div>
     </Frame>
   );
+}
+
+/** Whom the hours are of: a manager sees only their own people, in a pool as well. */
+function whoseHours({ pool, team }: HoursSearch, { user }: Session): string {
+  if (user?.role !== 'manager') return pool ?? team ?? said.companyWide;
+  return pool === undefined ? (team ?? said.yours) : said.yoursIn(pool);
 }
 
 function stretchOf({ day }: HoursSearch, zone: string, span: 'day' | 'week', today: number): Stretch {

@@ -1,9 +1,10 @@
 // A person gives a member turns, or takes some: one more line of the ledger, with its author.
-import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
 import { peopleTexts } from '#/base/texts/people';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { say } from '#/parts/toast';
 import { type Pool, usePeopleChanged } from '../data';
@@ -45,7 +46,7 @@ export function GrantDialog({ pool, rep: first, close }: { pool: Pool; rep: stri
     }
   };
   return (
-    <Modal opened onClose={close} title={said.grantTitle(pool.pool)}>
+    <Sheet title={said.grantTitle(pool.pool)} close={close} size="md">
       <form onSubmit={(event) => void go(event)} className={classes.form}>
         <Select
           label={said.who}
@@ -85,6 +86,6 @@ export function GrantDialog({ pool, rep: first, close }: { pool: Pool; rep: stri
           </Button>
         </footer>
       </form>
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,5 +1,4 @@
 // The ledger of a pool's turns: each line with the lead it is about, or who granted it.
-import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
@@ -8,6 +7,7 @@ import { peopleTexts } from '#/base/texts/people';
 import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
+import { ShowMore } from '#/parts/ShowMore';
 import { Failed, Loading } from '#/parts/states';
 import type { LedgerOf } from './PoolPage';
 import classes from './LedgerPanel.module.css';
@@ -33,7 +33,7 @@ export function LedgerPanel({ ledger }: { ledger: LedgerOf }) {
       isFlush
     >
       {found.isPending && <Loading rows={6} />}
-      {found.isError && lines.length === 0 && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && lines.length === 0 && <p className={classes.none}>{said.noLedger}</p>}
       <ol className={classes.lines}>
         {lines.map((line) => (
@@ -49,16 +49,7 @@ export function LedgerPanel({ ledger }: { ledger: LedgerOf }) {
           </li>
         ))}
       </ol>
-      {found.hasNextPage && (
-        <Button
-          variant="subtle"
-          fullWidth
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {peopleTexts.more}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={lines.length} />
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconCoins } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRepName } from '#/base/api/reps';
+import { wholeShare } from '#/base/format/counts';
 import { texts } from '#/base/texts/texts';
 import { peopleTexts } from '#/base/texts/people';
 import { Badge } from '#/parts/Badge';
@@ -64,9 +65,9 @@ export function MembersPanel({ pool, turns, grant }: Props) {
                 <State member={member} />
               </td>
               <td data-number="" title={said.weightOf(member.weight ?? 1)}>
-                {percent(share)}
+                {wholeShare(share)}
               </td>
-              <td data-number="">{turns.length > 0 ? percent((got.get(member.rep) ?? 0) / turns.length) : '–'}</td>
+              <td data-number="">{turns.length > 0 ? wholeShare((got.get(member.rep) ?? 0) / turns.length) : '–'}</td>
               {dealsInTurns && (
                 <td>
                   {owed !== null && (
@@ -140,8 +141,4 @@ function Grant({ rep, grant }: { rep: string; grant: (rep: string) => void }) {
       <IconCoins size={14} stroke={1.8} />
     </ActionIcon>
   );
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
 }

@@ -1,11 +1,12 @@
 // Many reps out of a CSV file: what its columns are, then the import as it goes, and the rows it left out.
-import { Button, Modal, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Papa from 'papaparse';
 import { useState } from 'react';
 import { api, dataOf, newKey } from '#/base/api/client';
 import { peopleTexts } from '#/base/texts/people';
+import { Sheet } from '#/parts/dialog/Sheet';
 import plain from '#/parts/page/PlainTable.module.css';
 import { problemText } from '#/parts/problemText';
 import { Sentence } from '#/parts/Sentence';
@@ -54,7 +55,7 @@ export function ImportReps({ close }: { close: () => void }) {
   };
   const fault = faultOf(choices) === 'id' ? said.noId : '';
   return (
-    <Modal opened onClose={end} title={said.title} size={640}>
+    <Sheet title={said.title} close={end} size="lg">
       {job && <Progress job={job} close={end} />}
       {!job && rows.length === 0 && <Drop take={(file) => void take(file)} />}
       {!job && rows.length > 0 && (
@@ -76,7 +77,7 @@ export function ImportReps({ close }: { close: () => void }) {
           {problem}
         </p>
       )}
-    </Modal>
+    </Sheet>
   );
 }
 

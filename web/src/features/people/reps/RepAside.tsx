@@ -1,16 +1,19 @@
 // What is known of a rep: facts, absences, accounts, how they are told.
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ComponentProps, type ReactNode, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { useSession } from '#/base/api/session';
+import { dateText } from '#/base/format/moments';
 import { peopleTexts } from '#/base/texts/people';
+import { language } from '#/base/texts/texts';
 import { useNow } from '#/base/time/now';
 import { dayText } from '#/base/time/zones';
 import { Alerts } from '#/parts/alerts/Alerts';
 import { Panel } from '#/parts/page/Panel';
+import { ShowMore } from '#/parts/ShowMore';
 import { AbsenceDialog } from '../absences/AbsenceDialog';
 import { AbsenceSpan } from '../absences/AbsenceSpan';
 import { Bar } from '../Bar';
@@ -23,7 +26,7 @@ const said = peopleTexts.rep;
 const { openOf, usedOf } = peopleTexts.reps;
 const hourMs = 3_600_000;
 const aheadDays = 120;
-const accountsShown = 8;
+const accountsAtOnce = 8;
 
 export function RepAside({ rep }: { rep: RepNow }) {
   const mayChange = useSession().may('absences:write');
@@ -77,7 +80,7 @@ function Facts({ rep }: { rep: RepNow }) {
     [said.capUsed, used && <Bar key="used" count={used.count} of={used.of} label={usedOf(used.count, used.of)} />],
     [said.manager, who(rep.manager)],
     [said.backup, who(rep.backup)],
-    [said.joined, rep.joined_on],
+    [said.joined, rep.joined_on && dateText(rep.joined_on, language)],
   ];
   return (
     <Panel title={said.facts}>
@@ -142,14 +145,16 @@ function Absences({ rep }: { rep: RepNow }) {
 }
 
 function Accounts({ rep }: { rep: string }) {
-  const found = useQuery({
+  const found = useInfiniteQuery({
     queryKey: ['people', 'accounts', rep],
-    queryFn: async ({ signal }) => {
-      const query = { owner: rep, limit: accountsShown };
+    initialPageParam: '',
+    queryFn: async ({ pageParam: after, signal }) => {
+      const query = { owner: rep, after, limit: accountsAtOnce };
       return dataOf(await api.GET('/api/v1/accounts', { params: { query }, signal }));
     },
+    getNextPageParam: (page) => page.next ?? null,
   });
-  const accounts = found.data?.accounts ?? [];
+  const accounts = found.data?.pages.flatMap((page) => page.accounts) ?? [];
   return (
     <Panel title={said.accounts}>
       {found.isSuccess && accounts.length === 0 && <p className={classes.none}>{said.noAccounts}</p>}
@@ -162,8 +167,8 @@ function Accounts({ rep }: { rep: string }) {
             <i>{account.country}</i>
           </li>
         ))}
-        {found.data?.next && <li className={classes.none}>{said.andMore}</li>}
       </ul>
+      <ShowMore pages={found} shown={accounts.length} />
     </Panel>
   );
 }

@@ -1,11 +1,12 @@
 // Adding or changing a rep. What the server refuses stands beside the field it is about; nothing typed is lost.
-import { Button, Modal, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
 import { peopleTexts } from '#/base/texts/people';
 import { viewerZone } from '#/base/time/viewerZone';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { RepSelect } from '#/parts/RepSelect';
 import { Failed, Loading } from '#/parts/states';
@@ -34,11 +35,11 @@ export function RepDialog({ rep, close }: Props) {
   });
   const title = rep === null ? said.add : said.edit(kept.data?.record.name ?? rep);
   return (
-    <Modal opened onClose={close} title={title} size={640}>
+    <Sheet title={title} close={close} size="lg">
       {rep !== null && kept.isPending && <Loading rows={8} />}
       {kept.isError && <Failed problem={kept.error} retry={() => void kept.refetch()} />}
       {(rep === null || kept.data) && <Form kept={kept.data ?? null} close={close} />}
-    </Modal>
+    </Sheet>
   );
 }
 

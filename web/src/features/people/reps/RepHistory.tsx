@@ -1,5 +1,4 @@
 // What people changed of somebody: who, what, when, newest first.
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { api, dataOf } from '#/base/api/client';
 import { useRepName } from '#/base/api/reps';
@@ -9,6 +8,7 @@ import { Actor } from '#/parts/Actor';
 import { Moment } from '#/parts/Moment';
 import { Panel } from '#/parts/page/Panel';
 import { type AuditEvent, changesOf } from '#/parts/record/changes';
+import { ShowMore } from '#/parts/ShowMore';
 import { Failed, Loading } from '#/parts/states';
 import { toldOf } from './history';
 import panels from './Panels.module.css';
@@ -31,23 +31,14 @@ export function RepHistory({ rep }: { rep: string }) {
   return (
     <Panel title={said.title} isFlush>
       {found.isPending && <Loading rows={3} />}
-      {found.isError && <Failed problem={found.error} retry={() => void found.refetch()} />}
+      {found.isLoadingError && <Failed problem={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && events.length === 0 && !found.hasNextPage && <p className={panels.none}>{said.none}</p>}
       <ul className={classes.list}>
         {events.map((event) => (
           <Line key={event.seq} event={event} />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <Button
-          variant="subtle"
-          fullWidth
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {peopleTexts.more}
-        </Button>
-      )}
+      <ShowMore pages={found} shown={events.length} />
     </Panel>
   );
 }

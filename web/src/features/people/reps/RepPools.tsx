@@ -53,7 +53,9 @@ export function RepPools({ rep }: { rep: string }) {
                     {isHere && place < 0 && ahead[at]?.data && <span className={classes.quiet}>{said.noTurn}</span>}
                     {!isHere && <Badge tone="quiet">{texts.verdicts[verdict] ?? verdict}</Badge>}
                   </td>
-                  <td className={`${classes.quiet ?? ''} ${classes.aside ?? ''}`}>{balance?.member.why}</td>
+                  <td className={`${classes.quiet ?? ''} ${classes.aside ?? ''}`}>
+                    {isHere ? '' : balance?.member.why}
+                  </td>
                   <td data-number="">
                     {balance?.owed !== null && balance?.owed !== undefined && said.owed(turnsText(balance.owed))}
                   </td>

@@ -1,10 +1,11 @@
 // The hours of a team, for members who have none of their own.
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { api, dataOf } from '#/base/api/client';
 import { ServerProblem } from '#/base/api/problem';
 import { peopleTexts } from '#/base/texts/people';
+import { Sheet } from '#/parts/dialog/Sheet';
 import { problemText } from '#/parts/problemText';
 import { Failed, Loading } from '#/parts/states';
 import { say } from '#/parts/toast';
@@ -25,11 +26,11 @@ export function TeamDialog({ name, close }: { name: string; close: () => void })
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={close} title={peopleTexts.team_.hoursOf(name)}>
+    <Sheet title={peopleTexts.team_.hoursOf(name)} close={close} size="md">
       {kept.isPending && <Loading rows={4} />}
       {kept.isError && <Failed problem={kept.error} retry={() => void kept.refetch()} />}
       {kept.data && <Form kept={kept.data} close={close} />}
-    </Modal>
+    </Sheet>
   );
 }
 

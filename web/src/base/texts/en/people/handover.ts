@@ -1,4 +1,6 @@
 // What the pages of departures and realignments say.
+import { countText } from '#/base/format/counts';
+
 export const handover = {
   departures: {
     go: 'Let somebody go',
@@ -83,10 +85,55 @@ export const handover = {
   },
   realignments: {
     plan: 'Plan a realignment',
-    planHint: 'Accounts whose territory says that they are somebody else’s. Nothing moves before you start it.',
+    planHint: 'Accounts go to other owners, with their leads. Nothing moves before you start it.',
+    begin: {
+      label: 'What says whose an account is to be',
+      names: { territories: 'Territories', table: 'A file', condition: 'A condition' },
+      hints: {
+        territories: 'Accounts go to whoever the live policy’s territories say they are.',
+        table: 'A CSV file names accounts and their new owners, one a line.',
+        condition: 'Accounts for which a condition holds go to one rep, or are shared out in a pool.',
+      },
+      waits: {
+        territories: '',
+        table: 'Choose a file to see what would move.',
+        condition: 'Say which accounts, and who gets them, to see what would move.',
+      },
+      choose: 'Choose a file',
+      another: 'Choose another file',
+      fileHint:
+        'Or drop it here. One column has accounts by id or domain, another the new owners by id or e-mail address.',
+      isRead: (name: string, rows: number, moves: number) =>
+        `${name}: ${countText(moves)} of ${rows === 1 ? '1 row' : `${countText(rows)} rows`} can be used`,
+      tooLarge: (name: string) => `${name} has more than 8 MB. Split it, and plan a realignment for each part`,
+      accountColumn: 'Accounts are in',
+      ownerColumn: 'New owners are in',
+      noColumn: 'Say which column it is',
+      unusable: (count: number) =>
+        count === 1
+          ? '1 row cannot be used and is left out'
+          : `${countText(count)} rows cannot be used and are left out`,
+      line: (line: string) => `Line ${line}`,
+      more: (count: string) => `and ${count} more`,
+      when: 'Accounts for which this holds',
+      whenHint: 'As rules say it, with what is known of an account: country, employees, industry, account.segment, …',
+      whenSuch: 'country in DE, AT and employees > 1000',
+      receiver: 'Who gets them',
+      receivers: { owner: 'One rep', pool: 'A pool' },
+      owner: 'The rep',
+      pool: 'The pool',
+      by: 'Shared out by',
+      bys: { count: 'By number', value: 'By open value' },
+      poolHint: 'Whoever has the least for their weight gets the next one. People in the pool keep what they own.',
+    },
+    began: {
+      territories: 'By territories',
+      table: 'From a file',
+      pool: (name: string) => `pool ${name}`,
+    },
     emptyTitle: 'No realignment yet',
     emptyHint:
-      'After territories changed, accounts move to whoever they are now, with their leads, in batches that can be stopped and undone.',
+      'Accounts move to other owners with their leads: after territories changed, from a file, or by a condition. In batches that can be stopped and undone.',
     states: {
       planned: 'Planned',
       running: 'Running',
@@ -120,7 +167,7 @@ export const handover = {
     moveStates: { planned: 'to come', moved: 'moved', skipped: 'stays', undone: 'taken back' } as Readonly<
       Record<string, string>
     >,
-    ofAccounts: (count: number) => `of ${count.toLocaleString('en-GB')} accounts move`,
+    ofAccounts: (count: number) => `of ${countText(count)} accounts move`,
     leadsAlong: 'open leads go along',
     opportunitiesAlong: 'opportunities go along',
     nowhere: 'in no territory',

@@ -71,7 +71,6 @@ export const oneRep = {
     noCaps: 'none',
     load: 'Open now',
     capUsed: 'Cap used',
-    andMore: 'and more',
     more: 'More',
   },
   history: {

@@ -1,5 +1,5 @@
 // Views of the list that people ask for all day: filters with a name.
-import type { LeadSearch } from '#/features/leads/search';
+import type { LeadSearch } from './search';
 import type { PromiseCounts } from '#/base/api/types';
 import { texts } from '#/base/texts/texts';
 
