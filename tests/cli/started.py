@@ -101,5 +101,9 @@ def start_in_terminal(*words: str, cwd: Path, width: int, **environment: str) ->
 
 
 def recent_office(folder: Path, hours: float = 1) -> Office:
-    """An office whose clock is so far behind the real one, by which commands go, that nothing is due yet."""
-    return Office(folder, now=datetime.now(UTC).replace(microsecond=0) - timedelta(hours=hours))
+    """An office whose clock is so far behind the real one, by which commands go, that nothing is due yet.
+
+    Everybody works at any time there, so that it makes no difference when the tests run.
+    """
+    now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=hours)
+    return Office(folder, now=now, is_always_open=True)

@@ -90,7 +90,8 @@ class Wishes(Exceptions, frozen=True, forbid_unknown_fields=True, omit_defaults=
     They are `{"from": "territories"}`, `{"from": "table", "moves": [...]}` and `{"from": "condition", "when": ...}`.
     """
 
-    source: Source = FromTerritories()
+    # Made for each: a default in the schema of a choice is more than generators of clients can read.
+    source: Source = msgspec.field(default_factory=FromTerritories)
 
 
 def without_moves(wishes: Wishes) -> Wishes:
