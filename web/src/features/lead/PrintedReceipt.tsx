@@ -64,7 +64,9 @@ export function PrintedReceipt({ decision, receipt, extensions, person, zone }: 
         )}
         <dt>{texts.stages.route}</dt>
         <dd>
-          {fitting ? `${fitting.rule}: ${plain(words(fitting.why))}` : texts.stage[decision.assignee ? 'notAsked' : 'noRule']}
+          {fitting
+            ? `${fitting.rule}: ${plain(words(fitting.why))}`
+            : texts.stage[decision.assignee ? 'notAsked' : 'noRule']}
           {passed > 0 && ` (${texts.lead.passed(passed)})`}
         </dd>
         {decision.sla_due && (
