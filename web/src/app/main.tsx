@@ -15,10 +15,9 @@ const anewAgainMs = 60_000;
 
 // A server that was updated has only the files of its own build: a page of an older one begins anew, once.
 const anewKey = 'turnout.anew';
-window.addEventListener('vite:preloadError', (event) => {
+window.addEventListener('vite:preloadError', () => {
   const before = Number(sessionStorage.getItem(anewKey) ?? 0);
   if (Date.now() - before < anewAgainMs) return;
-  event.preventDefault();
   sessionStorage.setItem(anewKey, String(Date.now()));
   window.location.reload();
 });
