@@ -160,12 +160,16 @@ _ADD_DIGEST: Final = (
     f" VALUES ({places(len(NewDelivery._fields))}, 0, 0, 0)"
     " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING state"
 )
+# The rows are found once and for all: PostgreSQL may run a subquery with LIMIT again and again, each time over those that
+# are left, and then claims more than it was asked for.
 _CLAIM: Final = f"""
+WITH found AS MATERIALIZED (
+    SELECT seq FROM deliveries WHERE destination = ? AND state = 'due' AND due_at <= ? ORDER BY due_at, seq LIMIT ?
+    {{skipping}}
+)
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1, fence = fence + 1, lease_owner = ?, lease_until = ?,
     claimed_at = ?
-WHERE seq IN (
-    SELECT seq FROM deliveries WHERE destination = ? AND state = 'due' AND due_at <= ? ORDER BY due_at, seq LIMIT ?
-    {{skipping}})
+WHERE seq IN (SELECT seq FROM found)
 RETURNING {_COLUMNS}
 """
 # One that was taken back and not yet claimed again is still whoever's had it: what they say of it is the truth.
@@ -204,7 +208,7 @@ def claim(
 ) -> list[DeliveryRow]:
     """Take what is due for a destination, the oldest first. Every claim counts, also of whoever dies over it."""
     sql = _CLAIM.format(skipping=_skipping(tx))
-    rows = tx.rows(sql, (owner, lease_until, now, destination, now, limit))
+    rows = tx.rows(sql, (destination, now, limit, owner, lease_until, now))
     return sorted((DeliveryRow(*row) for row in rows), key=lambda row: (row.due_at, row.seq))
 
 

@@ -168,7 +168,11 @@ function useAlerts(rep: string) {
       });
       return { said: dataOf(answer), etag: answer.response.headers.get('ETag') ?? '*' };
     },
-    onMutate: (body) => client.setQueryData(queryKey, { said: body, etag: data?.etag ?? '*' }),
+    onMutate: (body) => {
+      // What is being read still is older than what is shown from now on.
+      void client.cancelQueries({ queryKey }, { revert: false, silent: true });
+      client.setQueryData(queryKey, { said: body, etag: data?.etag ?? '*' });
+    },
     onSuccess: (kept) => {
       client.setQueryData(queryKey, kept);
       say(said.saved);
