@@ -160,8 +160,8 @@ _ADD_DIGEST: Final = (
     f" VALUES ({places(len(NewDelivery._fields))}, 0, 0, 0)"
     " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING state"
 )
-# The rows are found once and for all: PostgreSQL may run a subquery with LIMIT again and again, each time over those that
-# are left, and then claims more than it was asked for.
+# The rows are found once and for all: PostgreSQL may run a subquery with LIMIT again and again, each time over those
+# that are left, and then claims more than it was asked for.
 _CLAIM: Final = f"""
 WITH found AS MATERIALIZED (
     SELECT seq FROM deliveries WHERE destination = ? AND state = 'due' AND due_at <= ? ORDER BY due_at, seq LIMIT ?
