@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_channels_in_use_are_the_demos_and_can_be_tried(tmp_path: Path) -> None:
-    """E-mail and Slack take a test, webhooks take or refuse one; nobody has said how texts are sent."""
+    """E-mail and Slack take a test, and so do webhooks; nobody has said how texts are sent."""
     with listen_near(0) as listening, demo_server(tmp_path, listening) as server, ApiCaller(server.address) as caller:
         found = json.loads(caller.get("/api/v1/connectors").body)["connectors"]
         sources = {each["name"]: each["configured_from"] for each in found}
@@ -27,4 +27,4 @@ def test_channels_in_use_are_the_demos_and_can_be_tried(tmp_path: Path) -> None:
         assert caller.post("/api/v1/connectors/sms/test", {}).status == 409
         hook = json.loads(caller.post("/api/v1/webhooks", {"url": "https://hooks.example/in"}).body)
         tried = json.loads(caller.post(f"/api/v1/webhooks/{hook['id']}/test", {}).body)
-        assert tried["ok"] or "the demo's post" in tried["said"]
+        assert tried["ok"], tried

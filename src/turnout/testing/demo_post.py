@@ -31,8 +31,10 @@ class _Counter:
         self.name = name
 
     def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Take a message; the same few addresses are refused each time."""
-        if crc32(outgoing.address.encode()) % _WRONG_ONE_IN == 0:
+        """Take a message; the same few addresses of people are refused each time."""
+        # A program's address is drawn anew by each demo: refused, every lead would have a message that needs a person.
+        is_person = self.name != "webhook"
+        if is_person and crc32(outgoing.address.encode()) % _WRONG_ONE_IN == 0:
             raise RefusedDeliveryError("the demo's post knows no such address; real services say so as well at times")
         return Receipt(f"demo-{crc32(outgoing.key.encode()):08x}")
 
