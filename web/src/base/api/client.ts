@@ -4,7 +4,7 @@ import { noteServerTime } from '../time/now';
 import { noteGone, noteHere, untilHere, watched } from './connection';
 import { problemOf, ServerProblem } from './problem';
 import { sender } from './send';
-import { csrf, renewCsrf, untilSignedIn } from './signing';
+import { csrf, isSignInAsked, renewCsrf, untilSignedIn } from './signing';
 import type { paths } from './schema';
 
 const refusals: Middleware = {
@@ -25,6 +25,7 @@ const send = sender({
   noteGone,
   noteHere,
   untilHere,
+  isSignInAsked,
   untilSignedIn,
   renewCsrf,
 });

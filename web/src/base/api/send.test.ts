@@ -30,6 +30,7 @@ function around(answers: (Response | Error)[], more: Partial<Around> = {}) {
     noteGone: vi.fn(),
     noteHere: vi.fn(),
     untilHere: () => Promise.resolve(true),
+    isSignInAsked: () => false,
     untilSignedIn: () => Promise.resolve(true),
     renewCsrf: () => Promise.resolve(true),
     ...more,
@@ -52,6 +53,35 @@ it('sends a write again, with its body and its key, once somebody has signed in 
     ['{"typed":"much"}', 'k1'],
     ['{"typed":"much"}', 'k1'],
   ]);
+});
+
+it('holds a write back while somebody signs in, and sends it with the new token', async () => {
+  let token = 'old';
+  const { send, seen } = around([], {
+    csrf: () => token,
+    isSignInAsked: () => true,
+    untilSignedIn: () => {
+      token = 'new';
+      return Promise.resolve(true);
+    },
+  });
+  await send(write());
+  expect(seen.map((one) => one.csrf)).toEqual(['new']);
+});
+
+it('asks once only whoever would rather not sign in', async () => {
+  const untilSignedIn = vi.fn(() => Promise.resolve(false));
+  const { send } = around([refusal(401, 'session_missing')], { isSignInAsked: () => true, untilSignedIn });
+  expect((await send(write())).status).toBe(401);
+  expect(untilSignedIn).toHaveBeenCalledTimes(1);
+});
+
+it('lets the sign-in itself through', async () => {
+  const untilSignedIn = vi.fn(() => Promise.resolve(true));
+  const { send, seen } = around([], { isSignInAsked: () => true, untilSignedIn });
+  await send(new Request('http://turnout.example/api/v1/session', { method: 'POST', body: '{}' }));
+  expect(seen.length).toBe(1);
+  expect(untilSignedIn).not.toHaveBeenCalled();
 });
 
 it('says so when nobody signs in again', async () => {

@@ -12,10 +12,12 @@ export interface Around {
   readonly noteHere: () => void;
   /** Whether the server came back before long. */
   readonly untilHere: () => Promise<boolean>;
+  /** Whether somebody is being asked to sign in again just now. */
+  readonly isSignInAsked: () => boolean;
   /** Whether the same person has signed in again. */
   readonly untilSignedIn: () => Promise<boolean>;
-  /** Whether there is a fresh token for this person. */
-  readonly renewCsrf: () => Promise<boolean>;
+  /** Whether there is another token for this person than the one that was refused. */
+  readonly renewCsrf: (refused: string) => Promise<boolean>;
 }
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -25,13 +27,20 @@ const csrfHeader = 'Turnout-CSRF';
 
 /** Sends requests; throws what `fetch` throws when the server cannot be reached, and waiting is of no use. */
 export function sender(around: Around): (request: Request) => Promise<Response> {
-  return (request) => send(request, around, new Set());
+  return async (request) => {
+    // A write that goes out while somebody signs in is refused: for want of a session, or, where the new session is
+    // there before its token is, for the token of the old one.
+    const isHeld = !safe.has(request.method) && !isSignIn(request) && around.isSignInAsked();
+    const hasRefused = isHeld && !(await around.untilSignedIn());
+    return send(request, around, new Set(hasRefused ? ['session_missing'] : []));
+  };
 }
 
 async function send(request: Request, around: Around, tried: ReadonlySet<string>): Promise<Response> {
   // A body can be read once only.
   const again = request.clone();
-  const sent = safe.has(request.method) ? request : signed(request, around.csrf());
+  const token = around.csrf();
+  const sent = safe.has(request.method) ? request : signed(request, token);
   const response = await reach(sent, around);
   if (response === null) {
     if (isRepeatable(again) && !tried.has('gone') && (await around.untilHere())) {
@@ -41,7 +50,7 @@ async function send(request: Request, around: Around, tried: ReadonlySet<string>
   }
   const at = response.headers.get(timeHeader);
   if (at !== null) around.noteTime(at);
-  const remedy = await remedyOf(request, response, around);
+  const remedy = await remedyOf(request, response, token, around);
   if (remedy !== null && !tried.has(remedy.name) && (await remedy.apply())) {
     return send(again, around, new Set([...tried, remedy.name]));
   }
@@ -69,14 +78,17 @@ interface Remedy {
   readonly apply: () => Promise<boolean>;
 }
 
-async function remedyOf(request: Request, response: Response, around: Around): Promise<Remedy | null> {
+async function remedyOf(request: Request, response: Response, token: string, around: Around): Promise<Remedy | null> {
   if (response.status !== 401 && response.status !== 403) return null;
-  const isSignIn = new URL(request.url).pathname === sessionPath;
-  if (isSignIn) return null;
+  if (isSignIn(request)) return null;
   const code = await codeOf(response);
   if (code === 'session_missing') return { name: code, apply: around.untilSignedIn };
-  if (code === 'csrf_failed') return { name: code, apply: around.renewCsrf };
+  if (code === 'csrf_failed') return { name: code, apply: () => around.renewCsrf(token) };
   return null;
+}
+
+function isSignIn(request: Request): boolean {
+  return new URL(request.url).pathname === sessionPath;
 }
 
 function signed(request: Request, csrf: string): Request {

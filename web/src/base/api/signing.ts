@@ -25,8 +25,12 @@ export function noteKnown(said: Known, readAnew: () => Promise<Known>): void {
 }
 
 /** Whether a person must sign in again before what they did can go on. */
+export function isSignInAsked(): boolean {
+  return isAsked;
+}
+
 export function useIsSignInAsked(): boolean {
-  return useSyncExternalStore(subscribe, () => isAsked);
+  return useSyncExternalStore(subscribe, isSignInAsked);
 }
 
 /** True once the same person has signed in again; false when they would rather not. */
@@ -46,14 +50,18 @@ export function answerSignIn(is: boolean): void {
   for (const answer of all) answer(is);
 }
 
-/** A fresh token, where the same person is still signed in: another tab may have done so anew. */
-export async function renewCsrf(): Promise<boolean> {
+/**
+ * Another token than the refused one, where the same person is still signed in: another tab may have done so anew, or
+ * this one since the request was sent.
+ */
+export async function renewCsrf(refused: string): Promise<boolean> {
   const before = known;
+  if (before.csrf !== refused) return true;
   const now = await read();
   // What is on this page is somebody else's now, and nothing that is pressed on it may be done in their name.
   if (now.user !== before.user) return false;
   known = now;
-  return now.csrf !== before.csrf;
+  return now.csrf !== refused;
 }
 
 function subscribe(changed: () => void): () => void {
