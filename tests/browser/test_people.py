@@ -96,7 +96,8 @@ def test_a_rep_says_who_changed_what(page: Page, sign_in: SignIn) -> None:
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).not_to_be_visible()
     quiet = page.get_by_role("switch", name="Quiet hours")
-    quiet.click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        quiet.click()
     expect(quiet).to_be_checked()
     history = page.locator("section").filter(has=page.get_by_role("heading", name="What was changed"))
     changed = history.get_by_role("listitem").filter(has_text="Changed by Robin Castell")
@@ -165,6 +166,7 @@ def test_a_realignment_begins_with_a_file(page: Page, served: Served, sign_in: S
     page.get_by_role("button", name="Plan 1 move").click()
     expect(page.get_by_text("From a file")).to_be_visible()
     page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Running", exact=True)).to_be_visible()
     _change_hands(served)
     expect(page.get_by_text("Done", exact=True)).to_be_visible()
     assert _read(page, served, f"accounts/{account['id']}")["owner"] == "priya"

@@ -117,7 +117,8 @@ def test_what_was_done_to_the_picture_is_saved_after_all(browser: Browser, stric
         end_session(page, strict)
         name.fill("Not ready yet")
         name.press("Enter")
-        come_back(page)
+        with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+            come_back(page)
         expect(saved(page)).to_be_visible()
         assert "name: Not ready yet" in page.request.get(f"/api/v1/drafts/{draft}").json()["text"]
 
