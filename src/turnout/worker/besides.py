@@ -65,7 +65,7 @@ def following_for(
     tasks["pausing"] = deciding.pausing
     tasks["changing hands"] = deciding.changing_hands
     tasks["rehoming"] = deciding.rehoming
-    tasks["publishing"] = _publishing(said)
+    tasks["publishing"] = _publishing(said, now)
     if is_delivering:
         from turnout.worker.worker import worker_tasks  # noqa: PLC0415 - as above
 
@@ -73,9 +73,9 @@ def following_for(
     return Following(database, tasks)
 
 
-def _publishing(said: Settings) -> Task:
+def _publishing(said: Settings, now: Clock) -> Task:
     """What makes drafts live whose moment has come, as the settings ask."""
     from turnout.pipeline.policies.gates import demands_of  # noqa: PLC0415 - slow to load
     from turnout.pipeline.policies.scheduled_drafts import Publishing  # noqa: PLC0415 - as above
 
-    return Publishing(demands_of(said), said.approvals)
+    return Publishing(demands_of(said), said.approvals, now)

@@ -55,6 +55,6 @@ def worker_tasks(said: Settings, now: Clock = utc_now) -> Mapping[str, Task]:
     """What `pipeline.serving.following` is to do besides, in every process that delivers messages."""
     return {
         "webhooks": partial(follow_webhooks, clock=now),
-        "replacing": Replacing(replaceable_channels()),
-        "recurring": Recurring(schedules_for(said.delivery_days)),
+        "replacing": Replacing(replaceable_channels(), now),
+        "recurring": Recurring(schedules_for(said.delivery_days), now),
     }
