@@ -9,13 +9,16 @@ const said = policyTexts.draft;
 
 export function PeopleHere({ here }: { here: readonly PresentTab[] }) {
   const nameOf = useActorName();
-  if (here.length === 0) return null;
+  // Somebody may have it open in several tabs, and writes in one of them.
+  const writes = new Map<string, boolean>();
+  for (const { by, is_editing: isEditing } of here) writes.set(by, isEditing || (writes.get(by) ?? false));
+  if (writes.size === 0) return null;
   return (
     <ul className={classes.people}>
-      {here.map(({ tab, by, is_editing: isEditing }) => {
+      {Array.from(writes, ([by, isEditing]) => {
         const about = isEditing ? said.editing(nameOf(by)) : said.here(nameOf(by));
         return (
-          <Tooltip key={tab} label={about}>
+          <Tooltip key={by} label={about}>
             <li>
               <span role="img" aria-label={about} data-editing={isEditing ? '' : undefined}>
                 {initials(nameOf(by))}
