@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.client import LEADS, Caller, problem
 from tests.api.memory_front import MemoryFront
-from turnout.pipeline.asking.jobs import PASS_REASONS
+from turnout.pipeline.asking.codes import PASS_REASONS
 
 
 @pytest.fixture

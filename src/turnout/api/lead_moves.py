@@ -30,8 +30,9 @@ from turnout.api.work import Name, known_code
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.pipeline.asking.answer import LeadView
+from turnout.pipeline.asking.codes import CLOSE_OUTCOMES, PAUSE_REASONS, REASSIGN_REASONS
 from turnout.pipeline.asking.front import Done, Front
-from turnout.pipeline.asking.jobs import CLOSE_OUTCOMES, PAUSE_REASONS, REASSIGN_REASONS, Close, Pause, Reassign, Terms
+from turnout.pipeline.asking.jobs import Close, Pause, Reassign, Terms
 from turnout.pipeline.handing_over.bulk_moves import WouldMove, would_move
 from turnout.store.within import Within
 

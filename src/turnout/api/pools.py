@@ -17,8 +17,9 @@ from turnout.api.resource import TheBridge, TheCaller, TheFront, as_json, reads,
 from turnout.core.rep import RepId
 from turnout.errors import suggestion
 from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.codes import CREDIT_REASONS
 from turnout.pipeline.asking.front import Front
-from turnout.pipeline.asking.jobs import CREDIT_REASONS, Credit, Pools
+from turnout.pipeline.asking.jobs import Credit, Pools
 from turnout.pipeline.desk.granting import TURNS_MAX
 from turnout.pipeline.engine.live_policy import read_live
 from turnout.store.ledger_pages import LedgerLine, ledger_lines

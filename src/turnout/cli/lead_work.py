@@ -25,7 +25,7 @@ from turnout.core.fields.values import parse_duration
 from turnout.core.lead import LeadId
 from turnout.core.rep import RepId
 from turnout.errors import InputError, StoreError, TurnoutError
-from turnout.pipeline.asking.jobs import (
+from turnout.pipeline.asking.codes import (
     CLOSE_OUTCOMES,
     EXTEND_REASONS,
     PASS_REASONS,
@@ -34,6 +34,8 @@ from turnout.pipeline.asking.jobs import (
     REASSIGN_REASONS,
     RESUME_REASONS,
     TOUCH_KINDS,
+)
+from turnout.pipeline.asking.jobs import (
     Accept,
     Close,
     Extend,

@@ -16,7 +16,8 @@ from turnout.cli.tables import show_facts, show_notes, show_table
 from turnout.cli.times import when, zone_said
 from turnout.core.rep import RepId
 from turnout.errors import InputError, suggestion
-from turnout.pipeline.asking.jobs import CREDIT_REASONS, Credit, Pools
+from turnout.pipeline.asking.codes import CREDIT_REASONS
+from turnout.pipeline.asking.jobs import Credit, Pools
 from turnout.pipeline.edits.changes import checked_why
 
 if TYPE_CHECKING:

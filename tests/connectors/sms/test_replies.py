@@ -11,7 +11,7 @@ from turnout.connectors.sms.inbound import fields_of, is_from_twilio, read_inbou
 from turnout.connectors.sms.replies import Reply, choices_of, read_reply
 from turnout.core.notify.catalogue import CATALOGUES
 from turnout.core.notify.message import Action
-from turnout.pipeline.asking.jobs import PASS_REASONS, TOUCH_KINDS
+from turnout.pipeline.asking.codes import PASS_REASONS, TOUCH_KINDS
 
 URL = "https://leads.example.com/connectors/twilio/reply"
 

@@ -16,7 +16,7 @@ from turnout.core.notify.catalogue import words_in
 from turnout.core.notify.reasons import reason, reason_in, sentence
 from turnout.core.notify.texts.en import ENGLISH
 from turnout.core.rep import RepId
-from turnout.pipeline.asking.jobs import REASSIGN_REASONS
+from turnout.pipeline.asking.codes import REASSIGN_REASONS
 
 GERMAN = words_in("de")
 DECIDED = Decision(

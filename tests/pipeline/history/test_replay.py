@@ -18,10 +18,8 @@ from turnout.core.capture.mapper import Mapper
 from turnout.core.lead import LeadId
 from turnout.core.rep import Presence, RepId
 from turnout.errors import RefusedError
+from turnout.pipeline.asking.codes import CLOSE_OUTCOMES, CREDIT_REASONS, PASS_REASONS
 from turnout.pipeline.asking.jobs import (
-    CLOSE_OUTCOMES,
-    CREDIT_REASONS,
-    PASS_REASONS,
     Accept,
     Capture,
     Close,

@@ -18,12 +18,9 @@ from turnout.pipeline.acting.standing import (
     record,
     state_of,
 )
+from turnout.pipeline.asking.codes import ACCOUNT_REASONS, CLOSE_OUTCOMES, PASS_REASONS, REASSIGN_REASONS
 from turnout.pipeline.asking.front import Done
 from turnout.pipeline.asking.jobs import (
-    ACCOUNT_REASONS,
-    CLOSE_OUTCOMES,
-    PASS_REASONS,
-    REASSIGN_REASONS,
     TEST,
     Accept,
     Close,

@@ -27,7 +27,7 @@ from turnout.store.meta import PRESENCE_VERSION, bump
 from turnout.store.metadata import to_micros
 
 
-def say_present_of(live: Live, desk: StoredDesk, job: Present, now: datetime) -> Done:
+def change_presence(live: Live, desk: StoredDesk, job: Present, now: datetime) -> Done:
     """A rep is there or not, as they say; whoever waited for them is decided about. Raises RefusedError."""
     roster = live.world.roster
     if job.rep not in roster.reps:

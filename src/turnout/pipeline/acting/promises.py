@@ -21,18 +21,9 @@ from turnout.pipeline.acting.standing import (
     state_of,
 )
 from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.codes import EXTEND_REASONS, PAUSE_REASONS, RESUME_REASONS, TOUCH_KINDS
 from turnout.pipeline.asking.front import Done
-from turnout.pipeline.asking.jobs import (
-    EXTEND_REASONS,
-    PAUSE_REASONS,
-    RESUME_REASONS,
-    TOUCH_KINDS,
-    Extend,
-    Pause,
-    Resume,
-    Snooze,
-    Touch,
-)
+from turnout.pipeline.asking.jobs import Extend, Pause, Resume, Snooze, Touch
 from turnout.pipeline.desk.extending import extend_promise
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.engine.live import Live

@@ -14,44 +14,12 @@ from turnout.core.rep import RepId
 from turnout.errors import RefusedError
 from turnout.pipeline.asking.answer import LeadView, answer_of, view_of, with_clocks
 from turnout.pipeline.asking.front import Done
-from turnout.pipeline.asking.jobs import (
-    Accept,
-    Close,
-    EndTest,
-    Extend,
-    Merge,
-    Pass,
-    Pause,
-    Reassign,
-    Rehome,
-    Resume,
-    Separate,
-    SetAccount,
-    Snooze,
-    Touch,
-)
+from turnout.pipeline.asking.jobs import OfLead
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.merging.merges import with_present_accounts
 from turnout.store.audit import Event
 from turnout.store.leads import Found, find_lead
 from turnout.store.metadata import from_micros
-
-OfLead = (
-    Accept
-    | Pass
-    | Reassign
-    | Touch
-    | Snooze
-    | Pause
-    | Resume
-    | Extend
-    | EndTest
-    | Close
-    | Merge
-    | Separate
-    | SetAccount
-    | Rehome
-)
 
 
 def lead_there(desk: StoredDesk, lead: LeadId) -> Found:

@@ -391,8 +391,8 @@ class Tick:
     """Time has passed: offers expire, holds are looked at."""
 
 
-# What somebody does with a lead that is there, or of themselves.
-Work = (
+# What is done with a lead that is there.
+OfLead = (
     Accept
     | Pass
     | Reassign
@@ -407,6 +407,10 @@ Work = (
     | Separate
     | SetAccount
     | Rehome
+)
+# What is done at all, with leads, people, accounts.
+Work = (
+    OfLead
     | MergePeople
     | UnmergePeople
     | Present
@@ -422,46 +426,11 @@ Work = (
 Job = Capture | Preview | Work | Pools | WouldBe | Play | Tick
 
 
-_OF_LEAD: Final = (
-    *(Accept, Pass, Reassign, Touch, Snooze, Pause, Resume, Extend),
-    *(EndTest, Close, Merge, Separate, SetAccount, Rehome),
-)
-
-
 def leads_of(jobs: Iterable[Job]) -> set[LeadId]:
     """The leads that jobs are about, but for those that are just coming in."""
-    found = {job.lead for job in jobs if isinstance(job, _OF_LEAD)}
+    found = {job.lead for job in jobs if isinstance(job, OfLead)}
     return found.union(job.into for job in jobs if isinstance(job, Merge))
 
 
 # The origin of a lead that only tests whether all of it works.
 TEST: Final = "test"
-# The codes a face may give; anything else is refused with the list.
-PASS_REASONS = ("busy", "not_my_territory", "not_a_fit", "conflict", "language", "leaving", "misrouted", "other")
-REASSIGN_REASONS = ("manual", "sla_breach", "misrouted", "rep_left", "territory_change", "customer_request", "other")
-ACCOUNT_REASONS = ("match_confirmed", "match_undone", "rematched", "merged", "manual")
-CREDIT_REASONS = ("bad_lead", "duplicate", "misrouted", "absence", "correction", "goodwill", "other")
-PAUSE_REASONS = ("waiting_for_customer", "waiting_for_partner", "customer_asked_later", "other")
-RESUME_REASONS = ("customer_answered", "time_is_over", "mistake", "other")
-EXTEND_REASONS = (
-    "customer_asked_later",
-    "agreed_with_customer",
-    "needs_research",
-    "waiting_for_colleague",
-    "rep_unavailable",
-    "other",
-)
-PROMISES = ("touch", "at_most", "accept")
-TOUCH_KINDS = ("email", "call", "meeting", "chat", "sms", "visit")
-CLOSE_OUTCOMES = (
-    "qualified",
-    "unqualified",
-    "meeting",
-    "opportunity",
-    "won",
-    "lost",
-    "spam",
-    "misrouted",
-    "no_answer",
-    "other",
-)

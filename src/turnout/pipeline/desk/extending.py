@@ -14,7 +14,8 @@ from turnout.core.notify.message import NoticeKind
 from turnout.core.notify.reasons import reason
 from turnout.errors import InputError, RefusedError
 from turnout.pipeline.asking.answer import said
-from turnout.pipeline.asking.jobs import PROMISES, Extend
+from turnout.pipeline.asking.codes import PROMISES
+from turnout.pipeline.asking.jobs import Extend
 from turnout.pipeline.desk.clock_rows import extended_said
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.edits.changes import checked_why

@@ -12,8 +12,9 @@ from turnout.core.assign.ledger import Counter
 from turnout.core.policy.model import Pick
 from turnout.errors import RefusedError, suggestion
 from turnout.pipeline.asking.answer import said
+from turnout.pipeline.asking.codes import CREDIT_REASONS
 from turnout.pipeline.asking.front import Done
-from turnout.pipeline.asking.jobs import CREDIT_REASONS, Credit
+from turnout.pipeline.asking.jobs import Credit
 from turnout.pipeline.desk.stored_desk import StoredDesk
 from turnout.pipeline.edits.changes import checked_why
 from turnout.pipeline.engine.live import Live

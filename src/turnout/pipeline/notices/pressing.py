@@ -19,8 +19,9 @@ from turnout.core.notify.words import Words
 from turnout.core.rep import RepId
 from turnout.errors import RefusedError
 from turnout.pipeline.asking.awaiting import await_job
+from turnout.pipeline.asking.codes import PASS_REASONS, TOUCH_KINDS
 from turnout.pipeline.asking.front import Front
-from turnout.pipeline.asking.jobs import PASS_REASONS, TOUCH_KINDS, Accept, Pass, Snooze, Terms, Touch
+from turnout.pipeline.asking.jobs import Accept, Pass, Snooze, Terms, Touch
 from turnout.pipeline.notices.linked_lead import LinkedLead, read_linked
 from turnout.pipeline.notices.links import Claims, Links
 from turnout.pipeline.notices.messages import words_of

@@ -20,10 +20,9 @@ from turnout.pipeline.acting.hands import (
     separate_lead,
     set_account,
 )
-from turnout.pipeline.acting.presence import free_rep, say_present_of
+from turnout.pipeline.acting.presence import change_presence, free_rep
 from turnout.pipeline.acting.promises import extend, pause, resume, snooze, touch
 from turnout.pipeline.acting.standing import (
-    OfLead,
     lead_there,
     view_now,
 )
@@ -40,6 +39,7 @@ from turnout.pipeline.asking.jobs import (
     Free,
     Merge,
     MergePeople,
+    OfLead,
     Pass,
     Pause,
     PauseRep,
@@ -154,7 +154,7 @@ def _do(job: Work, live: Live, desk: StoredDesk, now: datetime) -> Done:  # noqa
         case UnmergePeople():
             return undo_people(live, desk, job, now)
         case Present():
-            return say_present_of(live, desk, job, now)
+            return change_presence(live, desk, job, now)
         case PauseRep():
             return pause_rep(live, desk, job, now)
         case Free():
