@@ -27,7 +27,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    reportCompressedSize: true,
+    reportCompressedSize: false,
     // A manifest says what the first page loads; `scripts/size.js` adds it up.
     manifest: true,
   },
