@@ -121,6 +121,8 @@ def test_what_was_done_to_the_picture_is_saved_after_all(browser: Browser, stric
             come_back(page)
         expect(saved(page)).to_be_visible()
         assert "name: Not ready yet" in page.request.get(f"/api/v1/drafts/{draft}").json()["text"]
+        expect(page.get_by_role("heading", name="Not ready yet", level=2)).to_be_visible()
+        expect(name).to_have_value("Not ready yet")
 
 
 def test_a_territory_that_is_changed_becomes_a_draft_after_all(browser: Browser, strict: Served) -> None:

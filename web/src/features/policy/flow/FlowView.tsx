@@ -15,6 +15,8 @@ import { type Ask, leadOf } from '../model/ask';
 import { inOrder } from '../model/change';
 import { moveItem, removeItem } from '../model/edit';
 import type { Flow } from '../model/flow';
+import { follow } from '../model/follow';
+import type { Graph } from '../model/graph';
 import { trafficOf, unusedRules } from '../model/traffic';
 import { Canvas } from './Canvas';
 import { faultsOf } from './faults';
@@ -73,6 +75,15 @@ export function FlowView(props: Props) {
   const [side, setSide] = useState<Side>(null);
   // It comes with the text that it is about, which is read anew where something was added.
   const shown = useDeferredValue(side);
+  const [seen, setSeen] = useState(flow);
+  if (seen !== flow) {
+    setSeen(flow);
+    if (chosen !== null) setChosen(follow(chosen, seen, flow));
+    const id = side?.is === 'item' ? follow(side.id, seen, flow) : null;
+    if (side?.is === 'item' && id !== null && id !== side.id) setSide({ is: 'item', id });
+  }
+  // Nothing is said of what is not in the text: for a moment, where it has just got its name, or until it is back.
+  const opened = [shown, side].find((one) => one?.is === 'item' && isThere(one.id, flow, graph));
   const [days, setDays] = useState(30);
   const reps = useReps();
   const repName = useRepName();
@@ -184,9 +195,9 @@ export function FlowView(props: Props) {
   const panel =
     shown?.is === 'new' ? (
       <NewPlace key={shown.kind} kind={shown.kind} flow={flow} words={words} add={addFresh} close={close} />
-    ) : shown !== null ? (
+    ) : opened?.is === 'item' && shown !== null ? (
       <Panel
-        id={shown.id}
+        id={opened.id}
         {...{ graph, text, flow, words, repName, apply, remove, open, goTo, mayEdit, close, begin }}
       />
     ) : isPlaying ? (
@@ -307,6 +318,10 @@ function useCursor(cursor: number | null, flow: Flow, choose: (id: string) => vo
     // Only a cursor that moves chooses; a text that changes below it does not.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [cursor]);
+}
+
+function isThere(id: string, flow: Flow, graph: Graph): boolean {
+  return id === promises || rangeOf(flow, id) !== null || graph.nodes.some((node) => node.id === id);
 }
 
 function rangeOf(flow: Flow, id: string): readonly [number, number] | null {
