@@ -19,6 +19,7 @@ from hypothesis import settings
 
 from tests.postgres import PostgresGround, held_server
 from tests.stores import stores_on, url_in
+from turnout.store.database import Database, open_database
 
 # How long an example may take is the machine's affair; whatever hangs is ended by the time limit of the test.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -78,3 +79,11 @@ def _stores_on(request: pytest.FixtureRequest) -> Iterator[str]:
 def store_url(each_database: str, tmp_path: Path) -> str:  # noqa: ARG001 - says where
     """The address of a fresh store, on each database."""
     return url_in(tmp_path)
+
+
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    """A fresh store, on each database."""
+    opened = open_database(store_url)
+    yield opened
+    opened.close()

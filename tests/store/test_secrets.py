@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from turnout.errors import SettingsError
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.secrets import (
     Seal,
     find_secret,
@@ -22,14 +20,6 @@ from turnout.store.secrets import (
 )
 
 NEW, OLD, OTHER = b"n" * 32, b"o" * 32, b"x" * 32
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """An empty store."""
-    found = open_database(store_url)
-    yield found
-    found.close()
 
 
 @given(st.text(), st.text())

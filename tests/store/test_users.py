@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.sessions import (
     OidcRequest,
     add_invitation,
@@ -41,14 +38,6 @@ NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 ADA = User("usr_1", "ada@acme.example", "Ada", "manager", NOW, "anna", ("x", "y"), "Europe/Berlin", "de", "hash", "i|1")
 BOB = User("usr_2", "bob@acme.example", "", "viewer", NOW)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """A new store."""
-    found = open_database(store_url)
-    yield found
-    found.close()
 
 
 def test_a_user_is_kept_whole_and_forgotten_whole(database: Database) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from turnout.config import Settings
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.metadata import to_micros
 from turnout.store.ticks import latest_tick
 from turnout.worker.schedules import schedules_for
@@ -16,14 +13,6 @@ from turnout.worker.worker import worker_tasks
 
 # Long before any wall's clock that a test runs by.
 THEN = datetime(2020, 2, 3, 14, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """A fresh store."""
-    database = open_database(store_url)
-    yield database
-    database.close()
 
 
 def test_what_comes_again_and_again_comes_by_the_clock_that_was_given(database: Database) -> None:

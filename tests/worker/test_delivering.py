@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
-
-import pytest
 
 from tests.simulation.server import wait_for
 from tests.worker.bench_of_messages import (
@@ -24,19 +21,11 @@ from tests.worker.bench_of_messages import (
     working,
 )
 from tests.worker.peer import HANG, OK, HttpChannel, peer
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.deliveries import Ended, claim, end_claims, renew
 from turnout.store.destinations import blocked_destinations, wake
 from turnout.worker.backoff import Backoff
 from turnout.worker.limits import Limits
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """A fresh store."""
-    database = open_database(store_url)
-    yield database
-    database.close()
 
 
 def test_what_is_due_is_sent_once(database: Database) -> None:

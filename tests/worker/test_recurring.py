@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from turnout.errors import InputError
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.metadata import to_micros
 from turnout.worker.recurring import AGAIN, LEASE, Recurring, Schedule
 
 START = datetime(2026, 9, 7, 9, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """A fresh store."""
-    database = open_database(store_url)
-    yield database
-    database.close()
 
 
 class Hours:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event
@@ -12,18 +11,10 @@ import pytest
 
 from turnout.pipeline.edits.ahead import AheadError, Shelf
 from turnout.pipeline.edits.editing import Edit, edited
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.meta import read_meta, write_meta
 
 NOW: Final = datetime(2026, 9, 7, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """An empty store, on each database."""
-    opened = open_database(store_url)
-    yield opened
-    opened.close()
 
 
 def test_who_asks_for_the_same_waits_for_whoever_makes_it() -> None:

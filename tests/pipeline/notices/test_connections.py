@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,7 @@ from turnout.pipeline.edits.editing import editing
 from turnout.pipeline.notices.connection_checks import try_connector
 from turnout.pipeline.notices.connection_edits import rekey, remove_connector, set_connector
 from turnout.pipeline.notices.connections import CHANNELS, Connections
-from turnout.store.database import Database, open_database
+from turnout.store.database import Database
 from turnout.store.destinations import add_destinations, block, blocked_destinations
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -27,14 +26,6 @@ OTHER_KEY: Final = "another one of some length"
 SAID: Final = Settings(secret_key=KEY)
 TOKEN: Final = "xoxb-very-secret"  # noqa: S105 - it is none
 NOW: Final = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """An empty store."""
-    found = open_database(store_url)
-    yield found
-    found.close()
 
 
 def keep(database: Database, name: str, said: Settings = SAID, **fields: str) -> None:
